@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import type { Owner } from './resource.ts';
+
+/** Partition of a region: `aws`, `aws-cn`, `aws-us-gov`. */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+export const findingArn = (owner: Owner, id: string): string =>
+  `arn:${partitionOf(owner.region)}:inspector2:${owner.region}:${owner.accountId}:finding/${id}`;
+
+export const filterArn = (owner: Owner, id: string): string =>
+  `arn:${partitionOf(owner.region)}:inspector2:${owner.region}:${owner.accountId}:owner/${owner.accountId}/filter/${id}`;
+
+/** Id of a machine outside AWS: fits every modelled `i-…` pattern (DESIGN.md §5). */
+export const instanceIdOfMachine = (machineId: string): string =>
+  `i-${createHash('sha256').update(machineId).digest('hex').slice(0, 17)}`;
+
+/**
+ * ARN of an image, ECR-shaped also outside ECR: the repository then begins with the registry's host.
+ * @param digest `sha256:…`
+ */
+export const imageArn = (owner: Owner, repository: string, digest: string): string =>
+  `arn:${partitionOf(owner.region)}:ecr:${owner.region}:${owner.accountId}:repository/${repository}/${digest}`;

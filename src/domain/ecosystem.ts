@@ -1,0 +1,52 @@
+import type { Distribution } from './inventory.ts';
+
+/**
+ * The name under which advisories are kept: an OSV ecosystem, with the release where one matters
+ * (`Debian:12`, `Alpine:v3.20`, `npm`, `PyPI`). @see https://ossf.github.io/osv-schema/#defined-ecosystems
+ */
+export type Ecosystem = string;
+
+const LANGUAGE_ECOSYSTEMS: Readonly<Record<string, Ecosystem>> = {
+  cargo: 'crates.io',
+  composer: 'Packagist',
+  gem: 'RubyGems',
+  golang: 'Go',
+  hex: 'Hex',
+  maven: 'Maven',
+  npm: 'npm',
+  nuget: 'NuGet',
+  pub: 'Pub',
+  pypi: 'PyPI',
+  swift: 'SwiftURL',
+  bitnami: 'Bitnami',
+};
+
+const majorOf = (versionId: string): string => versionId.split('.')[0] ?? versionId;
+
+/** `3.20.1` → `v3.20`; edge and unversioned snapshots → `edge`. */
+function alpineBranch(versionId: string | undefined): string {
+  const release = versionId?.match(/^(\d+)\.(\d+)(\.\d+)?$/);
+  return release ? `v${release[1]}.${release[2]}` : 'edge';
+}
+
+const DISTRIBUTION_ECOSYSTEMS: Readonly<Record<string, (d: Distribution) => Ecosystem | undefined>> = {
+  debian: (d) => (d.versionId ? `Debian:${majorOf(d.versionId)}` : d.codename ? `Debian:${d.codename}` : undefined),
+  ubuntu: (d) => d.versionId && `Ubuntu:${d.versionId}`,
+  alpine: (d) => `Alpine:${alpineBranch(d.versionId)}`,
+  almalinux: (d) => d.versionId && `AlmaLinux:${majorOf(d.versionId)}`,
+  rocky: (d) => d.versionId && `Rocky Linux:${majorOf(d.versionId)}`,
+  wolfi: () => 'Wolfi',
+  chainguard: () => 'Chainguard',
+};
+
+/** purl types whose packages belong to the distribution, not to a language registry. */
+export const DISTRIBUTION_TYPES: ReadonlySet<string> = new Set(['deb', 'apk', 'rpm']);
+
+/**
+ * Ecosystem that holds the advisories for a package of this purl type on this distribution;
+ * undefined when Assay knows none (the package is then *not evaluated*, never clean).
+ */
+export function ecosystemOf(type: string, distribution: Distribution | undefined): Ecosystem | undefined {
+  if (!DISTRIBUTION_TYPES.has(type)) return LANGUAGE_ECOSYSTEMS[type];
+  return distribution && DISTRIBUTION_ECOSYSTEMS[distribution.id]?.(distribution);
+}

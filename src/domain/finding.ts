@@ -1,0 +1,97 @@
+import type { CvssRating, VendorStatus } from './advisory.ts';
+import type { MatchEvidence } from './match.ts';
+import type { Owner, ResourceType } from './resource.ts';
+import type { Severity } from './severity.ts';
+
+export const FINDING_TYPES = ['PACKAGE_VULNERABILITY', 'NETWORK_REACHABILITY', 'CODE_VULNERABILITY'] as const;
+export type FindingType = (typeof FINDING_TYPES)[number];
+
+export const FINDING_STATUSES = ['ACTIVE', 'SUPPRESSED', 'CLOSED'] as const;
+export type FindingStatus = (typeof FINDING_STATUSES)[number];
+
+export type FixAvailable = 'YES' | 'NO' | 'PARTIAL';
+
+/** A package inside a finding, with its own fix and evidence. */
+export interface VulnerablePackage {
+  readonly type: string;
+  readonly name: string;
+  readonly version: string;
+  readonly arch?: string;
+  readonly filePath: string;
+  readonly layer?: string;
+  readonly fixedVersion?: string;
+  /** Vendor's word on this package. */
+  readonly status: VendorStatus;
+  /** Command or sentence that applies the fix. */
+  readonly remediation?: string;
+  readonly evidence: MatchEvidence;
+}
+
+export interface ScoreDetails {
+  readonly score: number;
+  readonly version: CvssRating['version'];
+  readonly vector: string;
+  /** Who supplied the CVSS that decided. */
+  readonly source: string;
+}
+
+export interface PackageVulnerability {
+  readonly vulnerabilityId: string;
+  /** Deciding source in the field's words: `DEBIAN_CVE`, `NVD`, `GITHUB`. */
+  readonly source: string;
+  readonly sourceUrl?: string;
+  readonly vendorSeverity?: string;
+  /** ISO 8601. */
+  readonly vendorCreatedAt?: string;
+  readonly vendorUpdatedAt?: string;
+  readonly relatedVulnerabilities: readonly string[];
+  readonly referenceUrls: readonly string[];
+  readonly cvss: readonly CvssRating[];
+  /** Sorted by name, version, path; never empty. */
+  readonly packages: readonly VulnerablePackage[];
+}
+
+/**
+ * What an engine concludes about one resource: a finding without its history. EPSS is not part of it:
+ * it lives on the vulnerability and is joined when read (DESIGN.md §1).
+ */
+export interface Assessment {
+  readonly type: FindingType;
+  /** What makes two assessments the same issue of the same resource: the vulnerability id, the exposure, the code location. */
+  readonly key: string;
+  readonly title: string;
+  readonly description: string;
+  readonly severity: Severity;
+  readonly fixAvailable?: FixAvailable;
+  readonly exploitAvailable?: 'YES' | 'NO';
+  readonly inspectorScore?: number;
+  readonly scoreDetails?: ScoreDetails;
+  readonly packageVulnerability?: PackageVulnerability;
+}
+
+/** An assessment with identity and life cycle (inspector.md 3.4). Times are ISO 8601 UTC with milliseconds. */
+export interface Finding extends Assessment, Owner {
+  /** 32 hex digits; the last part of the ARN. */
+  readonly id: string;
+  readonly resourceId: string;
+  readonly resourceType: ResourceType;
+  readonly status: FindingStatus;
+  readonly firstObservedAt: string;
+  readonly lastObservedAt: string;
+  readonly updatedAt: string;
+  readonly closedAt?: string;
+  /** Why it was closed decides how long it is kept (3 or 30 days). */
+  readonly closeReason?: 'fixed' | 'resource-gone';
+}
+
+export const CHANGE_KINDS = ['opened', 'reopened', 'updated', 'suppressed', 'unsuppressed', 'closed'] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
+/** What moved: every change becomes one history row and one outbox row, in the finding's own transaction. */
+export interface FindingChange {
+  readonly kind: ChangeKind;
+  /** For people and auditors: `new vulnerability`, `package fixed`, `suppression rule created`. */
+  readonly cause: string;
+  readonly finding: Finding;
+  readonly previousStatus?: FindingStatus;
+}

@@ -1,0 +1,76 @@
+import type { Package } from './package.ts';
+
+/** The operating system of a scanned root, from os-release and its fallbacks. */
+export interface Distribution {
+  /** `ID` of os-release: `debian`, `alpine`, `ubuntu`. */
+  readonly id: string;
+  /** `VERSION_ID` as written: `12`, `3.20.1`, `22.04`; absent on rolling releases. */
+  readonly versionId?: string;
+  readonly codename?: string;
+  /** `PRETTY_NAME`, for people. */
+  readonly name: string;
+}
+
+/** One thing that could not be read. A scan with problems is partial, never failed (DESIGN.md §6.1). */
+export interface ScanProblem {
+  /** Path inside the root, or the layer's digest, or the input's name. */
+  readonly path: string;
+  /** Extractor id, or `walk`, `image`, `limits`. */
+  readonly extractor: string;
+  readonly reason: string;
+}
+
+export const SUBJECT_KINDS = ['image', 'host', 'directory', 'lambda', 'archive', 'sbom', 'repo'] as const;
+export type SubjectKind = (typeof SUBJECT_KINDS)[number];
+
+export interface ImageLayer {
+  /** Digest of the uncompressed tar, `sha256:…`. */
+  readonly diffId: string;
+  /** Dockerfile instruction from the config's history, when it says. */
+  readonly createdBy?: string;
+}
+
+export interface ImageDetails {
+  /** Manifest digest when the source has a manifest, else the config digest, `sha256:…`. */
+  readonly digest: string;
+  /** Config digest (the image id), `sha256:…`. */
+  readonly imageId: string;
+  readonly tags: readonly string[];
+  readonly os: string;
+  readonly architecture: string;
+  readonly author?: string;
+  readonly createdAt?: string;
+  readonly layers: readonly ImageLayer[];
+}
+
+export interface HostDetails {
+  readonly hostname: string;
+  /** Stable identity of the machine (`/etc/machine-id`, else derived); never sent in clear, see domain/resource.ts. */
+  readonly machineId: string;
+  readonly architecture: string;
+  readonly kernel?: string;
+  readonly ipV4Addresses: readonly string[];
+  readonly ipV6Addresses: readonly string[];
+}
+
+/** What was scanned: exactly one resource or local target. */
+export interface InventorySubject {
+  readonly kind: SubjectKind;
+  /** As the user wrote it: a reference, a path, a host name. */
+  readonly name: string;
+  readonly image?: ImageDetails;
+  readonly host?: HostDetails;
+}
+
+/** Everything known about the software of one resource at one moment. The unit that is stored, pushed and matched. */
+export interface Inventory {
+  readonly subject: InventorySubject;
+  readonly distribution?: Distribution;
+  /** Sorted by (type, namespace, name, version, arch, first path); no two alike. */
+  readonly packages: readonly Package[];
+  readonly problems: readonly ScanProblem[];
+  /** ISO 8601 UTC. Not part of the digest. */
+  readonly collectedAt: string;
+}
+
+export const isPartial = (inventory: Inventory): boolean => inventory.problems.length > 0;

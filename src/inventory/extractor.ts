@@ -1,0 +1,55 @@
+import type { SubjectKind } from '../domain/inventory.ts';
+import type { Package } from '../domain/package.ts';
+
+export interface FileStat {
+  /** Bytes. */
+  readonly size: number;
+  /** POSIX mode bits. */
+  readonly mode: number;
+}
+
+/** A regular file of the scanned root, opened by the core. */
+export interface InventoryFile extends FileStat {
+  /** Absolute inside the root, `/`-separated. */
+  readonly path: string;
+  /** Diff id of the layer that last wrote it; absent outside images. */
+  readonly layer?: string;
+  /** Whole content, at most the extractor limit (64 MiB unless the extractor says otherwise). Read from the source at most once. */
+  read(): Promise<Uint8Array>;
+}
+
+/**
+ * The merged file system of the target: what a process in the container or on the host would see.
+ * Symbolic links are resolved inside the root, never outside it. Only files that some extractor wants can be opened.
+ */
+export interface FileTree {
+  open(path: string): InventoryFile | undefined;
+  /** Wanted files under a folder, sorted by path. */
+  under(folder: string): Iterable<InventoryFile>;
+}
+
+/** A package as an extractor reports it; the core adds `foundBy`, merges doubles and resolves ownership. */
+export type ExtractedPackage = Omit<Package, 'foundBy' | 'ownedBy'>;
+
+/** Where an extractor applies: installed software (images, hosts, functions) or declared dependencies (source trees). */
+export type ExtractorTag = 'os' | 'installed' | 'declared';
+
+/**
+ * One package manager. The core walks, opens, limits and records problems; an extractor only parses.
+ * A throw is a recorded problem of that file, never a failed scan. To add one: docs/adding-an-ecosystem.md.
+ */
+export interface Extractor {
+  readonly id: string;
+  readonly tags: readonly ExtractorTag[];
+  /** Which subjects it runs on. */
+  readonly subjects: readonly SubjectKind[];
+  /** A cheap test on the path; also true for companion files that `extract` opens through the tree. */
+  wants(path: string, stat: FileStat): boolean;
+  /** Called for each wanted file that {@link isEvidence} accepts (all of them when absent). */
+  isEvidence?(path: string): boolean;
+  extract(file: InventoryFile, tree: FileTree): AsyncIterable<ExtractedPackage> | Iterable<ExtractedPackage>;
+  /** Distribution package managers: which package owns which path, to tell OS-owned language packages. Yields [path, package name]. */
+  owners?(
+    tree: FileTree,
+  ): AsyncIterable<readonly [path: string, packageName: string]> | Iterable<readonly [string, string]>;
+}

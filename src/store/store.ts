@@ -1,0 +1,227 @@
+import type { Vulnerability } from '../domain/advisory.ts';
+import type { Coverage, ScanType } from '../domain/coverage.ts';
+import type { Filter } from '../domain/filter.ts';
+import type { Finding, FindingChange } from '../domain/finding.ts';
+import type { Inventory } from '../domain/inventory.ts';
+import type { Owner, Resource, ResourceType, Scope } from '../domain/resource.ts';
+
+/** The store's contract: the only way to the data. Same behaviour on PGlite and PostgreSQL, one suite for both. */
+export interface Store {
+  readonly kind: 'embedded' | 'postgresql';
+  /** Rows that one write transaction may touch (DESIGN.md §1): 500 embedded, 5,000 on PostgreSQL. */
+  readonly batchSize: number;
+  readonly accounts: AccountStore;
+  readonly keys: KeyStore;
+  readonly resources: ResourceStore;
+  readonly inventories: InventoryStore;
+  readonly coverage: CoverageStore;
+  readonly findings: FindingStore;
+  readonly vulnerabilities: VulnerabilityStore;
+  readonly savedFilters: SavedFilterStore;
+  readonly outbox: OutboxStore;
+  readonly history: HistoryStore;
+  readonly settings: SettingStore;
+  /** Answers when the database answers; rejects otherwise. For `/healthz`. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A page by key. `next` is present while more rows follow; it is plain here, the API signs it. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next?: string;
+}
+
+export interface PageRequest {
+  readonly limit: number;
+  readonly after?: string;
+}
+
+export const SCAN_TYPES_OF_ACCOUNT = ['EC2', 'ECR', 'LAMBDA', 'LAMBDA_CODE', 'CODE_REPOSITORY'] as const;
+export type AccountScanType = (typeof SCAN_TYPES_OF_ACCOUNT)[number];
+export type EnablementStatus = 'ENABLING' | 'ENABLED' | 'DISABLING' | 'DISABLED' | 'SUSPENDING' | 'SUSPENDED';
+
+/** Status of every scan type of one account and region; what was never enabled is DISABLED. */
+export type Enablement = Readonly<Record<AccountScanType, EnablementStatus>>;
+
+export interface AccountStore {
+  /** Idempotent. */
+  create(accountId: string): Promise<void>;
+  exists(accountId: string): Promise<boolean>;
+  list(): Promise<readonly string[]>;
+  enablement(owner: Owner): Promise<Enablement>;
+  setEnablement(owner: Owner, change: Partial<Enablement>): Promise<void>;
+}
+
+export const ROLES = ['admin', 'operator', 'reader', 'agent'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface AccessKey {
+  readonly accessKeyId: string;
+  /** Encrypted at rest; opened by the caller with the master key. */
+  readonly sealedSecret: string;
+  readonly accountId: string;
+  readonly role: Role;
+  readonly createdAt: string;
+  readonly disabledAt?: string;
+}
+
+export interface KeyStore {
+  create(key: AccessKey): Promise<void>;
+  find(accessKeyId: string): Promise<AccessKey | undefined>;
+  list(accountId: string): Promise<readonly AccessKey[]>;
+}
+
+export interface ResourceStore {
+  upsert(resource: Resource): Promise<void>;
+  get(owner: Owner, id: string): Promise<Resource | undefined>;
+}
+
+export interface InventoryStore {
+  /**
+   * Stores the inventory by content and makes it the resource's current one. `changed` is false when the resource
+   * already had the same content: nothing but the collection time is written then.
+   */
+  attach(resource: Resource, inventory: Inventory): Promise<{ digest: string; changed: boolean }>;
+  /** The resource's current inventory. */
+  current(owner: Owner, resourceId: string): Promise<{ digest: string; inventory: Inventory } | undefined>;
+}
+
+export interface CoverageStore {
+  upsert(coverage: Coverage): Promise<void>;
+  /** Deletes coverage of these resource types, for a scan type that was disabled. Returns how many. */
+  deleteOfTypes(owner: Owner, types: readonly ResourceType[], limit: number): Promise<number>;
+  get(owner: Owner, resourceId: string, scanType: ScanType): Promise<Coverage | undefined>;
+  /** Filter fields are those of CoverageFilterCriteria. Ordered by (resource id, scan type). */
+  list(scope: Scope, filter: Filter, page: PageRequest): Promise<Page<Coverage>>;
+  /** Counts by group value, largest first; without `groupBy` the total alone. */
+  statistics(
+    scope: Scope,
+    filter: Filter,
+    groupBy?: CoverageGroup,
+  ): Promise<{ total: number; groups: readonly { key: string; count: number }[] }>;
+}
+
+export type CoverageGroup =
+  | 'SCAN_STATUS_CODE'
+  | 'SCAN_STATUS_REASON'
+  | 'ACCOUNT_ID'
+  | 'RESOURCE_TYPE'
+  | 'ECR_REPOSITORY_NAME';
+
+export const FINDING_SORT_FIELDS = [
+  'SEVERITY',
+  'INSPECTOR_SCORE',
+  'EPSS_SCORE',
+  'VULNERABILITY_ID',
+  'FIRST_OBSERVED_AT',
+  'LAST_OBSERVED_AT',
+  'AWS_ACCOUNT_ID',
+  'FINDING_TYPE',
+  'FINDING_STATUS',
+  'RESOURCE_TYPE',
+] as const;
+export type FindingSortField = (typeof FINDING_SORT_FIELDS)[number];
+
+export interface FindingSort {
+  readonly field: FindingSortField;
+  readonly order: 'ASC' | 'DESC';
+}
+
+/** A finding as lists show it: with what lives on other rows (resource, vulnerability). */
+export interface ListedFinding {
+  readonly finding: Finding;
+  readonly resource: Resource;
+  readonly epssScore?: number;
+}
+
+export interface FindingStore {
+  /** Open and suppressed findings of a resource, and those closed since `closedSince` (ISO): the input of reconcile. */
+  ofResource(owner: Owner, resourceId: string, closedSince: string): Promise<readonly Finding[]>;
+  /**
+   * Writes findings, history and outbox of these changes in one transaction; at most `batchSize` at once.
+   * Rejects without writing when a finding is not of `owner`.
+   */
+  apply(owner: Owner, changes: readonly FindingChange[]): Promise<void>;
+  list(scope: Scope, filter: Filter, sort: FindingSort | undefined, page: PageRequest): Promise<Page<ListedFinding>>;
+  get(scope: Scope, ids: readonly string[]): Promise<readonly ListedFinding[]>;
+  count(scope: Scope, filter: Filter): Promise<number>;
+  /** Deletes closed findings past their retention (3 or 30 days, inspector.md 3.4). Returns how many. */
+  sweep(now: string, limit: number): Promise<number>;
+  /** Deletes findings of these resource types, for a scan type that was disabled. Returns how many. */
+  deleteOfTypes(owner: Owner, types: readonly ResourceType[], limit: number): Promise<number>;
+}
+
+export interface VulnerabilityStore {
+  /** Facts that lists sort and filter by; rewrites only rows that differ. Returns how many were written. */
+  upsert(vulnerabilities: readonly Vulnerability[]): Promise<number>;
+  get(id: string): Promise<Vulnerability | undefined>;
+}
+
+/** What the wire calls a Filter: a saved one, or a suppression rule. */
+export interface SavedFilter extends Owner {
+  /** 16 hex digits; the last part of the ARN. */
+  readonly id: string;
+  readonly name: string;
+  readonly action: 'NONE' | 'SUPPRESS';
+  readonly filter: Filter;
+  readonly description?: string;
+  readonly reason?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface SavedFilterStore {
+  /** `quota` when the account has 500 already, `name` when the name is taken: nothing is written then. */
+  create(filter: SavedFilter): Promise<'created' | 'quota' | 'name'>;
+  /** False when there is no such filter in the scope. */
+  update(filter: SavedFilter): Promise<'updated' | 'missing' | 'name'>;
+  delete(owner: Owner, id: string): Promise<boolean>;
+  get(scope: Scope, id: string): Promise<SavedFilter | undefined>;
+  list(
+    scope: Scope,
+    select: { ids?: readonly string[]; action?: SavedFilter['action'] },
+    page: PageRequest,
+  ): Promise<Page<SavedFilter>>;
+  /** Suppression rules that apply to findings of this owner. */
+  suppressing(owner: Owner): Promise<readonly SavedFilter[]>;
+}
+
+export interface OutboxEntry {
+  /** Stable id of the change: receivers deduplicate by it. */
+  readonly id: string;
+  readonly change: FindingChange;
+  readonly createdAt: string;
+}
+
+export interface OutboxStore {
+  /** Oldest undelivered first. */
+  pending(limit: number): Promise<readonly OutboxEntry[]>;
+  delivered(ids: readonly string[]): Promise<void>;
+  /** Deletes entries older than `before` (ISO), delivered or not. Returns how many. */
+  sweep(before: string, limit: number): Promise<number>;
+}
+
+export interface HistoryEntry {
+  readonly id: string;
+  readonly at: string;
+  readonly kind: FindingChange['kind'];
+  readonly cause: string;
+  readonly findingId: string;
+  readonly status: Finding['status'];
+  readonly severity: Finding['severity'];
+}
+
+export interface HistoryStore {
+  /** Oldest first. */
+  ofFinding(scope: Scope, findingId: string): Promise<readonly HistoryEntry[]>;
+  /** Deletes entries older than `before` (ISO). Returns how many. */
+  sweep(before: string, limit: number): Promise<number>;
+}
+
+/** Small installation-wide values: current generation, first-run marks. */
+export interface SettingStore {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown): Promise<void>;
+}
