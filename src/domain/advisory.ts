@@ -116,6 +116,8 @@ export interface FeedInfo {
   readonly licence: string;
   /** Advisory records and vulnerability facts it contributed. */
   readonly records: number;
+  /** Records that could not be read. */
+  readonly problems: number;
   /** Newest published/modified date among its records, ISO. */
   readonly newest?: string;
   /** When the snapshot was made or fetched, ISO. */

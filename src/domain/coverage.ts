@@ -36,6 +36,8 @@ export interface ScanSummary {
   readonly completeness: readonly Completeness[];
   /** Digest of the advisory database generation that judged. */
   readonly generation: string;
+  /** Digest of the inventory that was judged: another one that is attached since has not been looked at yet. */
+  readonly inventoryDigest?: string;
 }
 
 /** Is this resource watched, and how well? One row per resource and scan type (inspector.md 3.5). */

@@ -94,4 +94,6 @@ export interface FindingChange {
   readonly cause: string;
   readonly finding: Finding;
   readonly previousStatus?: FindingStatus;
+  /** `updatedAt` of the finding that the change was decided on: it is void when another change came first. */
+  readonly previousUpdatedAt?: string;
 }

@@ -1,0 +1,55 @@
+import { DISTRIBUTION_TYPES, type Ecosystem } from './ecosystem.ts';
+import type { Package, SourcePackage } from './package.ts';
+
+const lowerCase = (name: string): string => name.toLowerCase();
+
+/** How a registry tells names apart; where there is no rule, a name is itself. */
+const RULES: Readonly<Record<string, (name: string) => string>> = {
+  'GitHub Actions': lowerCase,
+  NuGet: lowerCase,
+  Packagist: lowerCase,
+  // PEP 503
+  PyPI: (name) => name.replace(/[-_.]+/g, '-').toLowerCase(),
+  // Swift packages are named by their repository
+  SwiftURL: (name) =>
+    name
+      .replace(/^https?:\/\//, '')
+      .replace(/\.git$/, '')
+      .toLowerCase(),
+};
+
+/**
+ * The name under which an ecosystem's advisories are kept: `Typing.Extensions` → `typing-extensions` in PyPI.
+ * @param name as the registry or the advisory writes it: `@scope/name`, `group:artifact`, a Go module path, a source package
+ */
+export function canonicalName(ecosystem: Ecosystem, name: string): string {
+  const colon = ecosystem.indexOf(':');
+  return RULES[colon < 0 ? ecosystem : ecosystem.slice(0, colon)]?.(name) ?? name;
+}
+
+/** Source packages that only sign kernels: Debian has one an architecture, Ubuntu one a flavour. */
+const SIGNED_KERNEL = /^linux-signed(?:-(?:amd64|arm64|i386|(.+)))?$/;
+
+/**
+ * Source package and version that a distribution's advisories speak of; the package itself where no source is known.
+ * A signed kernel stands under the kernel's own source (`linux`, `linux-aws`), whose version its binary package carries.
+ */
+export function advisorySource(pkg: Pick<Package, 'name' | 'version' | 'source'>): SourcePackage {
+  const { source } = pkg;
+  if (source === undefined) return { name: pkg.name, version: pkg.version };
+  if (!source.name.startsWith('linux-signed')) return source;
+  const signed = SIGNED_KERNEL.exec(source.name);
+  return signed === null
+    ? source
+    : { name: signed[1] === undefined ? 'linux' : `linux-${signed[1]}`, version: pkg.version };
+}
+
+/** Name of an installed package in its ecosystem, canonical: the key to look its advisories up with. */
+export function canonicalPackageName(
+  ecosystem: Ecosystem,
+  pkg: Pick<Package, 'type' | 'namespace' | 'name' | 'version' | 'source'>,
+): string {
+  if (DISTRIBUTION_TYPES.has(pkg.type)) return advisorySource(pkg).name;
+  if (pkg.namespace === undefined) return canonicalName(ecosystem, pkg.name);
+  return canonicalName(ecosystem, `${pkg.namespace}${pkg.type === 'maven' ? ':' : '/'}${pkg.name}`);
+}

@@ -1,0 +1,44 @@
+import { advisorySource } from '../domain/canonical-name.ts';
+import type { InventorySubject } from '../domain/inventory.ts';
+import type { Package } from '../domain/package.ts';
+
+/**
+ * Which installed kernels a kernel's vulnerabilities apply to: none (images share their host's kernel), every kernel
+ * image, or the one that runs. Headers, tools and documentation of the same source are never a kernel.
+ */
+export type KernelScope = 'none' | 'every' | { readonly running: string };
+
+const UBUNTU_FLAVOURS =
+  'aws|azure|gcp|gke|gkeop|hwe|ibm|intel|kvm|lowlatency|nvidia|oem|oracle|raspi|realtime|riscv|xilinx';
+const DEB_SOURCE = new RegExp(`^linux(?:-\\d[\\d.]*|-(?:${UBUNTU_FLAVOURS})(?:-.+)?)?$`);
+const DEB_IMAGE = /^linux-image-(?:unsigned-)?\d(?!.*-dbg(?:sym)?$)/;
+const APK_FLAVOURS = 'edge|grsec|hardened|lts|rpi\\d?|vanilla|virt';
+const APK_SOURCE = new RegExp(`^linux-(?:headers|${APK_FLAVOURS})$`);
+const APK_IMAGE = new RegExp(`^linux-(?:${APK_FLAVOURS})$`);
+
+const isOfKernel = (pkg: Package): boolean =>
+  (pkg.type === 'deb' && DEB_SOURCE.test(advisorySource(pkg).name)) ||
+  (pkg.type === 'apk' && APK_SOURCE.test(advisorySource(pkg).name));
+
+const isImage = ({ type, name }: Package): boolean => (type === 'deb' ? DEB_IMAGE : APK_IMAGE).test(name);
+
+/** Package of a running kernel by `uname -r`; Debian appends `-unsigned`, Ubuntu inserts it. */
+const isImageOf = (name: string, release: string): boolean =>
+  name === `linux-image-${release}` ||
+  name === `linux-image-${release}-unsigned` ||
+  name === `linux-image-unsigned-${release}`;
+
+/** On a host the running kernel counts, when its package is installed; else every installed kernel may be the next. */
+export function kernelScope(subject: InventorySubject, packages: readonly Package[]): KernelScope {
+  if (subject.kind !== 'host' && subject.host === undefined) return 'none';
+  const running = subject.host?.kernel;
+  if (running === undefined || !packages.some(({ name }) => isImageOf(name, running))) return 'every';
+  return { running };
+}
+
+/** Is this a package of the kernel's source to which the kernel's vulnerabilities do not apply? */
+export function isKernelOutOfScope(pkg: Package, scope: KernelScope): boolean {
+  if (!advisorySource(pkg).name.startsWith('linux') || !isOfKernel(pkg)) return false;
+  if (scope === 'none' || !isImage(pkg)) return true;
+  return scope !== 'every' && pkg.type === 'deb' && !isImageOf(pkg.name, scope.running);
+}

@@ -1,0 +1,48 @@
+import type { AdvisoryDatabase, Completeness } from '../domain/advisory.ts';
+import type { Ecosystem } from '../domain/ecosystem.ts';
+import type { Inventory } from '../domain/inventory.ts';
+import type { Match, MatchResult, NotEvaluated } from '../domain/match.ts';
+import type { Package } from '../domain/package.ts';
+import { kernelScope } from './kernel.ts';
+import { judgePackage } from './match-package.ts';
+
+const compareText = (a = '', b = ''): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The order of an inventory's packages. */
+const comparePackages = (a: Package, b: Package): number =>
+  compareText(a.type, b.type) ||
+  compareText(a.namespace, b.namespace) ||
+  compareText(a.name, b.name) ||
+  compareText(a.version, b.version) ||
+  compareText(a.arch, b.arch) ||
+  compareText(a.locations[0]?.path, b.locations[0]?.path);
+
+/** Inventories are sorted as a rule, and to see that is cheaper than to sort. */
+function inOrder(packages: readonly Package[]): readonly Package[] {
+  for (let i = 1; i < packages.length; i++) {
+    const [previous, current] = [packages[i - 1], packages[i]];
+    if (previous && current && comparePackages(previous, current) > 0) return [...packages].sort(comparePackages);
+  }
+  return packages;
+}
+
+/**
+ * Verdicts on all packages of an inventory, in the order of its packages and then of vulnerability ids, whatever the
+ * order of the packages given. Every package is evaluated or listed with the reason why not.
+ */
+export function matchInventory(inventory: Inventory, database: AdvisoryDatabase): MatchResult {
+  const { distribution, subject } = inventory;
+  const packages = inOrder(inventory.packages);
+  const kernel = kernelScope(subject, packages);
+  const matches: Match[] = [];
+  const notEvaluated: NotEvaluated[] = [];
+  const ecosystems = new Set<Ecosystem>();
+  for (const pkg of packages) {
+    const verdict = judgePackage(pkg, distribution, database, kernel);
+    for (const match of verdict.matches) matches.push(match);
+    if (verdict.reason !== undefined) notEvaluated.push({ package: pkg, reason: verdict.reason });
+    if (verdict.ecosystem !== undefined) ecosystems.add(verdict.ecosystem);
+  }
+  const completeness: Completeness[] = [...ecosystems].sort().map((ecosystem) => database.completeness(ecosystem));
+  return { matches, notEvaluated, evaluated: packages.length - notEvaluated.length, completeness };
+}

@@ -1,0 +1,53 @@
+import type { VersionScheme } from './scheme.ts';
+import { compareKeys, END, isDigit, MAX_VERSION_LENGTH, numberKey, type SortKey } from './sort-key.ts';
+
+/** Words that announce a version; all others follow it (`1.0-rc1` < `1.0` < `1.0-p1`). */
+const BEFORE_RELEASE = new Set([
+  'a',
+  'alpha',
+  'b',
+  'beta',
+  'c',
+  'cr',
+  'dev',
+  'm',
+  'milestone',
+  'pre',
+  'preview',
+  'rc',
+  'snapshot',
+]);
+
+const RANK = { EARLIER_WORD: '\x02', END: '\x03', LATER_WORD: '\x04', NUMBER: '\x05' } as const;
+
+const COMPONENT = /\d+|[a-z]+/g;
+const VERSION = /^v?\d[!-~]*$/;
+
+/**
+ * Order for software without a registry: numbers by value, words by letter, punctuation only separates,
+ * zeros before a word or the end do not count (`1.0` = `1`).
+ */
+function parse(text: string): SortKey | undefined {
+  const version = text.trim().toLowerCase();
+  if (version.length > MAX_VERSION_LENGTH || !VERSION.test(version)) return undefined;
+  let key = '';
+  let zeros = '';
+  for (const [component] of version.slice(version.startsWith('v') ? 1 : 0).matchAll(COMPONENT)) {
+    if (isDigit(component.charCodeAt(0))) {
+      const number = RANK.NUMBER + numberKey(component);
+      if (number === ZERO) zeros += number;
+      else {
+        key += zeros + number;
+        zeros = '';
+      }
+    } else {
+      zeros = '';
+      key += (BEFORE_RELEASE.has(component) ? RANK.EARLIER_WORD : RANK.LATER_WORD) + component + END;
+    }
+  }
+  return key + RANK.END;
+}
+
+const ZERO = RANK.NUMBER + numberKey('0');
+
+export const generic: VersionScheme<SortKey> = { id: 'generic', parse, compare: compareKeys };

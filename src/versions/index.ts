@@ -1,0 +1,24 @@
+import { apk } from './apk.ts';
+import { deb } from './deb.ts';
+import { generic } from './generic.ts';
+import { go } from './go.ts';
+import { pep440 } from './pep440.ts';
+import type { VersionScheme } from './scheme.ts';
+import { semver } from './semver.ts';
+import type { SortKey } from './sort-key.ts';
+
+export type { SortKey } from './sort-key.ts';
+
+/** Every order of versions that Assay knows, by id. To add one: docs/adding-a-version-scheme.md. */
+export const SCHEMES: readonly VersionScheme<SortKey>[] = [apk, deb, generic, go, pep440, semver];
+
+const BY_ID = new Map<string, VersionScheme<SortKey>>(SCHEMES.map((scheme) => [scheme.id, scheme]));
+
+export const versionScheme = (id: string): VersionScheme<SortKey> | undefined => BY_ID.get(id);
+
+/** Negative, zero or positive; undefined when the scheme is unknown or one of the texts is no version of it. */
+export function compareVersions(schemeId: string, a: string, b: string): number | undefined {
+  const scheme = versionScheme(schemeId);
+  const [left, right] = [scheme?.parse(a), scheme?.parse(b)];
+  return scheme === undefined || left === undefined || right === undefined ? undefined : scheme.compare(left, right);
+}
