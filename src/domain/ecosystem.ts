@@ -29,8 +29,16 @@ function alpineBranch(versionId: string | undefined): string {
   return release ? `v${release[1]}.${release[2]}` : 'edge';
 }
 
+/** Testing has no `VERSION_ID` yet; advisories already call it by its coming number. */
+const DEBIAN_TESTING: Readonly<Record<string, string>> = { trixie: '13', forky: '14', duke: '15' };
+
+function debianRelease({ versionId, codename }: Distribution): Ecosystem | undefined {
+  if (versionId !== undefined) return `Debian:${majorOf(versionId)}`;
+  return codename && `Debian:${DEBIAN_TESTING[codename] ?? codename}`;
+}
+
 const DISTRIBUTION_ECOSYSTEMS: Readonly<Record<string, (d: Distribution) => Ecosystem | undefined>> = {
-  debian: (d) => (d.versionId ? `Debian:${majorOf(d.versionId)}` : d.codename ? `Debian:${d.codename}` : undefined),
+  debian: debianRelease,
   ubuntu: (d) => d.versionId && `Ubuntu:${d.versionId}`,
   alpine: (d) => `Alpine:${alpineBranch(d.versionId)}`,
   almalinux: (d) => d.versionId && `AlmaLinux:${majorOf(d.versionId)}`,

@@ -1,0 +1,196 @@
+import type { AdvisoryRecord, AffectedRange, CvssRating } from '../../domain/advisory.ts';
+import { canonicalName } from '../../domain/canonical-name.ts';
+import { parseCvss } from '../../domain/cvss.ts';
+import { isCveId, sortedUnique } from '../cve-id.ts';
+import type { FeedRecord, VulnerabilityFacts } from '../feed.ts';
+import { ecosystemOfOsv, isDistribution, schemeOf } from './ecosystems.ts';
+import { certainlyInside, type OsvEvent, rangesOfEvents } from './ranges.ts';
+import { type OsvAffected, type OsvRange, type OsvRecord, type OsvSeverity, readRanges } from './record.ts';
+import { advisoryPage, scorerOf } from './sources.ts';
+
+/** `UBUNTU-CVE-2024-1`, `DEBIAN-CVE-…`: a distribution's page on one CVE. */
+const DISTRIBUTION_CVE = /^[A-Z]+-(CVE-\d{4}-\d{4,19})$/;
+/** Errata of AlmaLinux that mend bugs or bring features. */
+const NO_SECURITY = /^(ALBA|ALEA)-/;
+const CWE_ID = /^CWE-\d+$/;
+
+const cveOf = (id: string): string => DISTRIBUTION_CVE.exec(id)?.[1] ?? id;
+
+/** Does the record speak for a distribution's release rather than of one vulnerability? */
+const speaksForDistribution = (record: OsvRecord): boolean =>
+  record.affected.some((affected) => affected.package != null && isDistribution(affected.package.ecosystem));
+
+/** CVEs that the record names as its subject. Distributions list theirs as `upstream` or `related`, not as aliases. */
+function cvesOf(record: OsvRecord): string[] {
+  const own = [record.id, ...record.aliases];
+  const named = speaksForDistribution(record) ? [...own, ...record.upstream, ...record.related] : own;
+  return sortedUnique(named.map((id) => cveOf(id.toUpperCase())).filter(isCveId));
+}
+
+/**
+ * What an OSV record says, in Assay's words.
+ * A withdrawn record says only that it is; a record on several packages gives one advisory for each.
+ */
+export function* convertOsvRecord(record: OsvRecord, path: string): Generator<FeedRecord, void, undefined> {
+  if (record.withdrawn != null) {
+    yield { kind: 'vulnerability', facts: { id: record.id, withdrawn: record.withdrawn } };
+    return;
+  }
+  const cves = cvesOf(record);
+  if (cves.length === 0 && NO_SECURITY.test(record.id)) return;
+  const vulnerabilityIds = cves.length === 0 ? [record.id] : cves;
+  for (const entries of packagesOf(record)) {
+    const found = advisoryOf(record, entries, vulnerabilityIds);
+    if ('reason' in found) yield { kind: 'problem', path, reason: found.reason };
+    else yield { kind: 'advisory', advisory: found };
+  }
+  for (const facts of factsOf(record, cves)) yield { kind: 'vulnerability', facts };
+}
+
+/** Entries by package: databases repeat a package for every branch of its versions. */
+function packagesOf(record: OsvRecord): (readonly OsvAffected[])[] {
+  const byPackage = new Map<string, OsvAffected[]>();
+  for (const affected of record.affected) {
+    if (affected.package == null) continue; // a repository's commits alone: nothing to look a package up by
+    const key = `${affected.package.ecosystem}\0${affected.package.name}`;
+    const earlier = byPackage.get(key);
+    if (earlier === undefined) byPackage.set(key, [affected]);
+    else earlier.push(affected);
+  }
+  return [...byPackage.values()];
+}
+
+function advisoryOf(
+  record: OsvRecord,
+  entries: readonly OsvAffected[],
+  vulnerabilityIds: readonly string[],
+): AdvisoryRecord | { readonly reason: string } {
+  const { ecosystem: osvEcosystem = '', name: osvName = '' } = entries[0]?.package ?? {};
+  const ecosystem = ecosystemOfOsv(osvEcosystem);
+  const name = canonicalName(ecosystem, osvName);
+  const ranges = rangesOf(entries);
+  if (ranges === undefined) return { reason: `${record.id}: the order of the events of ${osvName} cannot be told` };
+  const versions = sortedUnique(
+    entries.flatMap((entry) => entry.versions).filter((version) => !certainlyInside(version, ranges)),
+  );
+  if (ranges.length === 0 && versions.length === 0) {
+    return { reason: `${record.id}: neither ranges nor versions say which ${osvName} is affected` };
+  }
+  const vendorSeverity = vendorSeverityOf(record, entries);
+  return {
+    advisoryId: record.id,
+    feed: 'osv',
+    vulnerabilityIds,
+    ecosystem,
+    name,
+    scheme: schemeOf(osvEcosystem),
+    ranges,
+    ...(versions.length === 0 ? {} : { versions }),
+    status: ranges.some((range) => range.fixed !== undefined) ? 'fixed' : 'affected',
+    ...(vendorSeverity === undefined ? {} : { vendorSeverity }),
+    url: advisoryPage(record.id, record.references),
+    ...datesOf(record),
+  };
+}
+
+/** Ranges in the ecosystem's own order; commit ranges say nothing about versions. undefined: the order is not certain. */
+function rangesOf(entries: readonly OsvAffected[]): AffectedRange[] | undefined {
+  const all: AffectedRange[] = [];
+  for (const entry of entries) {
+    for (const range of usableRanges(entry)) {
+      const found = rangesOfEvents(range.events);
+      if (found === undefined) return undefined;
+      all.push(...found.map((interval) => boundByGitHub(interval, entry)));
+    }
+  }
+  return [...new Map(all.map((range) => [JSON.stringify(range), range])).values()];
+}
+
+/**
+ * GitHub keeps the end of a range that has no patched version beside it: `last_known_affected_version_range: "<= 2.1"`.
+ * The version after a bare `<` is no patch, but the first that is not affected.
+ */
+function boundByGitHub(range: AffectedRange, entry: OsvAffected): AffectedRange {
+  const known = entry.database_specific?.last_known_affected_version_range;
+  const [, operator, bound] = (typeof known === 'string' && /^(<=?)\s*(\S+)$/.exec(known)) || [];
+  if (bound === undefined || range.fixed !== undefined || range.lastAffected !== undefined) return range;
+  return { introduced: range.introduced, ...(operator === '<' ? { fixed: bound } : { lastAffected: bound }) };
+}
+
+/**
+ * Where no version of a Go module that the proxy knows is fixed, the database says `introduced: 0` and keeps the
+ * project's own numbers in `custom_ranges`, which are those of its GitHub advisory.
+ * @see https://go.dev/doc/security/vuln/database
+ */
+function usableRanges(affected: OsvAffected): readonly OsvRange[] {
+  const ranges = affected.ranges.filter((range) => range.type !== 'GIT');
+  const own = readRanges(affected.ecosystem_specific?.custom_ranges);
+  const unbounded = ranges.length === 1 && ranges[0]?.events.length === 1 && isBeginning(ranges[0].events[0]);
+  const usable = own.length > 0 && own.every((range) => rangesOfEvents(range.events) !== undefined);
+  return affected.package?.ecosystem === 'Go' && unbounded && usable ? own : ranges;
+}
+
+const isBeginning = (event: OsvEvent | undefined): boolean => event?.introduced === '0';
+
+/** The vendor's own word on the package: priority, urgency, severity, or the kind of an informational advisory. */
+function vendorSeverityOf(record: OsvRecord, entries: readonly OsvAffected[]): string | undefined {
+  const words = [
+    ...entries.flatMap((entry) => [
+      entry.ecosystem_specific?.severity,
+      entry.ecosystem_specific?.urgency,
+      entry.database_specific?.severity,
+      entry.database_specific?.informational,
+    ]),
+    [...entries.flatMap((entry) => entry.severity), ...record.severity].find((severity) => severity.type === 'Ubuntu')
+      ?.score,
+    record.database_specific?.severity,
+    /^(Critical|Important|Moderate|Low): /.exec(record.summary ?? '')?.[1],
+  ];
+  return words.find((word): word is string => typeof word === 'string' && word !== '');
+}
+
+const datesOf = (record: OsvRecord): { published?: string; modified?: string } => ({
+  ...(record.published == null ? {} : { published: record.published }),
+  ...(record.modified == null ? {} : { modified: record.modified }),
+});
+
+/**
+ * Facts on the vulnerabilities themselves. A distribution's advisory on several CVEs describes its update, not any
+ * of them; a record with several CVEs is an alias of none.
+ */
+function factsOf(record: OsvRecord, cves: readonly string[]): VulnerabilityFacts[] {
+  const onePage = DISTRIBUTION_CVE.test(record.id) || isCveId(record.id);
+  if (cves.length > 0 && speaksForDistribution(record) && !onePage) return [];
+  const scorer = scorerOf(record.id);
+  const severities = [...record.severity, ...record.affected.flatMap((affected) => affected.severity)];
+  const common = {
+    ...(record.summary ? { title: record.summary } : {}),
+    ...(record.details ? { description: record.details } : {}),
+    ...nonEmpty('cvss', ratingsOf(severities, scorer)),
+    ...nonEmpty('cwes', cwesOf(record)),
+    ...nonEmpty('references', sortedUnique(record.references.map((reference) => reference.url))),
+    ...datesOf(record),
+  };
+  if (cves.length > 1) return cves.map((id) => ({ id, ...common }));
+  const id = cves[0] ?? record.id;
+  const others = onePage ? record.aliases : [record.id, ...record.aliases];
+  return [
+    { id, ...nonEmpty('aliases', sortedUnique(others.filter((other) => other !== id && other !== ''))), ...common },
+  ];
+}
+
+const nonEmpty = <K extends string, T>(key: K, values: readonly T[]): { [P in K]?: readonly T[] } =>
+  (values.length === 0 ? {} : { [key]: values }) as { [P in K]?: readonly T[] };
+
+function ratingsOf(severities: readonly OsvSeverity[], scorer: string): CvssRating[] {
+  const vectors = sortedUnique(severities.filter((s) => s.type.startsWith('CVSS_')).map((s) => s.score));
+  return vectors.flatMap((vector) => parseCvss(vector, scorer) ?? []);
+}
+
+function cwesOf(record: OsvRecord): string[] {
+  const lists = [record.database_specific?.cwe_ids, ...record.affected.map((a) => a.database_specific?.cwes)];
+  const ids = lists
+    .flatMap((list) => (Array.isArray(list) ? list : []))
+    .map((cwe: unknown) => (typeof cwe === 'object' && cwe !== null && 'cweId' in cwe ? cwe.cweId : cwe));
+  return sortedUnique(ids.filter((id): id is string => typeof id === 'string' && CWE_ID.test(id)));
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+const text = z.string().transform((value) => value.trim());
+/** Databases write `null`, `[]` and nothing for the same thing. */
+const list = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? []);
+/** Free-form members that databases add: read where they are objects, ignored where they are not. */
+const extras = z.record(z.string(), z.unknown()).nullish().catch(undefined);
+
+const severity = z.object({ type: z.string(), score: z.string() });
+const event = z.object({
+  introduced: text.optional(),
+  fixed: text.optional(),
+  last_affected: text.optional(),
+  limit: text.optional(),
+});
+const range = z.object({ type: z.string(), events: list(event) });
+const affected = z.object({
+  package: z.object({ ecosystem: text, name: text }).nullish(),
+  ranges: list(range),
+  versions: list(z.string()),
+  severity: list(severity),
+  ecosystem_specific: extras,
+  database_specific: extras,
+});
+
+/** What Assay reads of an OSV record. @see https://ossf.github.io/osv-schema/ */
+const record = z.object({
+  id: text.pipe(z.string().min(1).max(256)),
+  modified: z.string().nullish(),
+  published: z.string().nullish(),
+  withdrawn: z.string().nullish(),
+  aliases: list(text),
+  upstream: list(text),
+  related: list(text),
+  summary: z.string().nullish(),
+  details: z.string().nullish(),
+  severity: list(severity),
+  affected: list(affected),
+  references: list(z.object({ type: z.string().nullish(), url: z.string() })),
+  database_specific: extras,
+});
+
+export type OsvRecord = z.output<typeof record>;
+export type OsvAffected = z.output<typeof affected>;
+export type OsvRange = z.output<typeof range>;
+export type OsvSeverity = z.output<typeof severity>;
+
+/** The ranges that a database keeps in a member of its own, as the Go database does; none when it is anything else. */
+export const readRanges = (value: unknown): readonly OsvRange[] => {
+  const ranges = z.array(range).safeParse(value);
+  return ranges.success ? ranges.data : [];
+};
+
+/** A record, or the reason why the bytes hold none. */
+export function readOsvRecord(bytes: Buffer): OsvRecord | { readonly reason: string } {
+  let json: unknown;
+  try {
+    json = JSON.parse(bytes.toString('utf8'));
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error) };
+  }
+  const read = record.safeParse(json);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  return { reason: issue === undefined ? 'no OSV record' : `${issue.path.join('.')}: ${issue.message}` };
+}
