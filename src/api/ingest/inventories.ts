@@ -1,0 +1,86 @@
+import type { Inventory } from '../../domain/inventory.ts';
+import type { Resource, ResourceType } from '../../domain/resource.ts';
+import { resourceOfInventory } from '../../domain/resource-of-inventory.ts';
+import type { JobStatus, Queue } from '../../queue/queue.ts';
+import type { AccountScanType, Store } from '../../store/store.ts';
+import { type HandlerDeps, ownerOf } from '../inspector2/handler.ts';
+import type { Caller } from '../roles.ts';
+import { apiError, validationError } from '../wire/errors.ts';
+import type { Push } from './inventory-schema.ts';
+
+/** Answer to a pushed inventory. */
+export interface Accepted {
+  readonly resourceId: string;
+  readonly resourceType: ResourceType;
+  readonly inventoryDigest: string;
+  /** False when the resource had this software already. */
+  readonly changed: boolean;
+  /** The scan that was asked for; absent when there is nothing new to judge or one already waits. */
+  readonly jobId?: string;
+}
+
+const SCAN_TYPE: Partial<Record<ResourceType, AccountScanType>> = {
+  AWS_EC2_INSTANCE: 'EC2',
+  AWS_ECR_CONTAINER_IMAGE: 'ECR',
+};
+
+function resourceOf(inventory: Inventory, tags: Push['tags'], caller: Caller): Resource {
+  const resource = resourceOfInventory(ownerOf(caller), inventory, tags);
+  if (resource !== undefined) return resource;
+  throw validationError(
+    `The inventory of a ${inventory.subject.kind} is no resource that can be watched: push images and hosts, and scan the others locally.`,
+  );
+}
+
+async function checkEnabled(store: Store, resource: Resource): Promise<void> {
+  const scanType = SCAN_TYPE[resource.type];
+  const enablement = await store.accounts.enablement(resource);
+  if (scanType !== undefined && enablement[scanType] === 'ENABLED') return;
+  throw apiError(
+    'AccessDeniedException',
+    `Scanning of ${scanType ?? resource.type} is not enabled for account ${resource.accountId} in ${resource.region}: run aws inspector2 enable --resource-types ${scanType ?? ''}`,
+  );
+}
+
+/** What a push does: stores the resource and its inventory, shows it in coverage, and asks for a scan. */
+export async function acceptInventory(
+  { store, queue, database }: Pick<HandlerDeps, 'store' | 'queue' | 'database'>,
+  { inventory, tags }: Push,
+  caller: Caller,
+): Promise<Accepted> {
+  const resource = resourceOf(inventory, tags, caller);
+  await checkEnabled(store, resource);
+  await store.resources.upsert(resource);
+  const { digest, changed } = await store.inventories.attach(resource, inventory);
+  const coverage = await store.coverage.get(resource, resource.id, 'PACKAGE');
+  if (coverage === undefined) {
+    await store.coverage.upsert({
+      resource,
+      scanType: 'PACKAGE',
+      status: { code: 'ACTIVE', reason: 'PENDING_INITIAL_SCAN' },
+      ...(resource.type === 'AWS_EC2_INSTANCE' ? { scanMode: 'EC2_INSPECTOR_AGENT_BASED' } : {}),
+    });
+  }
+  const accepted = { resourceId: resource.id, resourceType: resource.type, inventoryDigest: digest, changed };
+  const isJudged =
+    coverage?.status.reason === 'SUCCESSFUL' &&
+    coverage.summary?.inventoryDigest === digest && // a crash may have come between storing it and asking for its scan
+    coverage.summary.generation === database().info.digest;
+  if (!changed && isJudged) return accepted;
+  const jobId = await askForScan(queue, resource);
+  return jobId === undefined ? accepted : { ...accepted, jobId };
+}
+
+function askForScan(queue: Queue, { accountId, region, id }: Resource): Promise<string | undefined> {
+  const singletonKey = `${accountId}/${region}/${id}`;
+  return queue.send('scan-resource', { accountId, region, resourceId: id }, { singletonKey });
+}
+
+const JOB_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** State of a scan that a push asked for. */
+export async function scanJob({ queue }: Pick<HandlerDeps, 'queue'>, id: string): Promise<JobStatus> {
+  const status = JOB_ID.test(id) ? await queue.status('scan-resource', id) : undefined;
+  if (status === undefined) throw apiError('ResourceNotFoundException', `There is no job ${id}.`);
+  return status;
+}

@@ -1,0 +1,127 @@
+import { type Condition, type Filter, PACKAGE_FIELDS, type PackageField } from '../../domain/filter.ts';
+import type * as wire from '../contract/inspector2.generated.ts';
+import { inspector2 } from '../contract/inspector2.generated.ts';
+import { type FieldIssue, fieldErrors } from '../wire/errors.ts';
+
+type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
+
+/** The two spellings of one kind of criterion, ours and the wire's. */
+interface Spelling<K extends Condition['kind']> {
+  read(criterion: never): Of<K>;
+  write(condition: Of<K>): object;
+}
+
+const defined = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>
+  value === undefined ? {} : ({ [key]: value } as { readonly [P in K]: V });
+
+const string = {
+  read: ({ comparison, value }: wire.StringFilter): Of<'string'> => ({ kind: 'string', comparison, value }),
+  write: ({ comparison, value }: Of<'string'>) => ({ comparison, value }),
+};
+
+const number = {
+  read: ({ lowerInclusive, upperInclusive }: wire.NumberFilter): Of<'number'> => ({
+    kind: 'number',
+    ...defined('lower', lowerInclusive),
+    ...defined('upper', upperInclusive),
+  }),
+  write: ({ lower, upper }: Of<'number'>) => ({
+    ...defined('lowerInclusive', lower),
+    ...defined('upperInclusive', upper),
+  }),
+};
+
+const date = {
+  read: ({ startInclusive, endInclusive }: wire.DateFilter): Of<'date'> => ({
+    kind: 'date',
+    ...defined('start', startInclusive),
+    ...defined('end', endInclusive),
+  }),
+  write: ({ start, end }: Of<'date'>) => ({ ...defined('startInclusive', start), ...defined('endInclusive', end) }),
+};
+
+const map = {
+  read: ({ key, value }: wire.MapFilter): Of<'map'> => ({ kind: 'map', key, ...defined('value', value) }),
+  write: ({ key, value }: Of<'map'>) => ({ comparison: 'EQUALS', key, ...defined('value', value) }),
+};
+
+const packages = {
+  read(criterion: wire.PackageFilter): Of<'package'> {
+    const parts: Partial<Record<PackageField, Condition>> = {};
+    for (const field of PACKAGE_FIELDS) {
+      if (field === 'epoch') {
+        if (criterion.epoch !== undefined) parts.epoch = number.read(criterion.epoch);
+        continue;
+      }
+      const part = criterion[field];
+      if (part !== undefined) parts[field] = string.read(part);
+    }
+    return { kind: 'package', parts };
+  },
+  write: ({ parts }: Of<'package'>): object =>
+    Object.fromEntries(Object.entries(parts).map(([field, part]) => [field, writeCondition(part)])),
+};
+
+const BY_KIND: { readonly [K in Condition['kind']]: Spelling<K> } = { string, number, date, map, package: packages };
+
+const writeCondition = (condition: Condition): object =>
+  (BY_KIND[condition.kind] as { write(condition: Condition): object }).write(condition);
+
+/** Shape of a criterion in the contract → its kind. Shapes that are not here have no condition of ours. */
+const KIND_OF_SHAPE: Readonly<Record<string, Condition['kind']>> = {
+  CoverageDateFilter: 'date',
+  CoverageMapFilter: 'map',
+  CoverageNumberFilter: 'number',
+  CoverageStringFilter: 'string',
+  DateFilter: 'date',
+  MapFilter: 'map',
+  NumberFilter: 'number',
+  PackageFilter: 'package',
+  StringFilter: 'string',
+};
+
+type CriteriaName = 'FilterCriteria' | 'CoverageFilterCriteria';
+
+/** Member of a criteria structure → kind of its criteria, read off the contract. */
+function kindsOf(name: CriteriaName): ReadonlyMap<string, Condition['kind']> {
+  const shape = inspector2.shapes[name];
+  if (shape?.type !== 'structure') throw new Error(`${name} is not a structure`);
+  const kinds = Object.entries(shape.members).flatMap(([member, list]) => {
+    const of = inspector2.shapes[String(list)];
+    const kind = of?.type === 'list' ? KIND_OF_SHAPE[of.of] : undefined;
+    return kind === undefined ? [] : [[member, kind] as const];
+  });
+  return new Map(kinds);
+}
+
+const KINDS = { FilterCriteria: kindsOf('FilterCriteria'), CoverageFilterCriteria: kindsOf('CoverageFilterCriteria') };
+
+/**
+ * Criteria of the wire → a filter. A field that the store cannot ask about is refused by name, never left out:
+ * a list that ignores a criterion would be a wrong answer.
+ * @param fields names that the store can filter by
+ */
+export function filterOf(
+  name: CriteriaName,
+  criteria: wire.FilterCriteria | wire.CoverageFilterCriteria | undefined,
+  fields: readonly string[],
+): Filter {
+  const issues: FieldIssue[] = [];
+  const filter: Record<string, readonly Condition[]> = {};
+  for (const [field, list] of Object.entries(criteria ?? {}) as [string, readonly object[] | undefined][]) {
+    if (list === undefined) continue;
+    const kind = KINDS[name].get(field);
+    if (kind === undefined || !fields.includes(field)) {
+      issues.push({ name: `filterCriteria.${field}`, message: 'This version of Assay cannot filter by this field' });
+      continue;
+    }
+    const { read } = BY_KIND[kind] as { read(criterion: object): Condition };
+    filter[field] = list.map(read);
+  }
+  if (issues.length > 0) throw fieldErrors(issues);
+  return filter;
+}
+
+/** A stored filter as the wire shows it: the inverse of {@link filterOf}. */
+export const criteriaOf = (filter: Filter): wire.FilterCriteria =>
+  Object.fromEntries(Object.entries(filter).map(([field, conditions]) => [field, conditions.map(writeCondition)]));

@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { FILTER_FIELDS } from '../../findings/filter.ts';
+import type { SavedFilter } from '../../store/store.ts';
+import type * as wire from '../contract/inspector2.generated.ts';
+import type { Caller } from '../roles.ts';
+import { apiError, validationError } from '../wire/errors.ts';
+import { criteriaOf, filterOf } from './filter.ts';
+import { arnOfFilter, filterIdOf, noSuchResource } from './filter-arn.ts';
+import { type Capability, type HandlerDeps, ownerOf, readPage, scopeOf } from './handler.ts';
+import { checkTags } from './tags.ts';
+
+const DEFAULT_PAGE = 100;
+
+const wireFilter = (saved: SavedFilter): wire.Filter => ({
+  arn: arnOfFilter(saved),
+  ownerId: saved.accountId,
+  name: saved.name,
+  action: saved.action,
+  criteria: criteriaOf(saved.filter),
+  description: saved.description,
+  reason: saved.reason,
+  tags: saved.tags,
+  createdAt: saved.createdAt,
+  updatedAt: saved.updatedAt,
+});
+
+const nameTaken = (name: string): string => `A filter named ${name} exists already.`;
+
+/** Saved filters, and suppression rules: a filter whose action is SUPPRESS. */
+export function filters({
+  store,
+  queue,
+  tokens,
+  clock,
+}: HandlerDeps): Capability<'CreateFilter' | 'UpdateFilter' | 'DeleteFilter' | 'ListFilters'> {
+  /** Findings change their status outside the request: there may be a million of them. */
+  async function applySuppression(caller: Caller): Promise<void> {
+    const owner = ownerOf(caller);
+    const singletonKey = `${owner.accountId}/${owner.region}`;
+    await queue.send('apply-suppression', { ...owner }, { singletonKey });
+  }
+
+  async function existing(arn: string, caller: Caller): Promise<SavedFilter> {
+    const id = filterIdOf(arn, caller);
+    const saved = id === undefined ? undefined : await store.savedFilters.get(scopeOf(caller), id);
+    if (saved === undefined) throw noSuchResource(arn);
+    return saved;
+  }
+
+  return {
+    async CreateFilter(input, caller) {
+      const { name, action, description, reason, tags = {} } = input;
+      checkTags(tags, {});
+      const now = clock.now().toISOString();
+      const saved: SavedFilter = {
+        ...ownerOf(caller),
+        id: randomBytes(8).toString('hex'),
+        name,
+        action,
+        filter: filterOf('FilterCriteria', input.filterCriteria, FILTER_FIELDS),
+        ...(description === undefined ? {} : { description }),
+        ...(reason === undefined ? {} : { reason }),
+        tags,
+        createdAt: now,
+        updatedAt: now,
+      };
+      const result = await store.savedFilters.create(saved);
+      if (result === 'quota') {
+        const message = 'The account has the largest number of filters already: 500 in this region.';
+        throw apiError('ServiceQuotaExceededException', message, { resourceId: caller.accountId });
+      }
+      if (result === 'name') throw apiError('BadRequestException', nameTaken(name));
+      if (action === 'SUPPRESS') await applySuppression(caller);
+      return { arn: arnOfFilter(saved) };
+    },
+
+    async UpdateFilter(input, caller) {
+      const before = await existing(input.filterArn, caller);
+      const { name, action, description, reason, filterCriteria } = input;
+      const after: SavedFilter = {
+        ...before,
+        ...(name === undefined ? {} : { name }),
+        ...(action === undefined ? {} : { action }),
+        ...(description === undefined ? {} : { description }),
+        ...(reason === undefined ? {} : { reason }),
+        ...(filterCriteria === undefined ? {} : { filter: filterOf('FilterCriteria', filterCriteria, FILTER_FIELDS) }),
+        updatedAt: clock.now().toISOString(),
+      };
+      const result = await store.savedFilters.update(after);
+      if (result === 'missing') throw noSuchResource(input.filterArn);
+      if (result === 'name') throw validationError(nameTaken(after.name));
+      if (before.action === 'SUPPRESS' || after.action === 'SUPPRESS') await applySuppression(caller);
+      return { arn: arnOfFilter(after) };
+    },
+
+    async DeleteFilter({ arn }, caller) {
+      const saved = await existing(arn, caller);
+      if (!(await store.savedFilters.delete(ownerOf(caller), saved.id))) throw noSuchResource(arn);
+      if (saved.action === 'SUPPRESS') await applySuppression(caller);
+      return { arn };
+    },
+
+    async ListFilters(input, caller) {
+      const { arns, action } = input;
+      // ARNs of others name nothing here.
+      const ids = arns?.flatMap((arn) => filterIdOf(arn, caller) ?? []);
+      if (arns !== undefined && arns.length > 0 && ids?.length === 0) return { filters: [] };
+      const select = {
+        ...(ids === undefined || ids.length === 0 ? {} : { ids }),
+        ...(action === undefined ? {} : { action }),
+      };
+      const request = { operation: 'ListFilters', query: select, input, defaultSize: DEFAULT_PAGE } as const;
+      const { items, nextToken } = await readPage(tokens, caller, request, (page) =>
+        store.savedFilters.list(scopeOf(caller), select, page),
+      );
+      return { filters: items.map(wireFilter), nextToken };
+    },
+  };
+}

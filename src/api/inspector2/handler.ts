@@ -1,0 +1,67 @@
+import type { Clock } from '../../clock.ts';
+import type { AdvisoryDatabase } from '../../domain/advisory.ts';
+import type { Owner, Scope } from '../../domain/resource.ts';
+import type { Queue } from '../../queue/queue.ts';
+import type { Page, PageRequest, Store } from '../../store/store.ts';
+import type { Operations } from '../contract/inspector2.generated.ts';
+import type { PageTokens } from '../page-token.ts';
+import type { Caller } from '../roles.ts';
+
+/** What handlers work with. */
+export interface HandlerDeps {
+  readonly store: Store;
+  readonly queue: Queue;
+  /** The current generation; asked anew by every call, since updates swap it. */
+  readonly database: () => Pick<AdvisoryDatabase, 'info' | 'vulnerability'>;
+  readonly tokens: PageTokens;
+  readonly clock: Clock;
+}
+
+export type OperationName = keyof Operations;
+
+/** Gets the validated input, answers with the modelled output, throws ApiError. */
+export type Handler<O extends OperationName> = (
+  input: Operations[O]['input'],
+  caller: Caller,
+) => Promise<Operations[O]['output']>;
+
+/** Stands where the handler of an operation will be; the server answers for it (inspector2/index.ts). */
+export const NOT_AVAILABLE = 'not available';
+
+/** Every operation of the contract: one that is missing here does not compile. */
+export type Handlers = { readonly [O in OperationName]: Handler<O> | typeof NOT_AVAILABLE };
+
+/** The handlers of one capability. */
+export type Capability<O extends OperationName> = { readonly [K in O]: Handler<K> };
+
+export const ownerOf = ({ accountId, region }: Caller): Owner => ({ accountId, region });
+
+/** What the caller may see: its own account. */
+export const scopeOf = ({ accountId, region }: Caller): Scope => ({ accountIds: [accountId], region });
+
+export interface PageInput {
+  readonly nextToken?: string | undefined;
+  readonly maxResults?: number | undefined;
+}
+
+/**
+ * Reads one page of a list and passes its token on, bound to the caller, the operation and the query.
+ * @param query what the token belongs to: filter and order
+ */
+export async function readPage<T>(
+  tokens: PageTokens,
+  caller: Caller,
+  request: { operation: OperationName; query: unknown; input: PageInput; defaultSize: number },
+  read: (page: PageRequest) => Promise<Page<T>>,
+): Promise<{ items: readonly T[]; nextToken: string | undefined }> {
+  const { accountId, region } = caller;
+  const binding = { accountId, region, operation: request.operation, query: request.query };
+  const { nextToken, maxResults } = request.input;
+  // An empty token is how some clients spell "from the start".
+  const after = nextToken === undefined || nextToken === '' ? undefined : tokens.open(binding, nextToken);
+  const page = await read({
+    limit: maxResults ?? request.defaultSize,
+    ...(after === undefined ? {} : { after }),
+  });
+  return { items: page.items, nextToken: page.next === undefined ? undefined : tokens.seal(binding, page.next) };
+}

@@ -1,0 +1,117 @@
+import type { Operations } from '../contract/inspector2.generated.ts';
+import type { Caller } from '../roles.ts';
+import { validationError } from '../wire/errors.ts';
+import { activation } from './activation.ts';
+import { coverage } from './coverage.ts';
+import { filters } from './filters.ts';
+import { findings } from './findings.ts';
+import { type HandlerDeps, type Handlers, NOT_AVAILABLE, type OperationName } from './handler.ts';
+import { tags } from './tags.ts';
+import { vulnerabilities } from './vulnerabilities.ts';
+
+/** Operations that come with later capabilities; each leaves this list for a file of its own. */
+const LATER = {
+  // Activation, status, trial, permissions
+  BatchGetFreeTrialInfo: NOT_AVAILABLE,
+  ListAccountPermissions: NOT_AVAILABLE,
+  ListUsageTotals: NOT_AVAILABLE,
+  // Organization, delegated admin, members
+  EnableDelegatedAdminAccount: NOT_AVAILABLE,
+  DisableDelegatedAdminAccount: NOT_AVAILABLE,
+  GetDelegatedAdminAccount: NOT_AVAILABLE,
+  ListDelegatedAdminAccounts: NOT_AVAILABLE,
+  DescribeOrganizationConfiguration: NOT_AVAILABLE,
+  UpdateOrganizationConfiguration: NOT_AVAILABLE,
+  AssociateMember: NOT_AVAILABLE,
+  DisassociateMember: NOT_AVAILABLE,
+  GetMember: NOT_AVAILABLE,
+  ListMembers: NOT_AVAILABLE,
+  // Scan configuration (EC2 mode, ECR durations, deep inspection, encryption)
+  GetConfiguration: NOT_AVAILABLE,
+  UpdateConfiguration: NOT_AVAILABLE,
+  GetEc2DeepInspectionConfiguration: NOT_AVAILABLE,
+  UpdateEc2DeepInspectionConfiguration: NOT_AVAILABLE,
+  UpdateOrgEc2DeepInspectionConfiguration: NOT_AVAILABLE,
+  BatchGetMemberEc2DeepInspectionStatus: NOT_AVAILABLE,
+  BatchUpdateMemberEc2DeepInspectionStatus: NOT_AVAILABLE,
+  GetEncryptionKey: NOT_AVAILABLE,
+  UpdateEncryptionKey: NOT_AVAILABLE,
+  ResetEncryptionKey: NOT_AVAILABLE,
+  // Findings, aggregation, details, vulnerability search
+  ListFindingAggregations: NOT_AVAILABLE,
+  BatchGetFindingDetails: NOT_AVAILABLE,
+  BatchGetCodeSnippet: NOT_AVAILABLE,
+  GetClustersForImage: NOT_AVAILABLE,
+  // Reports and SBOM export
+  CreateFindingsReport: NOT_AVAILABLE,
+  GetFindingsReportStatus: NOT_AVAILABLE,
+  CancelFindingsReport: NOT_AVAILABLE,
+  CreateSbomExport: NOT_AVAILABLE,
+  GetSbomExport: NOT_AVAILABLE,
+  CancelSbomExport: NOT_AVAILABLE,
+  // CIS scans (user side)
+  CreateCisScanConfiguration: NOT_AVAILABLE,
+  UpdateCisScanConfiguration: NOT_AVAILABLE,
+  DeleteCisScanConfiguration: NOT_AVAILABLE,
+  ListCisScanConfigurations: NOT_AVAILABLE,
+  ListCisScans: NOT_AVAILABLE,
+  ListCisScanResultsAggregatedByChecks: NOT_AVAILABLE,
+  ListCisScanResultsAggregatedByTargetResource: NOT_AVAILABLE,
+  GetCisScanResultDetails: NOT_AVAILABLE,
+  GetCisScanReport: NOT_AVAILABLE,
+  // CIS sessions (agent side: called by the SSM plugin on the instance)
+  StartCisSession: NOT_AVAILABLE,
+  SendCisSessionHealth: NOT_AVAILABLE,
+  SendCisSessionTelemetry: NOT_AVAILABLE,
+  StopCisSession: NOT_AVAILABLE,
+  // Code Security
+  CreateCodeSecurityIntegration: NOT_AVAILABLE,
+  UpdateCodeSecurityIntegration: NOT_AVAILABLE,
+  GetCodeSecurityIntegration: NOT_AVAILABLE,
+  ListCodeSecurityIntegrations: NOT_AVAILABLE,
+  DeleteCodeSecurityIntegration: NOT_AVAILABLE,
+  CreateCodeSecurityScanConfiguration: NOT_AVAILABLE,
+  UpdateCodeSecurityScanConfiguration: NOT_AVAILABLE,
+  GetCodeSecurityScanConfiguration: NOT_AVAILABLE,
+  ListCodeSecurityScanConfigurations: NOT_AVAILABLE,
+  DeleteCodeSecurityScanConfiguration: NOT_AVAILABLE,
+  ListCodeSecurityScanConfigurationAssociations: NOT_AVAILABLE,
+  BatchAssociateCodeSecurityScanConfiguration: NOT_AVAILABLE,
+  BatchDisassociateCodeSecurityScanConfiguration: NOT_AVAILABLE,
+  StartCodeSecurityScan: NOT_AVAILABLE,
+  GetCodeSecurityScan: NOT_AVAILABLE,
+  // Connectors (other clouds, Azure)
+  CreateConnector: NOT_AVAILABLE,
+  UpdateConnector: NOT_AVAILABLE,
+  DeleteConnector: NOT_AVAILABLE,
+  ListConnectors: NOT_AVAILABLE,
+  ListConnectorScanConfigurations: NOT_AVAILABLE,
+  UpdateConnectorScanConfiguration: NOT_AVAILABLE,
+} as const;
+
+/** The handler table of inspector2: all operations of the contract, or it does not compile. */
+export const handlersOf = (deps: HandlerDeps): Handlers => ({
+  ...LATER,
+  ...activation(deps),
+  ...coverage(deps),
+  ...filters(deps),
+  ...findings(deps),
+  ...tags(deps),
+  ...vulnerabilities(deps),
+});
+
+export const isAvailable = (operation: OperationName): boolean => !(operation in LATER);
+
+/** Runs one operation on its validated input. */
+export async function callOperation<O extends OperationName>(
+  handlers: Handlers,
+  operation: O,
+  input: Operations[O]['input'],
+  caller: Caller,
+): Promise<Operations[O]['output']> {
+  const handler: Handlers[O] = handlers[operation];
+  if (handler === NOT_AVAILABLE) {
+    throw validationError(`${operation} is not available in this version of Assay`);
+  }
+  return handler(input, caller);
+}

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { ROLES } from '../store/store.ts';
+import { inspector2 } from './contract/inspector2.generated.ts';
+import { accessDenied, GET_JOB, isAllowed, PUSH_INVENTORY } from './roles.ts';
+
+const operations = Object.keys(inspector2.operations);
+const allowed = (role: (typeof ROLES)[number]): string[] =>
+  [...operations, PUSH_INVENTORY, GET_JOB].filter((action) => isAllowed(role, action));
+
+test('an administrator may do everything', () => {
+  expect(allowed('admin')).toHaveLength(operations.length + 2);
+});
+
+test('an operator may not decide over the account and its members', () => {
+  const denied = operations.filter((operation) => !isAllowed('operator', operation));
+  expect(denied).toEqual([
+    'AssociateMember',
+    'BatchUpdateMemberEc2DeepInspectionStatus',
+    'Disable',
+    'DisableDelegatedAdminAccount',
+    'DisassociateMember',
+    'Enable',
+    'EnableDelegatedAdminAccount',
+    'ResetEncryptionKey',
+    'UpdateEncryptionKey',
+    'UpdateOrgEc2DeepInspectionConfiguration',
+    'UpdateOrganizationConfiguration',
+  ]);
+});
+
+test('a reader changes nothing', () => {
+  const changes = allowed('reader').filter((action) => !/^(Get|List|BatchGet|Search|Describe)/.test(action));
+  expect(changes).toEqual([]);
+  expect(allowed('reader')).toContain('ListFindings');
+});
+
+test('an agent sends inventories and sees nothing', () => {
+  expect(allowed('agent')).toEqual([PUSH_INVENTORY, GET_JOB]);
+});
+
+test('the refusal reads like AWS’s', () => {
+  const caller = {
+    accountId: '111122223333',
+    region: 'us-east-1',
+    role: 'reader',
+    accessKeyId: 'AKIAEXAMPLE',
+  } as const;
+  expect(accessDenied(caller, 'Enable', '/enable').message).toBe(
+    'User: arn:aws:iam::111122223333:user/AKIAEXAMPLE is not authorized to perform: inspector2:Enable on resource: arn:aws:inspector2:us-east-1:111122223333:/enable',
+  );
+});

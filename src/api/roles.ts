@@ -1,0 +1,53 @@
+import { partitionOf } from '../domain/arn.ts';
+import type { Role } from '../store/store.ts';
+import { type ApiError, apiError } from './wire/errors.ts';
+
+/** Who calls, as proven by the signature. */
+export interface Caller {
+  readonly accountId: string;
+  readonly region: string;
+  readonly role: Role;
+  readonly accessKeyId: string;
+}
+
+const READS = /^(Get|List|BatchGet|Search|Describe)/;
+
+/** Operations that decide over the account itself, its members and its keys. */
+const ADMINISTRATION: ReadonlySet<string> = new Set([
+  'Enable',
+  'Disable',
+  'EnableDelegatedAdminAccount',
+  'DisableDelegatedAdminAccount',
+  'AssociateMember',
+  'DisassociateMember',
+  'UpdateOrganizationConfiguration',
+  'UpdateOrgEc2DeepInspectionConfiguration',
+  'BatchUpdateMemberEc2DeepInspectionStatus',
+  'UpdateEncryptionKey',
+  'ResetEncryptionKey',
+]);
+
+/** Assay's own actions: sending an inventory, and asking what became of it. */
+export const PUSH_INVENTORY = 'PushInventory';
+export const GET_JOB = 'GetJob';
+
+/** The one table of who may do what. */
+const MAY: Readonly<Record<Role, (action: string) => boolean>> = {
+  admin: () => true,
+  operator: (action) => !ADMINISTRATION.has(action),
+  reader: (action) => READS.test(action),
+  agent: (action) => action === PUSH_INVENTORY || action === GET_JOB,
+};
+
+export const isAllowed = (role: Role, action: string): boolean => MAY[role](action);
+
+/** AWS's sentence for a principal that lacks a permission. */
+export function accessDenied(caller: Caller, action: string, path: string): ApiError {
+  const partition = partitionOf(caller.region);
+  const user = `arn:${partition}:iam::${caller.accountId}:user/${caller.accessKeyId}`;
+  const resource = `arn:${partition}:inspector2:${caller.region}:${caller.accountId}:${path}`;
+  return apiError(
+    'AccessDeniedException',
+    `User: ${user} is not authorized to perform: inspector2:${action} on resource: ${resource}`,
+  );
+}

@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify';
+import type { Registry } from 'prom-client';
+import { type AuthenticationDeps, authentication } from './authenticate.ts';
+import { ingestRoutes, signedRequestOf } from './ingest/routes.ts';
+import type { HandlerDeps } from './inspector2/handler.ts';
+import { inspector2Service } from './inspector2/service.ts';
+import { apiMetrics } from './metrics.ts';
+import { pageTokens } from './page-token.ts';
+import { type ApiError, apiError, errorAnswer, toApiError } from './wire/errors.ts';
+
+/** One line an event, data as fields; pino's loggers fit. */
+export interface ApiLog {
+  info(data: object, message: string): void;
+  error(data: object, message: string): void;
+}
+
+export interface ApiDeps extends Omit<HandlerDeps, 'tokens'>, AuthenticationDeps {
+  /** Secret that page tokens are signed with; the same for every process of an installation. */
+  readonly tokenSecret: string;
+  readonly log?: ApiLog;
+  /** Certificate and key in PEM: the server then speaks HTTPS alone. */
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
+  /** Where figures are kept and `/metrics` reads them; without it there is no such page. */
+  readonly metrics?: Registry;
+}
+
+const MAX_AWS_BODY_BYTES = 1024 * 1024;
+const EMPTY_BODY = new Uint8Array();
+const AWS_ANSWER_MS = 30_000;
+
+/** Gives up waiting, not the work. fastify's own handlerTimeout aborts a signal on every answer: a tenth of its cost. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([work, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What logs and figures call this request. */
+    operation: string;
+  }
+  interface FastifyContextConfig {
+    operation?: string;
+  }
+}
+
+const isLoopback = (address: string | undefined): boolean => /^(::ffff:)?127\.|^::1$/.test(address ?? '');
+
+const unknownOperation = (method: string): ApiError =>
+  apiError('UnknownOperationException', `There is no ${method} operation at this address.`);
+
+function sendError(error: unknown, reply: FastifyReply, log: ApiLog | undefined): FastifyReply {
+  const known = toApiError(error);
+  const { status, headers, body } = errorAnswer(known);
+  if (status === 500) log?.error({ err: known.cause ?? known, requestId: reply.request.id }, 'request failed');
+  return reply.code(status).header('x-amzn-requestid', reply.request.id).headers(headers).send(body);
+}
+
+/** Slow senders: 120 s for a whole request (64 MiB of inventory), 20 s for its headers, 65 s idle. */
+const LIMITS = { requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: 65_000, maxHeaderSize: 16 * 1024 };
+
+/** Everything that arrives stays bytes until its signature is checked. */
+function bareServer({ log, tls }: ApiDeps): FastifyInstance {
+  const options: FastifyServerOptions = {
+    bodyLimit: MAX_AWS_BODY_BYTES,
+    requestTimeout: LIMITS.requestTimeout,
+    keepAliveTimeout: LIMITS.keepAliveTimeout,
+    exposeHeadRoutes: false,
+    genReqId: () => randomUUID(),
+    frameworkErrors: (error, _request, reply) => void sendError(error, reply, log),
+  };
+  const app = fastify({
+    ...options,
+    // Node's own http and https servers: the same to everything above them.
+    serverFactory: (handler) =>
+      tls === undefined ? createHttpServer(LIMITS, handler) : createHttpsServer({ ...LIMITS, ...tls }, handler),
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.setErrorHandler((error, _request, reply) => sendError(error, reply, log));
+  app.decorateRequest('operation', 'unknown');
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-amzn-requestid', request.id);
+    request.operation = request.routeOptions.config.operation ?? 'unknown';
+    done();
+  });
+  return app;
+}
+
+function statusPages(app: FastifyInstance, { store, database, metrics }: ApiDeps): void {
+  app.get('/healthz', { config: { operation: 'healthz' } }, async (_request, reply) => {
+    const { info } = database();
+    const facts = { store: store.kind, database: info.digest, dataDate: info.dataDate, starter: info.starter };
+    try {
+      await store.ping();
+      return { status: 'ok', ...facts };
+    } catch {
+      return reply.code(503).send({ status: 'the store does not answer', ...facts });
+    }
+  });
+  if (metrics === undefined) return;
+  app.get('/metrics', { config: { operation: 'metrics' } }, async (request, reply) => {
+    if (!isLoopback(request.raw.socket.remoteAddress)) {
+      throw apiError('AccessDeniedException', 'Figures are shown to this machine only.');
+    }
+    return reply.type(metrics.contentType).send(await metrics.metrics());
+  });
+}
+
+/**
+ * The HTTP server: AWS's services behind one catch-all route (an encoded ARN is longer than a router's parameter may
+ * be, and the path must be seen as it was signed), Assay's own routes under `/assay/`, `/healthz` and `/metrics`.
+ * The caller listens and closes.
+ */
+export function createApi(deps: ApiDeps): FastifyInstance {
+  const { log } = deps;
+  const handlerDeps: HandlerDeps = { ...deps, tokens: pageTokens(deps.tokenSecret) };
+  const service = inspector2Service(handlerDeps);
+  const authenticate = authentication(deps, service.signingNames);
+  const figures = deps.metrics && apiMetrics(deps.metrics);
+  const app = bareServer(deps);
+
+  app.addHook('onResponse', (request: FastifyRequest, reply, done) => {
+    const { operation } = request;
+    figures?.observe(operation, reply.statusCode, reply.elapsedTime / 1000);
+    const ms = Math.round(reply.elapsedTime);
+    log?.info({ operation, code: reply.statusCode, ms, requestId: request.id }, 'request');
+    done();
+  });
+
+  app.setNotFoundHandler((request, reply) => sendError(unknownOperation(request.method), reply, log));
+  statusPages(app, deps);
+  ingestRoutes(app, { ...deps, ...handlerDeps });
+  app.all('*', async (request, reply) => {
+    const signed = signedRequestOf(request);
+    const route = service.route(signed.method, signed.target);
+    if (route === undefined) throw unknownOperation(signed.method);
+    request.operation = route.name;
+    const body = request.body instanceof Uint8Array ? request.body : EMPTY_BODY;
+    const caller = await authenticate.withBody(signed, body);
+    const call = service.call(route, { target: signed.target, headers: request.headers, body }, caller);
+    const answer = await within(AWS_ANSWER_MS, call);
+    return reply.type('application/json').send(answer);
+  });
+  return app;
+}

@@ -1,0 +1,103 @@
+import { AssayError } from '../../domain/errors.ts';
+
+/** What is wrong with one member of a request, in the wire's own form (ValidationExceptionField). */
+export interface FieldIssue {
+  readonly name: string;
+  readonly message: string;
+}
+
+/** Status of every error name that leaves the server; the modelled ones are checked against the contract by a test. */
+export const ERROR_STATUS = {
+  AccessDeniedException: 403,
+  BadRequestException: 400,
+  ConflictException: 409,
+  IncompleteSignatureException: 403,
+  InternalServerException: 500,
+  InvalidSignatureException: 403,
+  MissingAuthenticationTokenException: 403,
+  RequestEntityTooLargeException: 413,
+  ResourceNotFoundException: 404,
+  ServiceQuotaExceededException: 402,
+  ThrottlingException: 429,
+  UnknownOperationException: 404,
+  UnrecognizedClientException: 403,
+  ValidationException: 400,
+} as const;
+export type ErrorName = keyof typeof ERROR_STATUS;
+
+/** Seconds after which a client should try again, where the model has `Retry-After`. */
+const RETRY_AFTER: Partial<Record<ErrorName, number>> = { InternalServerException: 1, ThrottlingException: 1 };
+
+/** An error that the client gets to read, by its AWS name. `body` holds the error's members besides the message. */
+export class ApiError extends Error {
+  override readonly name: ErrorName;
+  readonly body: Readonly<Record<string, unknown>>;
+
+  constructor(name: ErrorName, message: string, body: Readonly<Record<string, unknown>> = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = name;
+    this.body = body;
+  }
+}
+
+export const apiError = (name: ErrorName, message: string, body?: Readonly<Record<string, unknown>>): ApiError =>
+  new ApiError(name, message, body);
+
+/** 400 with the reason that Inspector gives for requests that are well-formed but not possible. */
+export const validationError = (message: string, fields?: readonly FieldIssue[]): ApiError =>
+  apiError('ValidationException', message, {
+    reason: fields === undefined ? 'OTHER' : 'FIELD_VALIDATION_FAILED',
+    ...(fields === undefined ? {} : { fields }),
+  });
+
+export const cannotParse = (message: string): ApiError =>
+  apiError('ValidationException', message, { reason: 'CANNOT_PARSE' });
+
+/** The failed constraints of a request in AWS's sentence, and one by one. */
+export function fieldErrors(issues: readonly FieldIssue[]): ApiError {
+  const count = `${issues.length} validation error${issues.length === 1 ? '' : 's'} detected`;
+  const sentences = issues.map(({ name, message }) => `Value at '${name}' failed to satisfy constraint: ${message}`);
+  return validationError(`${count}: ${sentences.join('; ')}`, issues);
+}
+
+/** One field that cannot be answered, named. */
+export const fieldError = (name: string, message: string): ApiError => fieldErrors([{ name, message }]);
+
+const FASTIFY_ERRORS: Readonly<Record<string, () => ApiError>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: () => apiError('RequestEntityTooLargeException', 'The request body is too large.'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => cannotParse('The request body does not have the length it announces.'),
+  FST_ERR_BAD_URL: () => apiError('UnknownOperationException', 'The address cannot be read.'),
+};
+
+/** Whatever was thrown, as the error that the client may see. What is not expected says nothing of its inside. */
+export function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof AssayError && (error.kind === 'input' || error.kind === 'usage')) {
+    return validationError(error.message);
+  }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return (
+    FASTIFY_ERRORS[code]?.() ??
+    new ApiError('InternalServerException', 'The request could not be completed; try again.', {}, error)
+  );
+}
+
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Status, headers and body of an error on the rest-json wire (inspector.md 2.0). */
+export function errorAnswer(error: ApiError): ErrorAnswer {
+  const retryAfter = RETRY_AFTER[error.name];
+  return {
+    status: ERROR_STATUS[error.name],
+    headers: {
+      'content-type': 'application/json',
+      'x-amzn-errortype': error.name,
+      ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+    },
+    body: JSON.stringify({ message: error.message, ...error.body }),
+  };
+}

@@ -1,0 +1,292 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { type ApiError, apiError } from './errors.ts';
+import { parseQuery, splitTarget } from './routes.ts';
+
+// AWS Signature Version 4. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+
+const ALGORITHM = 'AWS4-HMAC-SHA256';
+const WINDOW_MINUTES = 15;
+/** SHA-256 of nothing. */
+export const EMPTY_PAYLOAD = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
+export const sha256Hex = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
+const hmac = (key: string | Uint8Array, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+
+/** RFC 3986: everything but letters, digits and `-._~` is escaped. */
+export const escapeUri = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+
+/** Dot segments resolved, empty ones dropped, then escaped once more: the rule of every service but S3. */
+function canonicalPath(path: string): string {
+  const segments: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '..') segments.pop();
+    else if (segment !== '' && segment !== '.') segments.push(segment);
+  }
+  const end = path.endsWith('/') && segments.length > 0 ? '/' : '';
+  return `/${segments.map(escapeUri).join('/')}${end}`;
+}
+
+const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function canonicalQuery(query: string): string {
+  return parseQuery(query)
+    .map(([name, value]) => [escapeUri(name), escapeUri(value)] as const)
+    .sort((a, b) => byCode(a[0], b[0]) || byCode(a[1], b[1]))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+}
+
+/** Values of each header in the order of arrival, outer white space removed and inner runs made one space. */
+function headerValues(headers: HeaderPairs): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase();
+    const text = value.trim().replace(/\s+/g, ' ');
+    const before = values.get(key);
+    values.set(key, before === undefined ? text : `${before},${text}`);
+  }
+  return values;
+}
+
+type HeaderPairs = readonly (readonly [name: string, value: string])[];
+
+/** A request as it stands on the wire: nothing decoded, every header line on its own. */
+export interface SignedRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly headers: HeaderPairs;
+}
+
+function canonicalRequest(
+  request: SignedRequest,
+  values: ReadonlyMap<string, string>,
+  signedHeaders: readonly string[],
+  payloadHash: string,
+): string {
+  const { path, query } = splitTarget(request.target);
+  return [
+    request.method,
+    canonicalPath(path),
+    canonicalQuery(query),
+    ...signedHeaders.map((name) => `${name}:${values.get(name) ?? ''}`),
+    '',
+    signedHeaders.join(';'),
+    payloadHash,
+  ].join('\n');
+}
+
+const signingKey = (secret: string, scope: Scope): Buffer =>
+  hmac(hmac(hmac(hmac(`AWS4${secret}`, scope.date), scope.region), scope.service), 'aws4_request');
+
+interface Scope {
+  readonly date: string;
+  readonly region: string;
+  readonly service: string;
+}
+
+const stringToSign = (amzDate: string, { date, region, service }: Scope, canonical: string): string =>
+  [ALGORITHM, amzDate, `${date}/${region}/${service}/aws4_request`, sha256Hex(canonical)].join('\n');
+
+/** `20260102T030405Z` */
+const amzDateOf = (date: Date): string => date.toISOString().replace(/[-:]|\.\d{3}/g, '');
+
+function timeOf(amzDate: string): number {
+  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(amzDate)?.slice(1);
+  return parts === undefined ? Number.NaN : Date.parse(`${parts.slice(0, 3).join('-')}T${parts.slice(3).join(':')}Z`);
+}
+
+/** What an Authorization header claims, not yet proven. */
+export interface Claim {
+  readonly accessKeyId: string;
+  readonly scope: Scope;
+  readonly signedHeaders: readonly string[];
+  readonly signature: string;
+  readonly amzDate: string;
+  /** Hash of the body that the client announces and signs; absent when it only signs it. */
+  readonly announcedHash?: string;
+  readonly values: ReadonlyMap<string, string>;
+}
+
+const incomplete = (message: string): ApiError => apiError('IncompleteSignatureException', message);
+const invalid = (message: string): ApiError => apiError('InvalidSignatureException', message);
+
+function authorizationParts(header: string): { credential: string[]; signedHeaders: string; signature: string } {
+  if (!header.startsWith(`${ALGORITHM} `))
+    throw incomplete(`Authorization header requires the algorithm ${ALGORITHM}.`);
+  const parts = new Map<string, string>();
+  for (const part of header.slice(ALGORITHM.length).split(',')) {
+    const mark = part.indexOf('=');
+    if (mark < 0) throw incomplete('Authorization header holds a part that is no key=value pair.');
+    parts.set(part.slice(0, mark).trim(), part.slice(mark + 1).trim());
+  }
+  const missing = ['Credential', 'Signature', 'SignedHeaders'].filter((name) => !parts.get(name));
+  if (missing.length > 0) {
+    throw incomplete(missing.map((name) => `Authorization header requires '${name}' parameter.`).join(' '));
+  }
+  const credential = parts.get('Credential')?.split('/') ?? [];
+  if (credential.length !== 5) {
+    throw incomplete('Credential must have exactly 5 slash-delimited elements: keyid/date/region/service/term.');
+  }
+  return {
+    credential,
+    signedHeaders: parts.get('SignedHeaders') ?? '',
+    signature: parts.get('Signature') ?? '',
+  };
+}
+
+/** Signed are: host, and every `x-amz-…` header of the request, the date among them. */
+function checkSignedHeaders(signed: readonly string[], values: ReadonlyMap<string, string>): void {
+  const mustBeSigned = ['host', ...[...values.keys()].filter((name) => name.startsWith('x-amz-'))];
+  const unsigned = mustBeSigned.find((name) => !signed.includes(name));
+  if (unsigned !== undefined) {
+    throw invalid(`'${unsigned}' must be a 'SignedHeader' in the AWS Authorization.`);
+  }
+  const absent = signed.find((name) => !values.has(name));
+  if (absent !== undefined) throw invalid(`The signed header '${absent}' is not part of the request.`);
+}
+
+function checkTime(amzDate: string, scopeDate: string, now: Date): void {
+  const time = timeOf(amzDate);
+  if (Number.isNaN(time)) throw incomplete('Date must be in ISO-8601 basic format: YYYYMMDDTHHMMSSZ.');
+  if (!amzDate.startsWith(scopeDate)) {
+    const day = amzDate.slice(0, 8);
+    throw invalid(
+      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${scopeDate}' != '${day}', from '${amzDate}'.`,
+    );
+  }
+  const bound = (minutes: number): string => amzDateOf(new Date(now.getTime() + minutes * 60_000));
+  if (time < now.getTime() - WINDOW_MINUTES * 60_000) {
+    const earliest = bound(-WINDOW_MINUTES);
+    throw invalid(`Signature expired: ${amzDate} is now earlier than ${earliest} (${bound(0)} - 15 min.)`);
+  }
+  if (time > now.getTime() + WINDOW_MINUTES * 60_000) {
+    const latest = bound(WINDOW_MINUTES);
+    throw invalid(`Signature not yet current: ${amzDate} is still later than ${latest} (${bound(0)} + 15 min.)`);
+  }
+}
+
+function checkScope(credential: readonly string[], expected: { region: string; services: readonly string[] }): Scope {
+  const [, date = '', region = '', service = '', term = ''] = credential;
+  if (region !== expected.region) {
+    throw invalid(`Credential should be scoped to a valid region, not '${region}'; this one is '${expected.region}'.`);
+  }
+  if (!expected.services.includes(service)) {
+    throw invalid(`Credential should be scoped to correct service: '${expected.services.join("' or '")}'.`);
+  }
+  if (term !== 'aws4_request') {
+    throw invalid(`Credential should be scoped with a valid terminator: 'aws4_request', not '${term}'.`);
+  }
+  return { date, region, service };
+}
+
+const PAYLOAD_HASH = /^[0-9a-f]{64}$/;
+
+/**
+ * Reads what a request's Authorization header claims and checks all that needs no secret: form, time (15 minutes
+ * around `now`), region, service, and that nothing that matters is unsigned. Throws AWS's error for what is wrong.
+ */
+export function readClaim(
+  request: SignedRequest,
+  expected: { readonly region: string; readonly services: readonly string[]; readonly now: Date },
+): Claim {
+  const authorizations = request.headers.filter(([name]) => name.toLowerCase() === 'authorization');
+  const header = authorizations[0]?.[1];
+  if (header === undefined) throw apiError('MissingAuthenticationTokenException', 'Missing Authentication Token');
+  if (authorizations.length > 1) throw incomplete('There is more than one Authorization header.');
+  const { credential, signedHeaders, signature } = authorizationParts(header.trim());
+  const values = headerValues(request.headers);
+  const signed = signedHeaders.split(';');
+  const amzDate = values.get('x-amz-date');
+  if (amzDate === undefined) throw incomplete("Authorization header requires existence of an 'X-Amz-Date' header.");
+  const scope = checkScope(credential, expected);
+  checkTime(amzDate, scope.date, expected.now);
+  checkSignedHeaders(signed, values);
+  // Keys here have no session tokens: a token that nobody can vouch for is not overlooked.
+  if (values.has('x-amz-security-token')) throw unknownKey();
+  const announcedHash = values.get('x-amz-content-sha256');
+  if (announcedHash !== undefined && !PAYLOAD_HASH.test(announcedHash)) {
+    throw invalid(
+      'x-amz-content-sha256 must be the SHA-256 of the body; unsigned and streamed payloads are not accepted.',
+    );
+  }
+  const claim = { accessKeyId: credential[0] ?? '', scope, signedHeaders: signed, signature, amzDate, values };
+  return announcedHash === undefined ? claim : { ...claim, announcedHash };
+}
+
+export const unknownKey = (): ApiError =>
+  apiError('UnrecognizedClientException', 'The security token included in the request is invalid.');
+
+const MISMATCH =
+  'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
+
+/** Keys derived today, by access key: four HMACs saved a request. */
+const derived = new Map<string, { readonly secret: string; readonly scope: Scope; readonly key: Buffer }>();
+const MAX_DERIVED = 1000;
+
+function derivedKey(accessKeyId: string, secret: string, scope: Scope): Buffer {
+  const name = `${accessKeyId}/${scope.service}`;
+  const known = derived.get(name);
+  if (known?.secret === secret && known.scope.date === scope.date && known.scope.region === scope.region) {
+    return known.key;
+  }
+  if (derived.size >= MAX_DERIVED) derived.clear();
+  const key = signingKey(secret, scope);
+  derived.set(name, { secret, scope, key });
+  return key;
+}
+
+/** Proves a claim with the key's secret. `payloadHash` is the body's own, or the announced one while the body is unread. */
+export function verifyClaim(request: SignedRequest, claim: Claim, secret: string, payloadHash: string): void {
+  const canonical = canonicalRequest(request, claim.values, claim.signedHeaders, payloadHash);
+  const key = derivedKey(claim.accessKeyId, secret, claim.scope);
+  const expected = hmac(key, stringToSign(claim.amzDate, claim.scope, canonical)).toString('hex');
+  const given = Buffer.from(claim.signature);
+  if (given.length !== expected.length || !timingSafeEqual(given, Buffer.from(expected))) throw invalid(MISMATCH);
+}
+
+/** The body is the one that was announced and signed. */
+export function checkPayload(claim: Claim, body: Uint8Array): string {
+  const hash = body.length === 0 ? EMPTY_PAYLOAD : sha256Hex(body);
+  if (claim.announcedHash !== undefined && claim.announcedHash !== hash) throw invalid(MISMATCH);
+  return hash;
+}
+
+export interface SigningOptions {
+  readonly method: string;
+  /** Absolute; its path is sent as written. */
+  readonly url: string;
+  /** Further headers to send and sign; `host`, `x-amz-date` and `x-amz-content-sha256` are added. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly region: string;
+  readonly service: string;
+  readonly now: Date;
+}
+
+/** Headers with which to send a request so that {@link verifyClaim} accepts it: those given, and the signature's. */
+export function signRequest(options: SigningOptions): Record<string, string> {
+  const { host, pathname, search } = new URL(options.url);
+  const amzDate = amzDateOf(options.now);
+  const scope = { date: amzDate.slice(0, 8), region: options.region, service: options.service };
+  const payloadHash = sha256Hex(options.body ?? '');
+  const headers: Record<string, string> = {
+    ...options.headers,
+    host,
+    'x-amz-content-sha256': payloadHash,
+    'x-amz-date': amzDate,
+  };
+  const values = headerValues(Object.entries(headers));
+  const signedHeaders = [...values.keys()].sort(byCode);
+  const request = { method: options.method, target: `${pathname}${search}`, headers: Object.entries(headers) };
+  const canonical = canonicalRequest(request, values, signedHeaders, payloadHash);
+  const signature = hmac(signingKey(options.secretAccessKey, scope), stringToSign(amzDate, scope, canonical));
+  const credential = `${options.accessKeyId}/${scope.date}/${scope.region}/${scope.service}/aws4_request`;
+  return {
+    ...headers,
+    authorization: `${ALGORITHM} Credential=${credential}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature.toString('hex')}`,
+  };
+}

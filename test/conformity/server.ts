@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { memoryDatabase } from '../../src/advisories/memory.ts';
+import { createApi } from '../../src/api/server.ts';
+import type { AdvisoryRecord } from '../../src/domain/advisory.ts';
+import type { Finding } from '../../src/domain/finding.ts';
+import { SEVERITIES } from '../../src/domain/severity.ts';
+import { createLog } from '../../src/log.ts';
+import { createMetrics } from '../../src/metrics.ts';
+import { registerJobs } from '../../src/pipeline/index.ts';
+import { openQueue } from '../../src/queue/index.ts';
+import { openStore } from '../../src/store/index.ts';
+import type { Role, Store } from '../../src/store/store.ts';
+import { ACCOUNT, exampleFinding, host, http2RapidReset, image, OWNER, REGION } from './example.ts';
+
+/** A server on this machine: the real API, store, queue and jobs; only the advisory database is a small one in memory. */
+export interface ConformityServer {
+  readonly url: string;
+  readonly port: number;
+  readonly store: Store;
+  /** Minutes that the server's clock is ahead of this machine's. */
+  skewMinutes: number;
+  stop(): Promise<void>;
+}
+
+/** A key of each role; the secret is the same length as AWS's. */
+export const keyOf = (role: Role) => ({
+  accessKeyId: `AKIAEXAMPLE${role.toUpperCase()}`,
+  secretAccessKey: `${role}/secret/`.padEnd(40, 'x'),
+});
+const ROLES: readonly Role[] = ['admin', 'operator', 'reader', 'agent'];
+
+const nghttp2: AdvisoryRecord = {
+  advisoryId: 'DSA-5570-1',
+  feed: 'debian',
+  vulnerabilityIds: [http2RapidReset.id],
+  ecosystem: 'Debian:12',
+  name: 'nghttp2',
+  scheme: 'deb',
+  ranges: [{ introduced: '0', fixed: '1.52.0-1+deb12u1' }],
+  status: 'fixed',
+};
+
+export async function startServer(): Promise<ConformityServer> {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'assay-conformity-'));
+  const store = await openStore({ dataFolder });
+  const queue = await openQueue(store.connection);
+  const database = memoryDatabase({
+    records: [nghttp2],
+    vulnerabilities: [http2RapidReset],
+    completeness: [{ ecosystem: 'Debian:12', level: 'partial', packages: 1 }],
+  });
+  const clock = { now: () => new Date(Date.now() + server.skewMinutes * 60_000) };
+  const log = createLog('silent');
+  const metrics = createMetrics();
+  await store.accounts.create(ACCOUNT);
+  await registerJobs(queue, {
+    store,
+    queue,
+    leaseDatabase: () => ({ database, release() {} }),
+    clock,
+    newId: () => randomBytes(16).toString('hex'),
+    region: REGION,
+    log,
+    metrics,
+  });
+  const api = createApi({
+    store,
+    queue,
+    database: () => database,
+    credentials(accessKeyId) {
+      const role = ROLES.find((one) => keyOf(one).accessKeyId === accessKeyId);
+      return role && { secret: keyOf(role).secretAccessKey, accountId: ACCOUNT, role };
+    },
+    tokenSecret: randomBytes(32).toString('hex'),
+    region: REGION,
+    clock,
+    log,
+    metrics: metrics.registry,
+  });
+  await api.listen({ port: 0, host: '127.0.0.1' });
+  const address = api.server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  const server: ConformityServer = {
+    url: `http://127.0.0.1:${address.port}`,
+    port: address.port,
+    store,
+    skewMinutes: 0,
+    async stop() {
+      api.server.closeAllConnections();
+      await api.close();
+      await queue.stop(5_000);
+      await store.close();
+      rmSync(dataFolder, { recursive: true, force: true });
+    },
+  };
+  return server;
+}
+
+/** Sixty findings of two resources, ten of each severity; the odd ones are of the image. Every third has an EPSS score. */
+export const EXAMPLES: readonly Finding[] = Array.from({ length: 60 }, (_, n) => {
+  const severity = SEVERITIES[n % SEVERITIES.length] ?? 'LOW';
+  const resource = n % 2 === 0 ? host : image;
+  return exampleFinding(n, severity, { resourceId: resource.id, resourceType: resource.type });
+});
+export const epssOf = (n: number): number | undefined => (n % 3 === 0 ? n / 100 : undefined);
+
+/** Puts {@link EXAMPLES}, their resources and their coverage into the store, as the jobs would. */
+export async function seed({ store }: ConformityServer): Promise<void> {
+  const scanned = { scanType: 'PACKAGE', lastScannedAt: '2026-01-02T03:04:05.000Z' } as const;
+  await store.coverage.upsert({
+    ...scanned,
+    resource: host,
+    status: { code: 'ACTIVE', reason: 'SUCCESSFUL' },
+    scanMode: 'EC2_INSPECTOR_AGENT_BASED',
+  });
+  await store.coverage.upsert({ ...scanned, resource: image, status: { code: 'INACTIVE', reason: 'UNSUPPORTED_OS' } });
+  const vulnerabilities = EXAMPLES.map(({ key }, n) => {
+    const score = epssOf(n);
+    const facts = { id: key, aliases: [], cvss: [], cwes: [], references: [] };
+    return score === undefined ? facts : { ...facts, epss: { score, percentile: 0.5, date: '2026-01-01' } };
+  });
+  await store.vulnerabilities.upsert(vulnerabilities);
+  await store.findings.apply(
+    OWNER,
+    EXAMPLES.map((finding) => ({ kind: 'opened', cause: 'new vulnerability', finding })),
+  );
+}

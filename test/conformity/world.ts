@@ -1,0 +1,148 @@
+import { Registry } from 'prom-client';
+import { createApi } from '../../src/api/server.ts';
+import { signRequest } from '../../src/api/wire/sigv4.ts';
+import type { Coverage } from '../../src/domain/coverage.ts';
+import type { Queue } from '../../src/queue/queue.ts';
+import type { Enablement, PageRequest, Role, SavedFilter, Store } from '../../src/store/store.ts';
+import { ACCOUNT, exampleDatabase, exampleFinding, host, REGION } from './example.ts';
+
+export const NOW = new Date('2026-01-02T03:04:05.000Z');
+const SECRET = 'the secret of all the keys of this test';
+
+/** What the tests look at, and a store and a queue that are just large enough. */
+export interface World {
+  enablement: Enablement;
+  coverage: Coverage | undefined;
+  saved: SavedFilter[];
+  /** Does the next inventory differ from the one before? */
+  changed: boolean;
+  readonly sent: { name: string; data: object; singletonKey: string | undefined }[];
+  readonly pages: PageRequest[];
+  readonly logged: object[];
+  findingsFail: boolean;
+  alive: boolean;
+}
+
+export function newWorld(): World {
+  const DISABLED = 'DISABLED' as const;
+  return {
+    enablement: { EC2: DISABLED, ECR: DISABLED, LAMBDA: DISABLED, LAMBDA_CODE: DISABLED, CODE_REPOSITORY: DISABLED },
+    coverage: undefined,
+    saved: [],
+    changed: true,
+    sent: [],
+    pages: [],
+    logged: [],
+    findingsFail: false,
+    alive: true,
+  };
+}
+
+const storeOf = (world: World): Store => {
+  const part = {
+    kind: 'embedded',
+    async ping() {
+      if (!world.alive) throw new Error('gone');
+    },
+    accounts: {
+      async create() {},
+      enablement: async () => world.enablement,
+      async setEnablement(_: unknown, change: Partial<Enablement>) {
+        world.enablement = { ...world.enablement, ...change };
+      },
+    },
+    resources: { async upsert() {} },
+    inventories: { attach: async () => ({ digest: 'sha256:1', changed: world.changed }) },
+    coverage: {
+      get: async () => world.coverage,
+      async upsert(coverage: Coverage) {
+        world.coverage = coverage;
+      },
+    },
+    findings: {
+      async list(_scope: unknown, _filter: unknown, _sort: unknown, page: PageRequest) {
+        if (world.findingsFail) throw new Error('relation "finding" is on fire');
+        world.pages.push(page);
+        return { items: [{ finding: exampleFinding(1, 'HIGH'), resource: host }], next: 'after 1' };
+      },
+    },
+    savedFilters: {
+      async create(saved: SavedFilter) {
+        if (world.saved.length === 2) return 'quota';
+        if (world.saved.some(({ name }) => name === saved.name)) return 'name';
+        world.saved.push(saved);
+        return 'created';
+      },
+      async update(saved: SavedFilter) {
+        world.saved = world.saved.map((one) => (one.id === saved.id ? saved : one));
+        return 'updated';
+      },
+      get: async (_: unknown, id: string) => world.saved.find((saved) => saved.id === id),
+      list: async () => ({ items: world.saved }),
+      async delete(_: unknown, id: string) {
+        world.saved = world.saved.filter((saved) => saved.id !== id);
+        return true;
+      },
+    },
+  };
+  return part as unknown as Store;
+};
+
+const queueOf = (world: World): Queue =>
+  ({
+    async send(name: string, data: object, options?: { singletonKey?: string }) {
+      world.sent.push({ name, data, singletonKey: options?.singletonKey });
+      return '00000000-0000-4000-8000-000000000001';
+    },
+    status: async () => ({ state: 'completed' }),
+  }) as unknown as Queue;
+
+export interface Sent {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly role?: Role;
+  readonly headers?: Record<string, string>;
+  readonly key?: string;
+}
+
+/** The server over a world, with a caller that signs; nothing listens. */
+export function serverOf(world: World) {
+  const log = { info: (data: object) => world.logged.push(data), error: (data: object) => world.logged.push(data) };
+  const app = createApi({
+    store: storeOf(world),
+    queue: queueOf(world),
+    database: () => exampleDatabase,
+    credentials: (id) =>
+      id.startsWith('AKIA') ? { secret: SECRET, accountId: ACCOUNT, role: id.slice(4) as Role } : undefined,
+    tokenSecret: 'secret of the tokens',
+    region: REGION,
+    clock: { now: () => NOW },
+    log,
+    metrics: new Registry(),
+  });
+
+  /** Signs and sends; the answer's body is parsed. */
+  async function call(path: string, body?: unknown, { method = 'POST', role = 'admin', headers = {}, key }: Sent = {}) {
+    const bytes =
+      body === undefined
+        ? undefined
+        : body instanceof Uint8Array
+          ? Buffer.from(body)
+          : Buffer.from(JSON.stringify(body));
+    const signed = signRequest({
+      method,
+      url: `http://127.0.0.1:8480${path}`,
+      headers: { 'content-type': 'application/json', ...headers },
+      body: bytes ?? '',
+      accessKeyId: key ?? `AKIA${role}`,
+      secretAccessKey: SECRET,
+      region: REGION,
+      service: 'inspector2',
+      now: NOW,
+    });
+    const answer = await app.inject({ method, url: path, headers: signed, ...(bytes && { payload: bytes }) });
+    return { status: answer.statusCode, error: answer.headers['x-amzn-errortype'], body: answer.json(), answer };
+  }
+  return { app, call };
+}
+
+export type Call = ReturnType<typeof serverOf>['call'];
