@@ -64,6 +64,17 @@ describe('a distribution package', () => {
     expect(matches.length > 0).toBe(isAffected);
   });
 
+  test.each([
+    ['17.0.15+6-1~deb12u1', false],
+    ['17.0.15+6-1~bpo12+1', false],
+    ['17.0.15+6-1~exp1', true],
+    ['17.0.14+7-1~deb12u1', true],
+  ])('%s, where 17.0.15+6-1 fixed it: %s; a rebuild for an older release carries the fix', (version, isAffected) => {
+    const database = databaseOf([record({ name: 'jdk', ranges: [{ introduced: '0', fixed: '17.0.15+6-1' }] })]);
+    const { matches } = matchPackage(packageOf({ name: 'jdk', source: { name: 'jdk', version } }), BOOKWORM, database);
+    expect(matches.length > 0).toBe(isAffected);
+  });
+
   test('without a fix matches too, with the status of the vendor', () => {
     const database = databaseOf([record({ status: 'no-dsa', ranges: [{ introduced: '0' }] })]);
     const [match] = matchPackage(packageOf({}), BOOKWORM, database).matches;

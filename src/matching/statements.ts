@@ -146,11 +146,20 @@ function rangeOf(ranges: readonly ParsedRange[], key: SortKey): ParsedRange | un
 }
 
 /**
+ * Debian rebuilds a fixed version for an older release under a lower number: `17.0.15+6-1~deb12u1` carries what
+ * `17.0.15+6-1` fixed, though it sorts before it. A backport (`~bpo12+1`) likewise.
+ */
+const isRebuildOf = (version: string, fixed: string): boolean =>
+  version.startsWith(`${fixed}~`) && /^~(deb\d+u\d+|bpo\d+\+\d+)/.test(version.slice(fixed.length));
+
+/**
  * Is this version affected by the statement?
  * @param key undefined when the version cannot be parsed: only a listed version matches then, or a range of all versions
  */
 export function hitOf(statement: Statement, version: string, key: SortKey | undefined): Hit | undefined {
   const found = key === undefined ? statement.ranges.find(isEveryVersion) : rangeOf(statement.ranges, key);
+  if (found?.range.fixed !== undefined && statement.record.scheme === 'deb' && isRebuildOf(version, found.range.fixed))
+    return undefined;
   if (found !== undefined)
     return { statement, range: found.range, ...(found.fixed !== undefined && { fixed: found.fixed }) };
   if (statement.versions.size === 0) return undefined;
