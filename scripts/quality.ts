@@ -43,7 +43,10 @@ interface RecordedComponent {
 interface RecordedAnswer {
   readonly sbom: {
     readonly components: readonly RecordedComponent[];
-    readonly vulnerabilities: ReadonlyArray<{ readonly id: string; readonly affects: ReadonlyArray<{ readonly ref: string }> }>;
+    readonly vulnerabilities: ReadonlyArray<{
+      readonly id: string;
+      readonly affects: ReadonlyArray<{ readonly ref: string }>;
+    }>;
   };
 }
 
@@ -61,8 +64,10 @@ function measure(sbomFile: string, answerFile: string, database: SearchableDatab
   const { matches } = matchInventory(inventory, database);
   const ours = new Set(matches.map((m) => `${packageDisplayName(m.package)} ${m.vulnerabilityId}`));
   const { sbom } = readJson(answerFile) as RecordedAnswer;
-  const nameOf = new Map([...flatten((readJson(sbomFile) as RecordedAnswer['sbom']).components)].map((c) => [c['bom-ref'], c.name]));
-  const pairs = new Set(sbom.vulnerabilities.flatMap((v) => v.affects.map((a) => `${nameOf.get(a.ref) ?? a.ref} ${v.id}`)));
+  const nameOf = new Map([...flatten(sbom.components)].map((c) => [c['bom-ref'], c.name]));
+  const pairs = new Set(
+    sbom.vulnerabilities.flatMap((v) => v.affects.map((a) => `${nameOf.get(a.ref) ?? a.ref} ${v.id}`)),
+  );
   const missing = [...pairs].filter((pair) => !ours.has(pair));
   const known = (pair: string): boolean => database.recordsOf(pair.split(' ').at(-1) ?? '').length > 0;
   return {
@@ -80,7 +85,9 @@ if (!existsSync(values.runs)) {
 }
 const database = openDatabase(values.db);
 const figures: Record<string, RunFigures> = {};
-for (const file of readdirSync(values.runs).filter((name) => name.endsWith('.sbom.json')).sort()) {
+for (const file of readdirSync(values.runs)
+  .filter((name) => name.endsWith('.sbom.json'))
+  .sort()) {
   const name = file.replace('.sbom.json', '');
   figures[name] = measure(join(values.runs, file), join(values.runs, `${name}.scan.json`), database);
 }
@@ -90,6 +97,7 @@ if (values.update) writeFileSync(baselineFile, `${JSON.stringify(figures, null, 
 else {
   const baseline = readJson(baselineFile) as Record<string, RunFigures>;
   const fallen = Object.entries(baseline).filter(([name, before]) => (figures[name]?.found ?? 0) < before.found);
-  for (const [name, before] of fallen) console.error(`${name}: found ${figures[name]?.found ?? 0}, was ${before.found}`);
+  for (const [name, before] of fallen)
+    console.error(`${name}: found ${figures[name]?.found ?? 0}, was ${before.found}`);
   process.exitCode = fallen.length > 0 ? 1 : 0;
 }

@@ -31,7 +31,7 @@ const files: FeedFiles = {
   async nameOf(folder, path, signal) {
     for await (const line of readLines(folder, path, signal)) {
       const date = SCORE_DATE.exec(line)?.[1];
-      return date === undefined ? path : `epss/epss_scores-${date}.csv.gz`;
+      return date === undefined ? path : `epss/epss_scores-${date}.csv${path.endsWith('.gz') ? '.gz' : ''}`;
     }
     return path;
   },

@@ -147,10 +147,10 @@ function rangeOf(ranges: readonly ParsedRange[], key: SortKey): ParsedRange | un
 
 /**
  * Debian rebuilds a fixed version for an older release under a lower number: `17.0.15+6-1~deb12u1` carries what
- * `17.0.15+6-1` fixed, though it sorts before it. A backport (`~bpo12+1`) likewise.
+ * `17.0.15+6-1` fixed, though it sorts before it.
  */
 const isRebuildOf = (version: string, fixed: string): boolean =>
-  version.startsWith(`${fixed}~`) && /^~(deb\d+u\d+|bpo\d+\+\d+)/.test(version.slice(fixed.length));
+  version.startsWith(`${fixed}~`) && /^~deb\d+u\d+/.test(version.slice(fixed.length));
 
 /**
  * Is this version affected by the statement?
