@@ -1,6 +1,17 @@
 // Builds dist/: the command as a code-split bundle, each child process as an entry of its own, the starter database.
 // `--if-stale` does nothing when no source is newer than the last build.
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -31,12 +42,13 @@ const entryPoints = Object.fromEntries(
   [join(root, 'src/cli/main.ts'), ...children].map((path) => [path.replace(/.*\//, '').replace(/\.ts$/, ''), path]),
 );
 
-rmSync(join(root, 'dist'), { recursive: true, force: true });
-mkdirSync(join(root, 'dist'), { recursive: true });
+// Built beside and swapped in, so that a command that runs meanwhile finds a whole bundle.
+const next = join(root, 'build', `dist-${process.pid}`);
+mkdirSync(next, { recursive: true });
 await build({
   absWorkingDir: root,
   entryPoints,
-  outdir: 'dist',
+  outdir: next,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -47,9 +59,28 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
-const starter = join(root, 'data/starter.pack');
-if (existsSync(starter)) {
-  const { unpackStarter } = await import(join(root, 'dist/starter-child.js'));
-  await unpackStarter(starter, join(root, 'dist/starter'));
+await placeStarter();
+writeFileSync(join(next, '.built'), '');
+rmSync(join(root, 'build/dist-old'), { recursive: true, force: true });
+if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), join(root, 'build/dist-old'));
+renameSync(next, join(root, 'dist'));
+rmSync(join(root, 'build/dist-old'), { recursive: true, force: true });
+
+/** Unpacks the starter database, or copies the one of the last build when the pack is the same. */
+async function placeStarter() {
+  const pack = join(root, 'data/starter.pack');
+  if (!existsSync(pack)) return;
+  const writers = [...filesUnder(join(root, 'src/advisories'))].filter((path) => !path.endsWith('.test.ts')).sort();
+  const digest = createHash('sha256')
+    .update(Buffer.concat([pack, ...writers].map((path) => readFileSync(path))))
+    .digest('hex');
+  const last = join(root, 'dist');
+  const same =
+    existsSync(join(last, 'starter.digest')) && readFileSync(join(last, 'starter.digest'), 'utf8') === digest;
+  if (same) cpSync(join(last, 'starter'), join(next, 'starter'), { recursive: true });
+  else {
+    const { unpackStarter } = await import(join(next, 'starter-child.js'));
+    await unpackStarter(pack, join(next, 'starter'));
+  }
+  writeFileSync(join(next, 'starter.digest'), digest);
 }
-writeFileSync(stamp, new Date().toISOString());

@@ -30,6 +30,21 @@ test('of several days the newest counts', async () => {
   });
 });
 
+test('a mirror may hold the table plain: it stays plain', async () => {
+  const mirrored = { 'epss/epss_scores-2026-08-16.csv': `${HEAD}CVE-2021-44228,0.94358,1.0\n` };
+  await withFeedsFolder(mirrored, (mirror) =>
+    withFeedsFolder({ 'epss/notes.txt': '' }, async (folder) => {
+      const signal = new AbortController().signal;
+      const snapshot = await epss.fetch({ folder, mirror, signal }, undefined);
+      if (snapshot === 'unchanged') throw new Error('nothing was fetched');
+      expect(snapshot.files.map((file) => file.path)).toEqual(['epss/epss_scores-2026-08-16.csv']);
+      let records = 0;
+      for await (const _ of epss.parse(snapshot, signal)) records++;
+      expect(records).toBe(1);
+    }),
+  );
+});
+
 test('a folder without scores has no snapshot', async () => {
   await withFeedsFolder({ 'kev/x.json': '{}' }, async (folder) => {
     expect(await epss.locate(folder)).toBeUndefined();

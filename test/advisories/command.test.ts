@@ -89,7 +89,6 @@ describe('assay db', () => {
     const data = join(folder, 'updated');
     const mirror = join(folder, 'mirror');
     execFileSync('cp', ['-r', feeds, mirror]);
-    execFileSync('gzip', [join(mirror, scores)]);
     const update = () => runAssay(['db', 'update', '--mirror', mirror, '--data', data]);
     const first = await update();
     expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('New database in use') });
