@@ -89,7 +89,7 @@ test('a rejected record is withdrawn', async () => {
       cveId: 'CVE-2024-4810',
       state: 'REJECTED',
       dateRejected: '2024-05-14T00:00:00Z',
-      dateUpdated: '2024-05-15T00:00:00Z',
+      dateUpdated: '2024-05-15T00:00:00', // a record of before the zone was written: UTC
     },
     containers: { cna: { providerMetadata: {}, rejectedReasons: [{ lang: 'en', value: 'duplicate' }] } },
   };

@@ -4,6 +4,9 @@ import { parseCvss } from '../../domain/cvss.ts';
 import { isCveId, sortedUnique } from '../cve-id.ts';
 import type { VulnerabilityFacts } from '../feed.ts';
 
+/** Older records leave the zone out; the format says that times are UTC. */
+const utc = z.string().transform((text) => (/T[\d:.]+$/.test(text) ? `${text}Z` : text));
+
 const described = z.object({ lang: z.string(), value: z.string() });
 /** One author's part of a record: the CNA that assigned it, or an authorised data publisher (CISA). */
 const container = z.object({
@@ -27,9 +30,9 @@ const record = z.object({
   cveMetadata: z.object({
     cveId: z.string().refine(isCveId, 'no CVE id'),
     state: z.string(),
-    datePublished: z.string().optional(),
-    dateUpdated: z.string().optional(),
-    dateRejected: z.string().optional(),
+    datePublished: utc.optional(),
+    dateUpdated: utc.optional(),
+    dateRejected: utc.optional(),
   }),
   containers: z.object({ cna: container, adp: z.array(container).optional() }),
 });
