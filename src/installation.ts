@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,3 +18,7 @@ export const childEntry = (name: `${string}-child`): string => join(installation
 
 /** The starter advisory database that `npm run build` unpacks. */
 export const starterDatabaseFolder = (): string => join(installationRoot(), 'dist/starter');
+
+/** Version of this installation, from its package.json. */
+export const installedVersion = (): string =>
+  (JSON.parse(readFileSync(join(installationRoot(), 'package.json'), 'utf8')) as { version: string }).version;

@@ -47,6 +47,10 @@ const DISTRIBUTION_ECOSYSTEMS: Readonly<Record<string, (d: Distribution) => Ecos
   chainguard: () => 'Chainguard',
 };
 
+/** Types and ids come from strangers: `constructor` is no entry of a table. */
+const ownEntry = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined;
+
 /** purl types whose packages belong to the distribution, not to a language registry. */
 export const DISTRIBUTION_TYPES: ReadonlySet<string> = new Set(['deb', 'apk', 'rpm']);
 
@@ -55,6 +59,6 @@ export const DISTRIBUTION_TYPES: ReadonlySet<string> = new Set(['deb', 'apk', 'r
  * undefined when Assay knows none (the package is then *not evaluated*, never clean).
  */
 export function ecosystemOf(type: string, distribution: Distribution | undefined): Ecosystem | undefined {
-  if (!DISTRIBUTION_TYPES.has(type)) return LANGUAGE_ECOSYSTEMS[type];
-  return distribution && DISTRIBUTION_ECOSYSTEMS[distribution.id]?.(distribution);
+  if (!DISTRIBUTION_TYPES.has(type)) return ownEntry(LANGUAGE_ECOSYSTEMS, type);
+  return distribution && ownEntry(DISTRIBUTION_ECOSYSTEMS, distribution.id)?.(distribution);
 }

@@ -1,0 +1,195 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { createAccessKey, credentialLookup, type NewAccessKey } from './access-keys.ts';
+import { createApi } from './api/server.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { type AssayError, environmentError, inputError } from './domain/errors.ts';
+import type { Log } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { type DatabaseSource, openDatabaseSource } from './pipeline/database-source.ts';
+import { registerJobs } from './pipeline/index.ts';
+import { openQueue } from './queue/index.ts';
+import type { Queue } from './queue/queue.ts';
+import { type MasterKey, openMasterKey } from './secrets.ts';
+import { openStore } from './store/index.ts';
+import type { Role, Store } from './store/store.ts';
+
+/** A running server: everything that was constructed, and how to end it. */
+export interface App {
+  /** `http://127.0.0.1:8480`: where it answers. Absent in the role `worker`. */
+  readonly url?: string;
+  readonly config: Config;
+  readonly store: Store;
+  readonly queue: Queue;
+  readonly databases: DatabaseSource;
+  readonly masterKey: MasterKey;
+  readonly clock: Clock;
+  readonly log: Log;
+  createKey(request: { readonly account: string; readonly role: Role }): Promise<NewAccessKey>;
+  /** Ends cleanly: no new requests, running jobs finish or are handed back, then the store. Idempotent. */
+  stop(): Promise<void>;
+}
+
+type Api = ReturnType<typeof createApi>;
+
+/** How often the folder of generations is looked at. */
+const DATABASE_CHECK_MS = 15_000;
+/** Time that requests, then jobs, get to end. */
+const CLOSE_REQUESTS_MS = 5_000;
+const CLOSE_JOBS_MS = 10_000;
+
+/** Steps to undo what was opened, last first; each is tried whatever the one before did. */
+function unwinding(log: Log) {
+  const steps: { readonly what: string; readonly undo: () => Promise<void> | void }[] = [];
+  return {
+    add: (what: string, undo: () => Promise<void> | void): void => void steps.push({ what, undo }),
+    async run(): Promise<void> {
+      for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
+        try {
+          await step.undo();
+        } catch (error) {
+          log.error({ err: error, what: step.what }, 'closing failed');
+        }
+      }
+    },
+  };
+}
+
+const LISTEN_TROUBLE: Readonly<Record<string, (address: string) => AssayError>> = {
+  EADDRINUSE: (address) =>
+    environmentError(`${address} is taken by another process`, {
+      remedy: 'End that process, or give another address with --listen or ASSAY_LISTEN (port 0 takes any free one).',
+    }),
+  EACCES: (address) =>
+    environmentError(`listening on ${address} is not permitted`, { remedy: 'Use a port above 1023, like 8480.' }),
+  EADDRNOTAVAIL: (address) =>
+    environmentError(`${address} is no address of this machine`, { remedy: 'Give one that is, with --listen.' }),
+  ENOTFOUND: (address) => environmentError(`the host of ${address} is not known`, { remedy: 'Give an IP address.' }),
+};
+
+const inBrackets = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+/** Runs `bind` and says what its failure means. */
+async function binding({ host, port }: Config['listen'], bind: () => Promise<unknown>): Promise<void> {
+  try {
+    await bind();
+  } catch (error) {
+    const known = LISTEN_TROUBLE[(error as NodeJS.ErrnoException).code ?? ''];
+    throw known?.(`${inBrackets(host)}:${port}`) ?? error;
+  }
+}
+
+/** Tells at once that the address cannot be had, before anything else is opened. */
+const tryAddress = (address: Config['listen']): Promise<void> =>
+  binding(address, async () => {
+    const probe = createServer().listen(address);
+    await once(probe, 'listening');
+    await new Promise((done) => probe.close(done));
+  });
+
+async function listen(api: Api, { listen: { host, port }, tls }: Config): Promise<string> {
+  await binding({ host, port }, () => api.listen({ host, port }));
+  const address = api.server.address();
+  const actual = typeof address === 'object' && address !== null ? address.port : port;
+  return `${tls === undefined ? 'http' : 'https'}://${inBrackets(host)}:${actual}`;
+}
+
+function readCertificate({ certFile, keyFile }: NonNullable<Config['tls']>): { cert: Buffer; key: Buffer } {
+  try {
+    return { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+  } catch (cause) {
+    throw inputError(`the certificate cannot be read: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Ends open requests in time; idle and slow connections do not hold the end up. */
+async function closeApi(api: Api): Promise<void> {
+  const timer = setTimeout(() => api.server.closeAllConnections(), CLOSE_REQUESTS_MS);
+  api.server.closeIdleConnections();
+  await api.close();
+  clearTimeout(timer);
+}
+
+/** Looks for newer generations by the clock; a switch asks for everything to be judged again. */
+function followUpdates(databases: DatabaseSource, queue: Queue, log: Log): () => void {
+  const timer = setInterval(() => {
+    if (!databases.refresh()) return;
+    queue.send('rescan', {}, { singletonKey: 'rescan' }).catch((error: unknown) => {
+      log.error({ err: error }, 'the rescan after a database update could not be asked for');
+    });
+  }, DATABASE_CHECK_MS);
+  return () => clearInterval(timer);
+}
+
+/**
+ * Constructs and starts a server. The only place that knows every part.
+ * @throws AssayError when the store, the advisory database, the master key or the address cannot be used; what was
+ * opened is closed then
+ */
+export async function startApp(
+  config: Config,
+  { log, clock = systemClock, metrics = createMetrics() }: { log: Log; clock?: Clock; metrics?: Metrics },
+): Promise<App> {
+  const closing = unwinding(log);
+  try {
+    const { dataFolder, databaseUrl, db, region, role } = config;
+    const certificate = config.tls && readCertificate(config.tls);
+    if (role !== 'worker') await tryAddress(config.listen);
+    const databases = openDatabaseSource({ db, dataFolder, log, metrics });
+    closing.add('advisory database', () => databases.close());
+    const store = await openStore(databaseUrl === undefined ? { dataFolder } : { databaseUrl });
+    closing.add('store', () => store.close());
+    const masterKey = openMasterKey(config.masterKeyFile);
+    const queue = await openQueue(store.connection);
+    closing.add('queue', () => queue.stop(CLOSE_JOBS_MS));
+    const keys = { store, masterKey, clock };
+
+    let url: string | undefined;
+    if (role !== 'worker') {
+      const api = createApi({
+        store,
+        queue,
+        database: databases.current,
+        credentials: credentialLookup(keys),
+        tokenSecret: masterKey.derive('assay/page-tokens').toString('hex'),
+        region,
+        clock,
+        log,
+        metrics: metrics.registry,
+        ...(certificate && { tls: certificate }),
+      });
+      url = await listen(api, config);
+      closing.add('api', () => closeApi(api));
+    }
+    if (role !== 'api') {
+      const newId = (): string => randomBytes(16).toString('hex');
+      const leaseDatabase = databases.lease;
+      await registerJobs(queue, { store, queue, leaseDatabase, clock, newId, region, log, metrics });
+      await queue.send('rescan', {}, { singletonKey: 'rescan' });
+    }
+    closing.add('database check', followUpdates(databases, queue, log));
+    log.info({ url, role, store: store.kind, generation: databases.current().info.digest }, 'server started');
+
+    return {
+      ...(url !== undefined && { url }),
+      config,
+      store,
+      queue,
+      databases,
+      masterKey,
+      clock,
+      log,
+      createKey: (request) => createAccessKey(keys, request),
+      async stop() {
+        await closing.run();
+        log.info({}, 'server stopped');
+      },
+    };
+  } catch (error) {
+    await closing.run();
+    throw error;
+  }
+}

@@ -1,0 +1,168 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import type { NewAccessKey } from '../access-keys.ts';
+import type { App } from '../app.ts';
+import { AssayError, environmentError, usageError } from '../domain/errors.ts';
+import { ROLES, type Role } from '../store/store.ts';
+
+// A server's private door: HTTP over a unix socket that its own user alone can open. The embedded store serves one
+// process, so other commands on the same data folder ask through it (DESIGN.md §4).
+
+/** `sun_path` holds 104 bytes on macOS and 108 on Linux. */
+const LONGEST_SOCKET_PATH = 100;
+const MAX_BODY_BYTES = 64 * 1024;
+const ANSWER_MS = 30_000;
+
+/** The file that says where the socket is. */
+const pointerOf = (dataFolder: string): string => join(dataFolder, 'run/control');
+
+/** A key without its secret. */
+export interface ListedKey {
+  readonly accessKeyId: string;
+  readonly account: string;
+  readonly role: Role;
+  readonly createdAt: string;
+  readonly disabledAt?: string;
+}
+
+/** What commands may ask of a server, or of the store when no server holds it. */
+export interface KeyDesk {
+  create(asked: { readonly account: string; readonly role: Role }): Promise<NewAccessKey>;
+  list(account: string): Promise<readonly ListedKey[]>;
+}
+
+export interface ControlServer {
+  close(): Promise<void>;
+}
+
+async function bodyOf(message: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of message) {
+    size += (part as Buffer).length;
+    if (size > MAX_BODY_BYTES) throw usageError('the request is too large');
+    parts.push(part as Buffer);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+const asked = z.object({ account: z.string(), role: z.enum(ROLES) });
+
+async function answer(desk: KeyDesk, message: IncomingMessage): Promise<unknown> {
+  const url = new URL(message.url ?? '/', 'http://control');
+  if (message.method === 'POST' && url.pathname === '/keys') {
+    return desk.create(asked.parse(JSON.parse(await bodyOf(message))));
+  }
+  if (message.method === 'GET' && url.pathname === '/keys') return desk.list(url.searchParams.get('account') ?? '');
+  throw usageError(`a server of this version does not know ${message.method} ${url.pathname}`);
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+/** Opens the door of a running server. */
+export async function serveControl(app: App, desk: KeyDesk): Promise<ControlServer> {
+  const run = join(app.config.dataFolder, 'run');
+  mkdirSync(run, { recursive: true, mode: 0o700 });
+  chmodSync(run, 0o700);
+  const usual = join(run, 'control.sock');
+  const socket =
+    Buffer.byteLength(usual) <= LONGEST_SOCKET_PATH
+      ? usual
+      : join(mkdtempSync(join(tmpdir(), 'assay-')), 'control.sock');
+  const server = createServer((message, response) => {
+    answer(desk, message).then(
+      (body) => send(response, 200, body),
+      (error: unknown) => {
+        if (!(error instanceof AssayError)) app.log.error({ err: error }, 'control request failed');
+        const message = error instanceof AssayError ? error.message : 'the server failed, see its log';
+        send(response, 400, { kind: error instanceof AssayError ? error.kind : 'environment', message });
+      },
+    );
+  });
+  rmSync(socket, { force: true });
+  await new Promise<void>((done, fail) => {
+    server.once('error', fail);
+    server.listen(socket, done);
+  });
+  chmodSync(socket, 0o600);
+  writeFileSync(pointerOf(app.config.dataFolder), socket, { mode: 0o600 });
+  return {
+    async close() {
+      rmSync(pointerOf(app.config.dataFolder), { force: true });
+      server.closeAllConnections();
+      await new Promise<void>((done) => server.close(() => done()));
+      if (socket !== usual) rmSync(dirname(socket), { recursive: true, force: true });
+    },
+  };
+}
+
+/** undefined: nobody answers there. */
+function ask(socketPath: string, method: string, path: string, body?: unknown): Promise<unknown> {
+  return new Promise((done, fail) => {
+    const outgoing = request({ socketPath, method, path, timeout: ANSWER_MS }, (response) => {
+      bodyOf(response)
+        .then((text) => {
+          const content = JSON.parse(text) as { kind?: 'usage' | 'environment'; message?: string };
+          if (response.statusCode === 200) done(content);
+          else fail(new AssayError(content.kind ?? 'environment', content.message ?? 'the server failed'));
+        })
+        .catch(fail);
+    });
+    outgoing.on('timeout', () => outgoing.destroy(environmentError('the server that holds the data folder is silent')));
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') done(undefined);
+      else fail(error);
+    });
+    outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+function socketOf(dataFolder: string): string | undefined {
+  try {
+    return readFileSync(pointerOf(dataFolder), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+const newKey = z.object({
+  accessKeyId: z.string(),
+  secretAccessKey: z.string(),
+  account: z.string(),
+  role: z.enum(ROLES),
+});
+const listedKeys = z.array(
+  z.object({
+    accessKeyId: z.string(),
+    account: z.string(),
+    role: z.enum(ROLES),
+    createdAt: z.string(),
+    disabledAt: z.string().exactOptional(),
+  }),
+);
+
+/** Calls the server that holds a data folder; undefined when none answers. */
+export async function callServer<T>(dataFolder: string, use: (desk: KeyDesk) => Promise<T>): Promise<T | undefined> {
+  const socket = socketOf(dataFolder);
+  if (socket === undefined) return undefined;
+  const gone = Symbol('gone');
+  const via = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const content = await ask(socket, method, path, body);
+    if (content === undefined) throw gone;
+    return content;
+  };
+  try {
+    return await use({
+      create: async (request) => newKey.parse(await via('POST', '/keys', request)),
+      list: async (account) => listedKeys.parse(await via('GET', `/keys?account=${encodeURIComponent(account)}`)),
+    });
+  } catch (error) {
+    if (error === gone) return undefined;
+    throw error;
+  }
+}

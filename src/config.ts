@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { dataFolderOf } from './data-folder.ts';
+import { inputError, usageError } from './domain/errors.ts';
+
+export const SERVER_ROLES = ['all', 'api', 'worker'] as const;
+export type ServerRole = (typeof SERVER_ROLES)[number];
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** One setting: how it is written as a flag and in the config file is its key; docs/server.md has the table. */
+const SETTINGS = z.strictObject({
+  listen: z.string().optional(),
+  data: z.string().min(1).optional(),
+  databaseUrl: z.string().min(1).optional(),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is no region, like us-east-1')
+    .optional(),
+  role: z.enum(SERVER_ROLES).optional(),
+  tlsCert: z.string().min(1).optional(),
+  tlsKey: z.string().min(1).optional(),
+  insecure: z.boolean().optional(),
+  db: z.string().min(1).optional(),
+  masterKeyFile: z.string().min(1).optional(),
+  logLevel: z.enum(LOG_LEVELS).optional(),
+});
+type Settings = { readonly [K in keyof z.infer<typeof SETTINGS>]: z.infer<typeof SETTINGS>[K] | undefined };
+
+/** Environment variables of each setting, the first that is set counts. */
+const VARIABLES: Readonly<Record<keyof Settings, readonly string[]>> = {
+  listen: ['ASSAY_LISTEN'],
+  data: ['ASSAY_DATA'],
+  databaseUrl: ['ASSAY_DATABASE_URL', 'DATABASE_URL'],
+  region: ['ASSAY_REGION'],
+  role: ['ASSAY_ROLE'],
+  tlsCert: ['ASSAY_TLS_CERT'],
+  tlsKey: ['ASSAY_TLS_KEY'],
+  insecure: ['ASSAY_INSECURE'],
+  db: ['ASSAY_DB'],
+  masterKeyFile: ['ASSAY_MASTER_KEY_FILE'],
+  logLevel: ['ASSAY_LOG_LEVEL'],
+};
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+/** Settings given as flags; `config` names the file. */
+export type Flags = Settings & { readonly config?: string | undefined };
+
+/** What a server runs with, complete and checked. */
+export interface Config {
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Absolute. */
+  readonly dataFolder: string;
+  /** PostgreSQL instead of the embedded store. */
+  readonly databaseUrl?: string;
+  readonly region: string;
+  readonly role: ServerRole;
+  readonly tls?: { readonly certFile: string; readonly keyFile: string };
+  /** Folder of an advisory database, instead of the newest or the starter. */
+  readonly db?: string;
+  readonly masterKeyFile: string;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+}
+
+const issuesOf = (error: z.ZodError): string =>
+  error.issues.map((i) => `${i.path.join('.') || 'the file'}: ${i.message}`).join('; ');
+
+function settingsOfFile(file: string): Settings {
+  let content: unknown;
+  try {
+    content = parse(readFileSync(file, 'utf8')) ?? {};
+  } catch (cause) {
+    throw inputError(`the config file ${file} cannot be read: ${(cause as Error).message}`, { cause });
+  }
+  const settings = SETTINGS.safeParse(content);
+  if (!settings.success) throw inputError(`the config file ${file} is not valid: ${issuesOf(settings.error)}`);
+  return settings.data;
+}
+
+const TRUTH: Readonly<Record<string, boolean>> = {
+  '1': true,
+  true: true,
+  yes: true,
+  '0': false,
+  false: false,
+  no: false,
+};
+
+function settingsOfEnvironment(environment: Environment): Settings {
+  const found: Record<string, unknown> = {};
+  for (const [setting, names] of Object.entries(VARIABLES)) {
+    const name = names.find((n) => (environment[n] ?? '') !== '');
+    if (name === undefined) continue;
+    const text = environment[name] ?? '';
+    found[setting] = setting === 'insecure' ? (TRUTH[text.toLowerCase()] ?? text) : text;
+  }
+  const settings = SETTINGS.safeParse(found);
+  if (settings.success) return settings.data;
+  const issue = settings.error.issues[0];
+  const names = VARIABLES[issue?.path[0] as keyof Settings];
+  throw usageError(`the environment variable ${names.join(' or ')} is not valid: ${issue?.message}`);
+}
+
+function settingsOfFlags({ config: _, ...flags }: Flags): Settings {
+  const settings = SETTINGS.safeParse(flags);
+  if (settings.success) return settings.data;
+  throw usageError(`wrong option: ${issuesOf(settings.error)}`);
+}
+
+const PORT = /^\d{1,5}$/;
+
+/** `HOST:PORT`, `[IPV6]:PORT` or `:PORT` (every address). */
+export function parseListen(text: string): Config['listen'] {
+  const parts = /^(?:\[([0-9A-Fa-f:.]+)\]|([^:[\]]*)):(\d+)$/.exec(text);
+  const port = Number(parts?.[3]);
+  if (parts === null || !PORT.test(parts[3] ?? '') || port > 65_535)
+    throw usageError(`${text} is no address to listen on`, 'Write HOST:PORT, like 127.0.0.1:8480 or [::1]:8480.');
+  return { host: parts[1] ?? (parts[2] || '0.0.0.0'), port };
+}
+
+/** Can only this machine connect? */
+export function isLoopback(host: string): boolean {
+  if (host === 'localhost') return true;
+  return isIP(host) === 4 ? host.startsWith('127.') : host === '::1';
+}
+
+/**
+ * Joins flags, environment and config file, in this precedence, with the defaults.
+ * @param defaults where the command has others than the server
+ * @throws AssayError usage or input, naming the setting
+ */
+export function loadConfig(
+  flags: Flags,
+  environment: Environment,
+  defaults: Pick<Config, 'logLevel'> = { logLevel: 'info' },
+): Config {
+  const file = flags.config ?? (environment.ASSAY_CONFIG || undefined);
+  const layers = [
+    settingsOfFlags(flags),
+    settingsOfEnvironment(environment),
+    file === undefined ? {} : settingsOfFile(file),
+  ];
+  const pick = <K extends keyof Settings>(key: K): Settings[K] =>
+    layers.map((layer) => layer[key]).find((value) => value !== undefined);
+
+  const listen = parseListen(pick('listen') ?? '127.0.0.1:8480');
+  const [certFile, keyFile] = [pick('tlsCert'), pick('tlsKey')];
+  if ((certFile === undefined) !== (keyFile === undefined))
+    throw usageError('a certificate needs its key, and a key its certificate', 'Give both --tls-cert and --tls-key.');
+  const tls = certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : undefined;
+  if (!isLoopback(listen.host) && tls === undefined && pick('insecure') !== true)
+    throw usageError(
+      `${listen.host} can be reached from other machines, and without TLS everybody on the way reads along`,
+      'Give --tls-cert and --tls-key, or --insecure when something in front encrypts.',
+    );
+  const databaseUrl = pick('databaseUrl');
+  const role = pick('role') ?? 'all';
+  if (role !== 'all' && databaseUrl === undefined)
+    throw usageError(
+      `--role ${role} needs a PostgreSQL that several processes share`,
+      'Give --database-url, or leave --role out: the embedded store serves one process.',
+    );
+  const dataFolder = dataFolderOf(pick('data'), environment);
+  const db = pick('db');
+  return {
+    listen,
+    dataFolder,
+    ...(databaseUrl !== undefined && { databaseUrl }),
+    region: pick('region') ?? 'us-east-1',
+    role,
+    ...(tls && { tls }),
+    ...(db !== undefined && { db: resolve(db) }),
+    masterKeyFile: resolve(pick('masterKeyFile') ?? join(dataFolder, 'master.key')),
+    logLevel: pick('logLevel') ?? defaults.logLevel,
+  };
+}

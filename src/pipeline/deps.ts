@@ -1,0 +1,39 @@
+import type { Clock } from '../clock.ts';
+import type { AdvisoryDatabase } from '../domain/advisory.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { Store } from '../store/store.ts';
+
+/** A generation of the advisory database, kept open until it is released. */
+export interface DatabaseLease {
+  readonly database: AdvisoryDatabase;
+  release(): void;
+}
+
+/** What every job works with. */
+export interface PipelineDeps {
+  readonly store: Store;
+  readonly queue: Queue;
+  /** The current generation; a job takes one lease and judges with it to its end. */
+  leaseDatabase(): DatabaseLease;
+  readonly clock: Clock;
+  /** 32 hex digits, never the same twice. */
+  newId(): string;
+  readonly region: string;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** One kind of job: what it does with its data. `data` is read by the job itself, since it crossed the queue. */
+export interface JobDefinition {
+  readonly name: string;
+  /** Idempotent; may run twice. Returns fields for the one log line of the outcome. */
+  run(deps: PipelineDeps, data: unknown, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>>;
+  /** Jobs of this name that one process runs at once. Default 1. */
+  readonly concurrency?: number;
+  /** A run longer than this is aborted and retried. */
+  readonly expireSeconds?: number;
+  /** Five-field cron in UTC, for work that nobody asks for. */
+  readonly cron?: string;
+}

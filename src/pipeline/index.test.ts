@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import type { Job, JobHandler, Queue } from '../queue/queue.ts';
+import { JOBS, registerJobs } from './index.ts';
+import { deb, host, jobWorld, OWNER } from './jobs.fixture.ts';
+
+/** A queue that remembers what was registered. */
+function recordingQueue(queue: Queue) {
+  const handlers = new Map<string, JobHandler>();
+  const crons = new Map<string, string>();
+  const recording: Queue = {
+    ...queue,
+    work: async (name, handler) => void handlers.set(name, handler),
+    schedule: async (name, cron) => void crons.set(name, cron),
+  };
+  return { recording, handlers, crons };
+}
+
+const jobOf = (name: string, data: unknown, signal = new AbortController().signal): Job => ({
+  id: '1',
+  name,
+  data,
+  signal,
+});
+
+test('every job has a handler; those that nobody asks for have a clock', async () => {
+  const world = jobWorld();
+  const { recording, handlers, crons } = recordingQueue(world.deps.queue);
+  await registerJobs(recording, world.deps);
+  expect([...handlers.keys()]).toEqual(JOBS.map((job) => job.name));
+  expect([...handlers.keys()]).toEqual([...handlers.keys()].sort());
+  expect([...crons.keys()]).toEqual(['rescan', 'sweep']);
+});
+
+test('the outcome of a job is counted, and a failure reaches the queue', async () => {
+  const world = jobWorld();
+  const { recording, handlers } = recordingQueue(world.deps.queue);
+  await registerJobs(recording, world.deps);
+  await world.store.accounts.setEnablement(OWNER, { EC2: 'ENABLED' });
+  const resourceId = await world.push(host([deb('openssl', '3.0.11-1')]));
+  const scan = handlers.get('scan-resource');
+  await scan?.(jobOf('scan-resource', { ...OWNER, resourceId }));
+  await expect(scan?.(jobOf('scan-resource', { nonsense: true }))).rejects.toThrow();
+  await expect(
+    scan?.(jobOf('scan-resource', { ...OWNER, resourceId }, AbortSignal.abort(new Error('stopped')))),
+  ).rejects.toThrow('stopped');
+  const text = await world.deps.metrics.registry.metrics();
+  expect(text).toContain('assay_job_seconds_count{name="scan-resource",outcome="completed"} 1');
+  expect(text).toContain('assay_job_seconds_count{name="scan-resource",outcome="failed"} 1');
+  expect(text).toContain('assay_job_seconds_count{name="scan-resource",outcome="aborted"} 1');
+  expect(text).toContain('assay_finding_changes_total{kind="opened"} 1');
+});
+
+test('the sweep deletes what is past its retention', async () => {
+  const world = jobWorld();
+  await world.store.accounts.setEnablement(OWNER, { EC2: 'ENABLED' });
+  const { recording, handlers } = recordingQueue(world.deps.queue);
+  await registerJobs(recording, world.deps);
+  const resourceId = await world.push(host([deb('openssl', '3.0.11-1')]));
+  const run = (name: string, data: unknown) => handlers.get(name)?.(jobOf(name, data));
+  await run('scan-resource', { ...OWNER, resourceId });
+  await world.push(host([deb('openssl', '3.0.15-1')]));
+  await run('scan-resource', { ...OWNER, resourceId });
+  expect(world.shown()).toEqual(['CVE-2024-0001 CLOSED']);
+  world.wait(1);
+  await run('sweep', {});
+  expect(world.shown()).toEqual([]); // the store decides how long; this one keeps nothing closed
+});

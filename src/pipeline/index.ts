@@ -1,0 +1,40 @@
+import type { Job, Queue } from '../queue/queue.ts';
+import { applySuppression } from './apply-suppression.ts';
+import type { JobDefinition, PipelineDeps } from './deps.ts';
+import { disable } from './disable.ts';
+import { rescan } from './rescan.ts';
+import { scanResource } from './scan-resource.ts';
+import { sweep } from './sweep.ts';
+
+/** Every job, sorted by name: what a name does and when it runs by itself. */
+export const JOBS: readonly JobDefinition[] = [applySuppression, disable, rescan, scanResource, sweep];
+
+/** Runs one job: its outcome is one log line and one figure. */
+async function runJob(definition: JobDefinition, deps: PipelineDeps, job: Job): Promise<void> {
+  const { name } = definition;
+  const started = performance.now();
+  const seconds = (): number => (performance.now() - started) / 1000;
+  try {
+    const outcome = await definition.run(deps, job.data, job.signal);
+    deps.metrics.jobEnded(name, 'completed', seconds());
+    deps.log.info({ job: name, id: job.id, seconds: seconds(), ...outcome }, 'job completed');
+  } catch (error) {
+    const outcome = job.signal.aborted ? 'aborted' : 'failed';
+    deps.metrics.jobEnded(name, outcome, seconds());
+    if (outcome === 'aborted') deps.log.info({ job: name, id: job.id, seconds: seconds() }, 'job aborted');
+    else deps.log.error({ job: name, id: job.id, seconds: seconds(), err: error }, 'job failed');
+    throw error;
+  }
+}
+
+/** Starts taking jobs of every name and plans those that run by the clock. */
+export async function registerJobs(queue: Queue, deps: PipelineDeps): Promise<void> {
+  for (const definition of JOBS) {
+    const { name, concurrency, expireSeconds, cron } = definition;
+    await queue.work(name, (job) => runJob(definition, deps, job), {
+      ...(concurrency !== undefined && { concurrency }),
+      ...(expireSeconds !== undefined && { expireSeconds }),
+    });
+    if (cron !== undefined) await queue.schedule(name, cron);
+  }
+}
