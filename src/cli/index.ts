@@ -12,4 +12,10 @@ interface CommandEntry {
 }
 
 /** Sorted by name; a command is one file here and one line below. */
-export const COMMANDS: readonly CommandEntry[] = [];
+export const COMMANDS: readonly CommandEntry[] = [
+  { name: 'db', summary: 'Build, update and search the advisory database', load: () => import('./db.ts') },
+  { name: 'keys', summary: 'Create and list the access keys of an account', load: () => import('./keys.ts') },
+  { name: 'sbom', summary: 'Write the software bill of materials of a target', load: () => import('./sbom.ts') },
+  { name: 'scan', summary: 'Find known vulnerabilities in a target', load: () => import('./scan.ts') },
+  { name: 'serve', summary: 'Run the server: the API, the jobs, the store', load: () => import('./serve.ts') },
+];

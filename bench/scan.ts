@@ -1,0 +1,93 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installationRoot } from '../src/installation.ts';
+import { shared } from '../test/shared.ts';
+import { type BenchOptions, type Figures, median, rounded } from './bench.ts';
+import { writeFolder, writeImage } from './generate.ts';
+import { measure } from './measure.ts';
+
+const RUNS = 5;
+
+type InputKind = 'image' | 'dir';
+
+interface Input {
+  readonly name: string;
+  readonly kind: InputKind;
+  readonly path: string;
+}
+
+/** A program that scans; every one gets the same inputs in the same run. */
+interface Scanner {
+  readonly name: string;
+  /** undefined when it cannot read such an input. */
+  command(kind: InputKind, path: string): readonly string[] | undefined;
+}
+
+const SCANNERS: readonly Scanner[] = [
+  {
+    name: 'assay',
+    command: (kind, path) => [
+      ...[process.execPath, join(installationRoot(), 'bin/assay'), 'scan', kind, path],
+      ...['--format', 'json', '--data', join(tmpdir(), 'assay-bench-no-data')],
+    ],
+  },
+];
+
+const REAL_IMAGE = 'fixtures/images/debian/d1-bookworm.docker.tar.gz';
+
+/** The real image where the shared data is at hand, and three generated inputs that are the same on every machine. */
+async function inputs(folder: string, { log, signal }: BenchOptions): Promise<Input[]> {
+  const list: Input[] = [];
+  if (existsSync(shared(REAL_IMAGE))) list.push({ name: 'd1', kind: 'image', path: shared(REAL_IMAGE) });
+  const small = join(folder, 'small.tar');
+  const large = join(folder, 'large.tar');
+  const root = join(folder, 'root');
+  await writeImage(small, { megabytes: 20, signal });
+  await writeImage(large, { megabytes: 520, signal });
+  writeFolder(root, { files: 20_000 });
+  log('generated: small 20 MB image, large 520 MB image, folder of 20,000 files');
+  return [
+    ...list,
+    { name: 'small', kind: 'image', path: small },
+    { name: 'large', kind: 'image', path: large },
+    { name: 'folder', kind: 'dir', path: root },
+  ];
+}
+
+async function figuresOf(scanner: Scanner, input: Input, { log, signal }: BenchOptions): Promise<Figures> {
+  const command = scanner.command(input.kind, input.path);
+  if (command === undefined) return {};
+  const usages = [];
+  for (let round = 0; round < RUNS; round++) {
+    const usage = await measure(command, signal);
+    if (usage.exitCode !== 0) throw new Error(`${command.join(' ')} ended with ${usage.exitCode}`);
+    usages.push(usage);
+  }
+  const wall = median(usages.map((u) => u.wallMs));
+  const cpu = median(usages.map((u) => u.cpuMs));
+  const rss = Math.max(...usages.map((u) => u.rssMb));
+  log(
+    `${scanner.name} ${input.name}: ${wall.toFixed(0)} ms, processor ${cpu.toFixed(0)} ms, peak ${rss.toFixed(0)} MB`,
+  );
+  const prefix = `${scanner.name}_${input.name}`;
+  return {
+    [`${prefix}_wall_ms`]: rounded(wall),
+    [`${prefix}_cpu_ms`]: rounded(cpu),
+    [`${prefix}_rss_mb`]: rounded(rss),
+  };
+}
+
+/** Whole scans as a person starts them: median time and processor of several runs, largest memory of all. */
+export async function run(options: BenchOptions): Promise<Figures> {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-bench-scan-'));
+  try {
+    const figures: Figures = { runs: RUNS };
+    for (const input of await inputs(folder, options)) {
+      for (const scanner of SCANNERS) Object.assign(figures, await figuresOf(scanner, input, options));
+    }
+    return figures;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

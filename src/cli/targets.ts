@@ -1,0 +1,92 @@
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { AssayError, inputError, usageError } from '../domain/errors.ts';
+import type { Inventory } from '../domain/inventory.ts';
+import { listed } from '../reports/text.ts';
+import type { ProgressLine } from './terminal.ts';
+
+/** What can be looked at, as the word on the command line. */
+export const TARGET_KINDS = ['image', 'dir', 'host', 'sbom'] as const;
+export type TargetKind = (typeof TARGET_KINDS)[number];
+const LATER: ReadonlySet<string> = new Set(['lambda', 'archive', 'repo']);
+
+export const TARGETS_HELP = `
+Targets:
+  image TARGET   a \`docker save\` tar (gzipped or not), an OCI layout folder or tar
+  dir TARGET     a folder: a root file system, or an installed application
+  host [ROOT]    this machine, or the one mounted at ROOT (default /)`;
+
+/**
+ * Checks the kind and target words of a command.
+ * @throws AssayError `usage` for a kind that is unknown, not available yet, or lacks its target
+ */
+export function parseTarget(
+  kind: string,
+  target: string | undefined,
+  kinds: readonly TargetKind[],
+): { readonly kind: TargetKind; readonly target: string } {
+  const known = kinds.find((k) => k === kind);
+  if (known === undefined) {
+    throw LATER.has(kind)
+      ? usageError(`${kind} targets are not available in this version of Assay`, `it takes ${listed(kinds)}`)
+      : usageError(`${kind} is not a kind of target`, `it takes ${listed(kinds)}`);
+  }
+  if (target === undefined && known !== 'host') throw usageError(`${known} needs a TARGET`);
+  return { kind: known, target: target ?? '/' };
+}
+
+async function readBytes(file: string, limit: number): Promise<Buffer> {
+  const { size, isFile } = await stat(file).then((s) => ({ size: s.size, isFile: s.isFile() }));
+  const tooLarge = () => new Error(`it is larger than ${limit} bytes`);
+  if (size > limit) throw tooLarge();
+  if (isFile) return readFile(file);
+  const chunks: Buffer[] = [];
+  let read = 0;
+  for await (const chunk of createReadStream(file)) {
+    chunks.push(chunk as Buffer);
+    read += (chunk as Buffer).length;
+    if (read > limit) throw tooLarge();
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Reads a file or pipe. A read from a pipe cannot be cancelled: an abort stops waiting for it. */
+async function readFileBounded(file: string, limit: number, signal: AbortSignal): Promise<Buffer> {
+  signal.throwIfAborted();
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  try {
+    return await Promise.race([readBytes(file, limit), aborted]);
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw inputError(`cannot read ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+async function readSbomFile(file: string, signal: AbortSignal): Promise<Inventory> {
+  const { MAX_SBOM_BYTES, readSbom } = await import('../inventory/sbom/read.ts');
+  return readSbom(await readFileBounded(file, MAX_SBOM_BYTES, signal), file);
+}
+
+/** The inventory of a target; each kind loads only the code that it needs. */
+export async function collectTarget(
+  kind: TargetKind,
+  target: string,
+  { signal, progress }: { readonly signal: AbortSignal; readonly progress: ProgressLine },
+): Promise<Inventory> {
+  if (kind === 'sbom') return readSbomFile(target, signal);
+  const { collectDirectory, collectHost, collectImage } = await import('../inventory/index.ts');
+  // The person at the terminal has just typed the target's name.
+  const options = { signal, progress: (text: string) => progress.show(text.replace(`${target}: `, '')) };
+  try {
+    if (kind === 'image') return await collectImage(target, options);
+    return kind === 'dir' ? await collectDirectory(target, options) : await collectHost(target, options);
+  } catch (error) {
+    // The words were right, what they name is not there: that is input, whatever the collector calls it.
+    if (!(error instanceof AssayError) || error.kind !== 'usage') throw error;
+    throw inputError(error.message, { cause: error, ...(error.remedy === undefined ? {} : { remedy: error.remedy }) });
+  } finally {
+    progress.clear();
+  }
+}

@@ -1,0 +1,36 @@
+import type { GenerationInfo, Vulnerability } from '../domain/advisory.ts';
+import type { Assessment } from '../domain/finding.ts';
+import type { Inventory } from '../domain/inventory.ts';
+import type { MatchResult } from '../domain/match.ts';
+
+/** Everything that a report says of one scan. */
+export interface ScanReport {
+  readonly inventory: Inventory;
+  readonly result: MatchResult;
+  /** Worst first, see `order.ts`. */
+  readonly assessments: readonly Assessment[];
+  /** Findings left out because nothing fixes them (`--ignore-unfixed`). */
+  readonly hiddenUnfixed: number;
+  readonly database: GenerationInfo;
+  /** EPSS and KEV live on the vulnerability. */
+  readonly vulnerability: (id: string) => Vulnerability | undefined;
+  /** Moment of the scan: what the database's age is counted from. */
+  readonly now: Date;
+  /** The inventory as CycloneDX with these assessments as its vulnerabilities; the SBOM writer is handed in. */
+  readonly cyclonedx: () => unknown;
+}
+
+export interface ReportOptions {
+  /** ANSI colours: only for a terminal. */
+  readonly colour: boolean;
+  /** Columns of the terminal; absent in a pipe or file, where nothing is shortened. */
+  readonly width?: number;
+}
+
+/** A form in which a scan is told. To add one: a file here and a line in `index.ts`. */
+export interface Report {
+  readonly id: string;
+  /** For `--help`, without a full stop. */
+  readonly summary: string;
+  render(scan: ScanReport, options: ReportOptions): string;
+}
