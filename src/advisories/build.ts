@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type Clock, systemClock } from '../clock.ts';
 import type { AdvisoryRecord, FeedInfo, GenerationInfo } from '../domain/advisory.ts';
 import { inputError } from '../domain/errors.ts';
+import { compareText } from '../domain/order.ts';
 import type { Feed, Snapshot, VulnerabilityFacts } from '../feeds/feed.ts';
 import { FEEDS } from '../feeds/index.ts';
 import { type Collection, collectFeed, startCollection } from './collect.ts';
@@ -195,7 +196,7 @@ async function writeAliases(
     named.set(key, new Set(ids));
   }
   const all = [...known, ...[...named].map(([id, ids]): [string, readonly string[]] => [id, [...ids].sort()])];
-  all.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  all.sort(([a], [b]) => compareText(a, b));
   for (const [alias, ids] of all) {
     const targets = kept === undefined ? ids : ids.filter((id) => kept.has(id));
     if (targets.length > 0) await writer.put('aliases', alias, JSON.stringify(targets));

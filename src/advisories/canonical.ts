@@ -1,3 +1,4 @@
+import { compareText } from '../domain/order.ts';
 /** Which vulnerability does an id stand for? Built from every alias that any feed states, in any order. */
 export interface AliasGraph {
   /** States that `aliases` are other names of `id`. */
@@ -31,7 +32,7 @@ export function idRank(id: string): number {
   return place === -1 ? PREFERRED.length + 1 : place + 1;
 }
 
-export const compareIds = (a: string, b: string): number => idRank(a) - idRank(b) || (a < b ? -1 : a > b ? 1 : 0);
+export const compareIds = (a: string, b: string): number => idRank(a) - idRank(b) || compareText(a, b);
 
 interface Node {
   readonly cves: Set<string>;

@@ -1,4 +1,5 @@
 import type { Completeness, CvssRating, KnownExploitation, Vulnerability } from '../domain/advisory.ts';
+import { compareText } from '../domain/order.ts';
 import type { VulnerabilityFacts } from '../feeds/feed.ts';
 import { compareIds } from './canonical.ts';
 
@@ -26,7 +27,6 @@ const newest = (dates: readonly (string | undefined)[]): string | undefined =>
     .at(-1);
 const oldest = (dates: readonly (string | undefined)[]): string | undefined =>
   dates.filter((d) => d !== undefined).sort()[0];
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** At most `limit` characters, cut between words where one is near, never inside a surrogate pair. */
 function bounded(text: string, limit: number): string {

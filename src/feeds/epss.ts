@@ -1,3 +1,4 @@
+import { compareText } from '../domain/order.ts';
 import { brokenFile, readLines } from './content.ts';
 import { isCveId } from './cve-id.ts';
 import type { Feed, FeedRecord, Snapshot } from './feed.ts';
@@ -14,7 +15,7 @@ const files: FeedFiles = {
   id: 'epss',
   patterns: [['epss', /^epss_scores-(current|\d{4}-\d{2}-\d{2})\.csv(\.gz)?$/]],
   // A day's file holds the scores of every CVE: the newest counts, one without a day only when it is alone.
-  choose: (paths) => [...paths].sort((a, b) => (dateOf(a) ?? '').localeCompare(dateOf(b) ?? '')).slice(-1),
+  choose: (paths) => [...paths].sort((a, b) => compareText(dateOf(a) ?? '', dateOf(b) ?? '')).slice(-1),
   dateOf,
   production: [
     {

@@ -1,6 +1,7 @@
 import type { AdvisoryDatabase, AdvisoryRecord, Vulnerability } from '../domain/advisory.ts';
 import type { Assessment, FixAvailable, PackageVulnerability, VulnerablePackage } from '../domain/finding.ts';
 import type { Match } from '../domain/match.ts';
+import { compareText, sortedSet } from '../domain/order.ts';
 import { packageDisplayName } from '../domain/package.ts';
 import { remediationOf } from './remediation.ts';
 import { gravest, type Judgement, judge } from './score.ts';
@@ -12,9 +13,6 @@ const TEXT_LIMIT = 1024;
 const PLACES_LIMIT = 100;
 /** Longest list of reference pages of one finding. */
 const REFERENCES_LIMIT = 100;
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const sortedSet = (texts: Iterable<string>): readonly string[] => [...new Set(texts)].sort(compareText);
 
 const unknownVulnerability = (id: string): Vulnerability => ({ id, aliases: [], cvss: [], cwes: [], references: [] });
 

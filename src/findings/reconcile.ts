@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Assessment, Finding, FindingChange, VulnerablePackage } from '../domain/finding.ts';
+import { compareText } from '../domain/order.ts';
 import { type Package, packageDisplayName } from '../domain/package.ts';
 import type { Owner, Resource } from '../domain/resource.ts';
 import { openStatus, type SuppressionContext, type SuppressionRule, suppressionChange } from './suppress.ts';
@@ -33,7 +34,6 @@ export const packageIdentity = (p: Pick<VulnerablePackage, 'type' | 'name'>): st
 /** {@link packageIdentity} of an inventory's package. */
 export const identityOfPackage = (p: Package): string => packageIdentity({ type: p.type, name: packageDisplayName(p) });
 
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const keyOf = (a: Pick<Assessment, 'type' | 'key'>): string => `${a.type}\0${a.key}`;
 
 /** The assessment inside a finding, without identity and life cycle. */

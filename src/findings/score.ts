@@ -1,4 +1,5 @@
 import type { CvssRating, VendorStatus } from '../domain/advisory.ts';
+import { compareText } from '../domain/order.ts';
 import { type Severity, severityOfScore, severityRank } from '../domain/severity.ts';
 import type { Vendor } from './vendors.ts';
 
@@ -56,8 +57,6 @@ function sourceOrder(source: string, vendor: Vendor | undefined): number {
   if (source === 'CISA-ADP') return 2;
   return AGGREGATORS.has(source) ? 4 : 3; // 3: the CNA, under its own name
 }
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The rating that speaks first: the vendor's own, then by version, source, newer minor version; ties by vector. */
 export function decidingRating(ratings: readonly CvssRating[], vendor: Vendor | undefined): CvssRating | undefined {

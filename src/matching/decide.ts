@@ -1,5 +1,6 @@
 import type { Ecosystem } from '../domain/ecosystem.ts';
 import type { Match } from '../domain/match.ts';
+import { compareText } from '../domain/order.ts';
 import type { Package } from '../domain/package.ts';
 import type { SortKey } from '../versions/index.ts';
 import { fixedVersionOf, type Hit, type Statement, saysFixed } from './statements.ts';
@@ -14,8 +15,6 @@ export interface Compared {
   /** The version's key in the order of a statement; undefined when it is no version there. */
   readonly keyFor: (statement: Statement) => SortKey | undefined;
 }
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * The advisory that decides comes first: the most specific, then one with a fix, then the highest fix, because

@@ -3,19 +3,9 @@ import type { Ecosystem } from '../domain/ecosystem.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import type { Match, MatchResult, NotEvaluated } from '../domain/match.ts';
 import type { Package } from '../domain/package.ts';
+import { comparePackages } from '../domain/package-order.ts';
 import { kernelScope } from './kernel.ts';
 import { judgePackage } from './match-package.ts';
-
-const compareText = (a = '', b = ''): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** The order of an inventory's packages. */
-const comparePackages = (a: Package, b: Package): number =>
-  compareText(a.type, b.type) ||
-  compareText(a.namespace, b.namespace) ||
-  compareText(a.name, b.name) ||
-  compareText(a.version, b.version) ||
-  compareText(a.arch, b.arch) ||
-  compareText(a.locations[0]?.path, b.locations[0]?.path);
 
 /** Inventories are sorted as a rule, and to see that is cheaper than to sort. */
 function inOrder(packages: readonly Package[]): readonly Package[] {

@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { compareText } from '../../domain/order.ts';
 import { type ApiError, apiError } from './errors.ts';
 import { parseQuery, splitTarget } from './routes.ts';
 
@@ -27,12 +28,10 @@ function canonicalPath(path: string): string {
   return `/${segments.map(escapeUri).join('/')}${end}`;
 }
 
-const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
 function canonicalQuery(query: string): string {
   return parseQuery(query)
     .map(([name, value]) => [escapeUri(name), escapeUri(value)] as const)
-    .sort((a, b) => byCode(a[0], b[0]) || byCode(a[1], b[1]))
+    .sort((a, b) => compareText(a[0], b[0]) || compareText(a[1], b[1]))
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
 }
@@ -280,7 +279,7 @@ export function signRequest(options: SigningOptions): Record<string, string> {
     'x-amz-date': amzDate,
   };
   const values = headerValues(Object.entries(headers));
-  const signedHeaders = [...values.keys()].sort(byCode);
+  const signedHeaders = [...values.keys()].sort(compareText);
   const request = { method: options.method, target: `${pathname}${search}`, headers: Object.entries(headers) };
   const canonical = canonicalRequest(request, values, signedHeaders, payloadHash);
   const signature = hmac(signingKey(options.secretAccessKey, scope), stringToSign(amzDate, scope, canonical));
