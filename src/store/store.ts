@@ -6,9 +6,11 @@ import type { Inventory } from '../domain/inventory.ts';
 import type { Owner, Resource, ResourceType, Scope } from '../domain/resource.ts';
 
 /** The store's contract: the only way to the data. Same behaviour on PGlite and PostgreSQL, one suite for both. */
+export type StoreKind = 'embedded' | 'postgresql';
+
 export interface Store {
-  readonly kind: 'embedded' | 'postgresql';
-  /** Rows that one write transaction may touch (DESIGN.md §1): 500 embedded, 5,000 on PostgreSQL. */
+  readonly kind: StoreKind;
+  /** Findings, or other rows, that one write transaction may touch (DESIGN.md §1): 100 embedded, 5,000 on PostgreSQL. */
   readonly batchSize: number;
   readonly accounts: AccountStore;
   readonly keys: KeyStore;
@@ -23,6 +25,11 @@ export interface Store {
   readonly settings: SettingStore;
   /** Answers when the database answers; rejects otherwise. For `/healthz`. */
   ping(): Promise<void>;
+  /**
+   * Housekeeping of the embedded store, which has no background workers: frees deleted rows and refreshes the planner's
+   * statistics. Nothing on PostgreSQL, whose autovacuum does that. Call it after every sweep, at least once a day.
+   */
+  maintain(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -75,6 +82,11 @@ export interface KeyStore {
 export interface ResourceStore {
   upsert(resource: Resource): Promise<void>;
   get(owner: Owner, id: string): Promise<Resource | undefined>;
+  /**
+   * Counts the changes of the resource's inventory and findings. A job reads it first, decides, and gives it to
+   * `findings.apply`: then it never overwrites what another job decided on newer facts. 0 when there is no such resource.
+   */
+  revision(owner: Owner, id: string): Promise<number>;
 }
 
 export interface InventoryStore {
@@ -85,6 +97,8 @@ export interface InventoryStore {
   attach(resource: Resource, inventory: Inventory): Promise<{ digest: string; changed: boolean }>;
   /** The resource's current inventory. */
   current(owner: Owner, resourceId: string): Promise<{ digest: string; inventory: Inventory } | undefined>;
+  /** Deletes inventories stored before `before` (ISO) that no resource points at any more. Returns how many. */
+  sweep(before: string, limit: number): Promise<number>;
 }
 
 export interface CoverageStore {
@@ -135,14 +149,25 @@ export interface ListedFinding {
   readonly epssScore?: number;
 }
 
+/** See {@link ResourceStore.revision}. */
+export interface ExpectedRevision {
+  readonly resourceId: string;
+  readonly revision: number;
+}
+
 export interface FindingStore {
   /** Open and suppressed findings of a resource, and those closed since `closedSince` (ISO): the input of reconcile. */
   ofResource(owner: Owner, resourceId: string, closedSince: string): Promise<readonly Finding[]>;
   /**
    * Writes findings, history and outbox of these changes in one transaction; at most `batchSize` at once.
-   * Rejects without writing when a finding is not of `owner`.
+   * The findings' resources are stored before. A change that was applied already changes nothing, so a job may run twice.
+   *
+   * Rejects without writing when a finding is not of `owner`, and with an error that `isConflict` (store/index.ts) tells
+   * apart when the findings moved since they were read: a status other than `previousStatus`, an issue that was opened
+   * meanwhile, or a resource whose revision is not the expected one. Each call adds one to the revision of the
+   * resources it touches, so the next batch of the same job expects one more.
    */
-  apply(owner: Owner, changes: readonly FindingChange[]): Promise<void>;
+  apply(owner: Owner, changes: readonly FindingChange[], expected?: ExpectedRevision): Promise<void>;
   list(scope: Scope, filter: Filter, sort: FindingSort | undefined, page: PageRequest): Promise<Page<ListedFinding>>;
   get(scope: Scope, ids: readonly string[]): Promise<readonly ListedFinding[]>;
   count(scope: Scope, filter: Filter): Promise<number>;

@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import { type Kysely, sql } from 'kysely';
+import { inputError, usageError } from '../domain/errors.ts';
+import type { ChangeKind, FindingChange } from '../domain/finding.ts';
+import type { Owner } from '../domain/resource.ts';
+import { conflictError } from './database.ts';
+import { FINDING_COLUMNS, PACKAGE_COLUMNS, rowOfFinding, rowsOfPackages } from './finding-row.ts';
+import { selectRows, setExcluded } from './rows.ts';
+import type { Tables } from './schema.ts';
+import type { ExpectedRevision } from './store.ts';
+import { insertPlaceholders } from './vulnerabilities.ts';
+
+/** Stable id of a change: the same change of the same finding at the same moment, however often it is applied. */
+export const changeId = ({ kind, finding }: FindingChange): string =>
+  createHash('sha256')
+    .update([finding.accountId, finding.region, finding.id, finding.updatedAt, kind].join('\0'))
+    .digest('hex')
+    .slice(0, 32);
+
+/** These leave the packages as they were. */
+const KEEPS_PACKAGES: ReadonlySet<ChangeKind> = new Set(['closed']);
+
+const FACTS = FINDING_COLUMNS.filter((column) => !['account_id', 'region', 'id'].includes(column));
+
+function check(owner: Owner, changes: readonly FindingChange[], batchSize: number): void {
+  if (changes.length > batchSize) throw usageError(`${changes.length} changes in one batch of at most ${batchSize}`);
+  const ids = new Set(changes.map((change) => change.finding.id));
+  if (ids.size < changes.length) throw usageError('two changes of the same finding in one batch');
+  const stranger = changes.find(
+    ({ finding }) => finding.accountId !== owner.accountId || finding.region !== owner.region,
+  );
+  if (stranger !== undefined)
+    throw usageError(`finding ${stranger.finding.id} does not belong to account ${owner.accountId}, ${owner.region}`);
+}
+
+/** Locks the resources, so that one job after the other changes their findings, and gives their revisions. */
+async function lockResources(
+  trx: Kysely<Tables>,
+  owner: Owner,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ id: string; revision: number }>`
+    select id, revision from resource
+    where account_id = ${owner.accountId} and region = ${owner.region} and id = any(${ids}::text[])
+    order by id for update
+  `.execute(trx);
+  const revisions = new Map(rows.map((row) => [row.id, row.revision]));
+  const missing = ids.find((id) => !revisions.has(id));
+  if (missing !== undefined)
+    throw inputError(`resource ${missing} is not stored`, { remedy: 'Store the resource before its findings.' });
+  return revisions;
+}
+
+/** Says that the resources' findings moved: who read them before must read again. */
+export const bumpRevisions = (trx: Kysely<Tables>, owner: Owner, ids: readonly string[]) =>
+  sql`
+    update resource set revision = revision + 1
+    where account_id = ${owner.accountId} and region = ${owner.region} and id = any(${ids}::text[])
+  `.execute(trx);
+
+interface StoredState {
+  readonly id: string;
+  readonly status: string;
+  readonly updatedAt: string;
+  readonly changeIds: string[];
+}
+
+/** Does the change go on from what is stored? */
+const follows = (
+  { kind, previousStatus, previousUpdatedAt }: FindingChange,
+  stored: StoredState | undefined,
+): boolean =>
+  kind === 'opened'
+    ? stored === undefined
+    : stored !== undefined &&
+      (previousStatus === undefined || previousStatus === stored.status) &&
+      (previousUpdatedAt === undefined || previousUpdatedAt === stored.updatedAt);
+
+/** Which of these changes are stored already? Rejects when a finding is not as the change found it. */
+async function appliedBefore(trx: Kysely<Tables>, owner: Owner, changes: readonly FindingChange[]) {
+  const ids = changes.map((change) => change.finding.id);
+  const { rows } = await sql<StoredState>`
+    select f.id, f.status, f.updated_at, array(
+      select h.id from history h
+      where h.account_id = f.account_id and h.region = f.region and h.finding_id = f.id and h.at = f.updated_at
+    ) as change_ids
+    from finding f
+    where f.account_id = ${owner.accountId} and f.region = ${owner.region} and f.id = any(${ids}::text[])
+  `.execute(trx);
+  const stored = new Map(rows.map((row) => [row.id, row]));
+  const applied = new Set<FindingChange>();
+  for (const change of changes) {
+    const row = stored.get(change.finding.id);
+    if (row?.changeIds.includes(changeId(change))) applied.add(change);
+    else if (!follows(change, row))
+      throw conflictError(
+        `finding ${change.finding.id} cannot be ${change.kind}: it is ${row?.status ?? 'not there'}, changed ${row?.updatedAt ?? 'never'}`,
+      );
+  }
+  return applied;
+}
+
+/**
+ * Findings, their packages, history and outbox of a batch of changes, inside the transaction `trx`.
+ * See FindingStore.apply for what it rejects.
+ */
+export async function applyChanges(
+  trx: Kysely<Tables>,
+  owner: Owner,
+  all: readonly FindingChange[],
+  options: { readonly batchSize: number; readonly now: string; readonly expected?: ExpectedRevision | undefined },
+): Promise<void> {
+  check(owner, all, options.batchSize);
+  if (all.length === 0) return;
+  const revisions = await lockResources(trx, owner, [...new Set(all.map((c) => c.finding.resourceId))].sort());
+  const applied = await appliedBefore(trx, owner, all);
+  const changes = all.filter((c) => !applied.has(c)).sort((a, b) => (a.finding.id < b.finding.id ? -1 : 1));
+  if (changes.length === 0) return;
+  const { expected } = options;
+  if (expected !== undefined && revisions.get(expected.resourceId) !== expected.revision)
+    throw conflictError(`resource ${expected.resourceId} changed since its findings were read`);
+  const findings = changes.map((change) => change.finding);
+  await bumpRevisions(trx, owner, [...new Set(findings.map((f) => f.resourceId))]);
+  const vulnerabilityIds = findings.map((f) => f.packageVulnerability?.vulnerabilityId ?? '');
+  await insertPlaceholders(trx, [...new Set(vulnerabilityIds)].sort());
+  await sql`
+    insert into finding (${sql.raw(FINDING_COLUMNS.join(', '))})
+    ${selectRows('finding', FINDING_COLUMNS, findings.map(rowOfFinding))}
+    on conflict (account_id, region, id) do update set ${setExcluded(FACTS)}
+  `.execute(trx);
+  await writePackages(trx, owner, changes);
+  await writeTrail(trx, changes, options.now);
+}
+
+async function writePackages(trx: Kysely<Tables>, owner: Owner, all: readonly FindingChange[]): Promise<void> {
+  const changes = all.filter((change) => !KEEPS_PACKAGES.has(change.kind));
+  const known = changes.filter((change) => change.kind !== 'opened').map((change) => change.finding.id);
+  if (known.length > 0)
+    await sql`
+      delete from finding_package
+      where account_id = ${owner.accountId} and region = ${owner.region} and finding_id = any(${known}::text[])
+    `.execute(trx);
+  const rows = changes.flatMap((change) => rowsOfPackages(change.finding));
+  if (rows.length > 0)
+    await sql`
+      insert into finding_package (${sql.raw(PACKAGE_COLUMNS.join(', '))})
+      ${selectRows('finding_package', PACKAGE_COLUMNS, rows)}
+    `.execute(trx);
+}
+
+const HISTORY_COLUMNS = ['account_id', 'region', 'finding_id', 'at', 'id', 'kind', 'cause', 'status', 'severity'];
+
+/** History and outbox: one row each for every change. */
+async function writeTrail(trx: Kysely<Tables>, changes: readonly FindingChange[], now: string): Promise<void> {
+  const history = changes.map((change) => ({
+    account_id: change.finding.accountId,
+    region: change.finding.region,
+    finding_id: change.finding.id,
+    at: change.finding.updatedAt,
+    id: changeId(change),
+    kind: change.kind,
+    cause: change.cause,
+    status: change.finding.status,
+    severity: change.finding.severity,
+  }));
+  await sql`
+    insert into history (${sql.raw(HISTORY_COLUMNS.join(', '))})
+    ${selectRows('history', HISTORY_COLUMNS, history)} on conflict do nothing
+  `.execute(trx);
+  const outbox = changes.map((change) => ({ id: changeId(change), change, created_at: now }));
+  await sql`
+    insert into outbox (id, change, created_at)
+    ${selectRows('outbox', ['id', 'change', 'created_at'], outbox)} on conflict do nothing
+  `.execute(trx);
+}

@@ -1,0 +1,12 @@
+import type { Kysely } from 'kysely';
+import { initial } from './0001-initial.ts';
+
+export interface Migration {
+  readonly id: number;
+  readonly name: string;
+  /** Runs inside one transaction with all other pending migrations. */
+  readonly up: (db: Kysely<unknown>) => Promise<void>;
+}
+
+/** In order of `id`, which counts up from 1. A released migration never changes; the way is forward only. */
+export const MIGRATIONS: readonly Migration[] = [{ id: 1, name: 'initial', up: initial }];

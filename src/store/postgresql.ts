@@ -1,0 +1,70 @@
+import pg from 'pg';
+import { environmentError } from '../domain/errors.ts';
+import { type Database, openDatabase, TYPES } from './database.ts';
+import { migrate } from './migrate.ts';
+
+export interface PostgresqlOptions {
+  readonly databaseUrl: string;
+  /** Connections of this process. Default 10. */
+  readonly poolSize?: number | undefined;
+  /** A statement that runs longer fails. Default 60 s. Migrations have no limit. */
+  readonly statementTimeoutMs?: number | undefined;
+  readonly onStatement?: ((text: string) => void) | undefined;
+}
+
+/** `host:port/database` of a connection URL, without user and password: for messages. */
+function placeOf(databaseUrl: string): string {
+  try {
+    const url = new URL(databaseUrl);
+    return `${url.host || (url.searchParams.get('host') ?? 'localhost')}${url.pathname}`;
+  } catch {
+    return 'DATABASE_URL';
+  }
+}
+
+async function reachable<T>(databaseUrl: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code, message } = error as { code?: string; message?: string };
+    if (!/^(E[A-Z]+|28...|3D000|08...|57P0.)$/.test(code ?? '') && !/timeout|SSL|certificate/.test(message ?? ''))
+      throw error;
+    throw environmentError(`the database ${placeOf(databaseUrl)} cannot be used: ${message}`, {
+      remedy: 'Check that PostgreSQL runs there and that user, password and database of DATABASE_URL exist.',
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Opens a PostgreSQL (15 or newer) by URL and brings its schema up to date.
+ * @throws AssayError environment when it cannot be reached
+ */
+export async function openPostgresql(options: PostgresqlOptions): Promise<Database> {
+  const { databaseUrl } = options;
+  const basics = {
+    connectionString: databaseUrl,
+    application_name: 'assay',
+    connectionTimeoutMillis: 10_000,
+    types: TYPES,
+  };
+  const migrating = openDatabase({
+    kind: 'postgresql',
+    pool: new pg.Pool({ ...basics, max: 1 }),
+  });
+  try {
+    await reachable(databaseUrl, () => migrate(migrating.db, 'postgresql'));
+  } finally {
+    await migrating.close();
+  }
+  const pool = new pg.Pool({
+    ...basics,
+    max: options.poolSize ?? 10,
+    statement_timeout: options.statementTimeoutMs ?? 60_000,
+  });
+  return openDatabase({
+    kind: 'postgresql',
+    pool,
+    onStatement: options.onStatement,
+  });
+}

@@ -1,0 +1,103 @@
+import { type Kysely, sql } from 'kysely';
+import type { Clock } from '../clock.ts';
+import type { Resource, ResourceDetails, ResourceType } from '../domain/resource.ts';
+import type { Database } from './database.ts';
+import { type JsonRow, selectRows, setExcluded } from './rows.ts';
+import type { Tables } from './schema.ts';
+import type { ResourceStore } from './store.ts';
+
+const KEY = ['account_id', 'region', 'id'] as const;
+const FACTS = [
+  'type',
+  'tags',
+  'details',
+  'registry',
+  'repository',
+  'image_digest',
+  'image_tags',
+  'architecture',
+  'pushed_at',
+  'updated_at',
+] as const;
+
+/** Columns of their own for what filters and groups ask; the whole stands in `details`. */
+function rowOfResource(resource: Resource, now: string): JsonRow {
+  const { details } = resource;
+  const image = details.kind === 'image' ? details : undefined;
+  return {
+    account_id: resource.accountId,
+    region: resource.region,
+    id: resource.id,
+    type: resource.type,
+    tags: resource.tags,
+    details,
+    registry: image?.registry,
+    repository: image?.repository,
+    image_digest: image?.image.digest,
+    image_tags: image?.image.tags,
+    architecture: image?.image.architecture,
+    pushed_at: image?.pushedAt,
+    updated_at: now,
+  };
+}
+
+export interface ResourceRow {
+  readonly accountId: string;
+  readonly region: string;
+  readonly id: string;
+  readonly type: string;
+  readonly tags: Record<string, string>;
+  readonly details: unknown;
+}
+
+export const RESOURCE_SELECTION = ['accountId', 'region', 'id', 'type', 'tags', 'details'] as const;
+
+export const resourceOfRow = (row: ResourceRow): Resource => ({
+  accountId: row.accountId,
+  region: row.region,
+  id: row.id,
+  type: row.type as ResourceType,
+  tags: row.tags,
+  details: row.details as ResourceDetails,
+});
+
+/** Inserts or replaces what is known of a resource, inventory and revision aside; writes nothing when nothing moved. */
+export async function upsertResource(trx: Kysely<Tables>, resource: Resource, clock: Clock): Promise<void> {
+  const row = rowOfResource(resource, clock.now().toISOString());
+  await sql`
+    insert into resource (${sql.raw([...KEY, ...FACTS].join(', '))})
+    ${selectRows('resource', [...KEY, ...FACTS], [row])}
+    on conflict (account_id, region, id) do update set ${setExcluded(FACTS)}
+    where resource.type <> excluded.type or resource.tags <> excluded.tags or resource.details <> excluded.details
+  `.execute(trx);
+}
+
+export const resourceStore = (database: Database, clock: Clock): ResourceStore => ({
+  async upsert(resource) {
+    await database.write((trx) => upsertResource(trx, resource, clock));
+  },
+  async get(owner, id) {
+    const row = await database.read((db) =>
+      db
+        .selectFrom('resource')
+        .select(RESOURCE_SELECTION)
+        .where('accountId', '=', owner.accountId)
+        .where('region', '=', owner.region)
+        .where('id', '=', id)
+        .executeTakeFirst(),
+    );
+    return row && resourceOfRow(row);
+  },
+  async revision(owner, id) {
+    const row = await database.read((db) =>
+      db
+        .selectFrom('resource')
+        .select('revision')
+        .where('accountId', '=', owner.accountId)
+        .where('region', '=', owner.region)
+        .where('id', '=', id)
+        .executeTakeFirst(),
+    );
+    return row?.revision ?? 0;
+  },
+});

@@ -1,0 +1,599 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Coverage } from '../../src/domain/coverage.ts';
+import { MATCH_ALL } from '../../src/domain/filter.ts';
+import type { Owner } from '../../src/domain/resource.ts';
+import { isConflict, type OpenStore } from '../../src/store/index.ts';
+import type { FindingSortField, ListedFinding, SavedFilter } from '../../src/store/store.ts';
+import { closed, finding, idOf, image, instance, inventory, OTHER, OWNER, opened, scopeOf } from './samples.ts';
+
+/** One suite for both stores: what `src/store/store.ts` promises. `open` gives an empty store. */
+export function storeContract(name: string, open: () => Promise<OpenStore>): void {
+  describe(`${name}: the store's contract`, () => {
+    let store: OpenStore;
+    beforeAll(async () => {
+      store = await open();
+    });
+    afterAll(() => store?.close());
+
+    /** An account of its own for each test, so that tests do not see each other. */
+    let owner: Owner = OWNER;
+    let next = 100_000_000_000;
+    beforeEach(() => {
+      owner = { accountId: String(++next), region: 'us-east-1' };
+    });
+    const mine = () => scopeOf(owner);
+    const host = (seed: string | number = 1) => instance(seed, owner);
+
+    describe('accounts and keys', () => {
+      test('an account exists once it was created, and creating it again changes nothing', async () => {
+        expect(await store.accounts.exists(owner.accountId)).toBe(false);
+        await store.accounts.create(owner.accountId);
+        await store.accounts.create(owner.accountId);
+        expect(await store.accounts.exists(owner.accountId)).toBe(true);
+        expect((await store.accounts.list()).filter((id) => id === owner.accountId)).toHaveLength(1);
+      });
+
+      test('what was never enabled is disabled; a change leaves the other scan types alone', async () => {
+        const none = { EC2: 'DISABLED', ECR: 'DISABLED', LAMBDA: 'DISABLED', LAMBDA_CODE: 'DISABLED' };
+        expect(await store.accounts.enablement(owner)).toEqual({ ...none, CODE_REPOSITORY: 'DISABLED' });
+        await store.accounts.setEnablement(owner, { EC2: 'ENABLED', ECR: 'ENABLING' });
+        await store.accounts.setEnablement(owner, { ECR: 'ENABLED' });
+        expect(await store.accounts.enablement(owner)).toMatchObject({ EC2: 'ENABLED', ECR: 'ENABLED' });
+        expect(await store.accounts.enablement({ ...owner, region: 'eu-west-1' })).toMatchObject({ EC2: 'DISABLED' });
+      });
+
+      test('a key comes back as it was stored', async () => {
+        const key = {
+          accessKeyId: `AKIA${owner.accountId}`,
+          sealedSecret: 'v1:abc',
+          accountId: owner.accountId,
+          role: 'admin' as const,
+          createdAt: '2026-05-01T10:00:00.000Z',
+        };
+        const disabled = { ...key, accessKeyId: `AKIB${owner.accountId}`, disabledAt: '2026-05-02T10:00:00.000Z' };
+        await store.keys.create(key);
+        await store.keys.create(disabled);
+        expect(await store.keys.find(key.accessKeyId)).toEqual(key);
+        expect(await store.keys.list(owner.accountId)).toEqual([key, disabled]);
+        expect(await store.keys.find('AKIANOBODY')).toBeUndefined();
+      });
+    });
+
+    describe('resources and inventories', () => {
+      test('a resource comes back as it was stored last, to its owner alone', async () => {
+        const resource = image(1, owner);
+        await store.resources.upsert(resource);
+        await store.resources.upsert({ ...resource, tags: { team: 'web' } });
+        expect(await store.resources.get(owner, resource.id)).toEqual({ ...resource, tags: { team: 'web' } });
+        expect(await store.resources.get(OTHER, resource.id)).toBeUndefined();
+        expect(await store.resources.get({ ...owner, region: 'eu-west-1' }, resource.id)).toBeUndefined();
+      });
+
+      test('the same software again is unchanged, and only its time and problems move', async () => {
+        const first = await store.inventories.attach(host(), inventory());
+        expect(first.changed).toBe(true);
+        expect(await store.inventories.current(owner, host().id)).toEqual({
+          digest: first.digest,
+          inventory: inventory(),
+        });
+        const problems = [{ path: '/x', extractor: 'dpkg', reason: 'cut off' }];
+        const later = inventory({ collectedAt: '2026-05-02T10:00:00.000Z', problems });
+        expect(await store.inventories.attach(host(), later)).toEqual({ digest: first.digest, changed: false });
+        expect((await store.inventories.current(owner, host().id))?.inventory).toEqual(later);
+      });
+
+      test('other software is a change and moves the revision; nobody else sees it', async () => {
+        await store.inventories.attach(host(), inventory());
+        const before = await store.resources.revision(owner, host().id);
+        const other = inventory({ packages: inventory().packages.slice(0, 1) });
+        expect((await store.inventories.attach(host(), other)).changed).toBe(true);
+        expect(await store.resources.revision(owner, host().id)).toBe(before + 1);
+        expect(await store.inventories.current(OTHER, host().id)).toBeUndefined();
+      });
+
+      test('more packages than a transaction may write are stored in several', async () => {
+        const packages = Array.from({ length: store.batchSize + 1 }, (_, n) => ({
+          type: 'npm',
+          name: `package-${n}`,
+          version: '1.0.0',
+          foundBy: 'node-modules',
+          locations: [{ path: `/app/node_modules/package-${n}/package.json` }],
+        }));
+        await store.inventories.attach(host(), inventory({ packages }));
+        expect((await store.inventories.current(owner, host().id))?.inventory.packages).toHaveLength(packages.length);
+      });
+
+      test('sweep deletes what no resource points at any more', async () => {
+        const alone = inventory({
+          packages: [{ ...inventory().packages[0], name: `only-${owner.accountId}` } as never],
+        });
+        await store.inventories.attach(host(), alone);
+        await store.inventories.attach(host(), inventory());
+        const future = '2100-01-01T00:00:00.000Z';
+        while ((await store.inventories.sweep(future, 2)) > 0);
+        expect((await store.inventories.current(owner, host().id))?.inventory).toEqual(inventory());
+        expect((await store.inventories.attach(host(), alone)).changed).toBe(true);
+        expect((await store.inventories.current(owner, host().id))?.inventory).toEqual(alone);
+      });
+
+      test('names with NUL and broken surrogates are stored, not refused', async () => {
+        const odd = { ...inventory().packages[0], name: 'a\0b\ud800c\\u0000' } as never;
+        await store.inventories.attach(host(), inventory({ packages: [odd] }));
+        const resource = host();
+        const hostile = { ...finding(`odd-${owner.accountId}`, resource), title: 'x\0y\ud800' };
+        await store.findings.apply(owner, [opened(hostile)]);
+        const page = await store.findings.list(mine(), MATCH_ALL, undefined, { limit: 10 });
+        expect(page.items.map((item) => item.finding.title)).toEqual(['x\ufffdy\ufffd']);
+      });
+    });
+
+    describe('findings', () => {
+      const listAll = async (
+        scope: { accountIds: readonly string[]; region: string },
+        field: FindingSortField | undefined,
+        order: 'ASC' | 'DESC' = 'ASC',
+        limit = 2,
+      ): Promise<ListedFinding[]> => {
+        const found: ListedFinding[] = [];
+        let after: string | undefined;
+        do {
+          const sort = field && { field, order };
+          const page = await store.findings.list(scope, MATCH_ALL, sort, { limit, ...(after && { after }) });
+          expect(page.items.length).toBeLessThanOrEqual(limit);
+          found.push(...page.items);
+          after = page.next;
+        } while (after !== undefined);
+        return found;
+      };
+
+      test('a finding comes back whole, with its resource and its EPSS score', async () => {
+        const value = finding(`whole-${owner.accountId}`, host());
+        await store.resources.upsert(host());
+        await store.findings.apply(owner, [opened(value)]);
+        const plain = { finding: value, resource: host() };
+        expect(await store.findings.get(mine(), [value.id])).toEqual([plain]);
+        await store.vulnerabilities.upsert([
+          {
+            id: value.key,
+            aliases: [],
+            cvss: [],
+            cwes: [],
+            references: [],
+            epss: { score: 0.25, percentile: 0.9, date: '2026-05-01' },
+          },
+        ]);
+        expect(await store.findings.get(mine(), [value.id])).toEqual([{ ...plain, epssScore: 0.25 }]);
+        const page = await store.findings.list(mine(), MATCH_ALL, undefined, { limit: 1 });
+        expect(page).toEqual({ items: [{ ...plain, epssScore: 0.25 }] });
+      });
+
+      test('a finding without score, vulnerability and packages comes back without them', async () => {
+        const { inspectorScore, scoreDetails, packageVulnerability, fixAvailable, exploitAvailable, ...bare } = finding(
+          1,
+          host(),
+        );
+        const network = { ...bare, type: 'NETWORK_REACHABILITY' as const, key: 'tcp/22' };
+        await store.resources.upsert(host());
+        await store.findings.apply(owner, [opened(network)]);
+        expect((await store.findings.get(mine(), [bare.id]))[0]?.finding).toEqual(network);
+        expect((await listAll(mine(), 'EPSS_SCORE')).map((item) => item.finding.id)).toEqual([bare.id]);
+      });
+
+      test('nobody sees findings outside the scope, whatever is asked', async () => {
+        const value = finding(1, host());
+        await store.resources.upsert(host());
+        await store.findings.apply(owner, [opened(value)]);
+        for (const scope of [scopeOf(OTHER), scopeOf(), { ...mine(), region: 'eu-west-1' }]) {
+          expect(await store.findings.get(scope, [value.id])).toEqual([]);
+          expect((await store.findings.list(scope, MATCH_ALL, undefined, { limit: 10 })).items).toEqual([]);
+          expect(await store.findings.count(scope, MATCH_ALL)).toBe(0);
+          expect(
+            await store.history.ofFinding({ ...scope, accountIds: [...scope.accountIds, OTHER.accountId] }, value.id),
+          ).toEqual([]);
+        }
+        expect(await store.findings.ofResource(OTHER, host().id, '2000-01-01T00:00:00.000Z')).toEqual([]);
+      });
+
+      test('an administrator sees the findings of all accounts in one order', async () => {
+        const second = { accountId: String(++next), region: 'us-east-1' };
+        for (const each of [owner, second]) {
+          const resource = instance(1, each);
+          await store.resources.upsert(resource);
+          const values = Array.from({ length: 4 }, (_, n) =>
+            finding(n, resource, { id: idOf(`${each.accountId} ${n}`), inspectorScore: n }),
+          );
+          await store.findings.apply(each, values.map(opened));
+        }
+        const scope = scopeOf(owner, second, owner);
+        const scores = (await listAll(scope, 'INSPECTOR_SCORE', 'DESC', 3)).map((item) => item.finding.inspectorScore);
+        expect(scores).toEqual([3, 3, 2, 2, 1, 1, 0, 0]);
+        const accounts = (await listAll(scope, 'AWS_ACCOUNT_ID', 'DESC', 3)).map((item) => item.finding.accountId);
+        expect(accounts).toEqual([...Array(4).fill(second.accountId), ...Array(4).fill(owner.accountId)]);
+        expect(await store.findings.count(scope, MATCH_ALL)).toBe(8);
+      });
+
+      test('each sort field orders, missing values below all others, and pages neither lose nor repeat', async () => {
+        await store.resources.upsert(host());
+        const severities = ['UNTRIAGED', 'LOW', 'HIGH', 'CRITICAL'] as const;
+        const values = Array.from({ length: 13 }, (_, n) => {
+          const { inspectorScore, packageVulnerability, ...rest } = finding(`${n % 5}`, host());
+          const day = `2026-05-${10 + (n % 7)}T10:00:00.00${n % 3}Z`;
+          return {
+            ...rest,
+            id: idOf(`sort ${owner.accountId} ${n}`),
+            key: `CVE-2026-${n}`,
+            severity: severities[n % 4] ?? 'LOW',
+            firstObservedAt: day,
+            lastObservedAt: day,
+            ...(n % 4 > 0 && { inspectorScore: n % 4 }),
+            ...(n % 5 > 0 && packageVulnerability && { packageVulnerability }),
+          };
+        });
+        await store.findings.apply(owner, values.map(opened));
+        await store.vulnerabilities.upsert(
+          [1, 2, 3].map((n) => ({
+            id: `CVE-2026-${n}`,
+            aliases: [],
+            cvss: [],
+            cwes: [],
+            references: [],
+            ...(n < 3 && { epss: { score: n / 10, percentile: 0.5, date: '2026-05-01' } }),
+          })),
+        );
+        const rank = { UNTRIAGED: 0, INFORMATIONAL: 1, LOW: 2, MEDIUM: 3, HIGH: 4, CRITICAL: 5 };
+        const keyOf: Record<FindingSortField, (item: ListedFinding) => string | number> = {
+          AWS_ACCOUNT_ID: (item) => item.finding.accountId,
+          EPSS_SCORE: (item) => item.epssScore ?? -1,
+          FINDING_STATUS: (item) => item.finding.status,
+          FINDING_TYPE: (item) => item.finding.type,
+          FIRST_OBSERVED_AT: (item) => item.finding.firstObservedAt,
+          INSPECTOR_SCORE: (item) => item.finding.inspectorScore ?? -1,
+          LAST_OBSERVED_AT: (item) => item.finding.lastObservedAt,
+          RESOURCE_TYPE: (item) => item.finding.resourceType,
+          SEVERITY: (item) => rank[item.finding.severity],
+          VULNERABILITY_ID: (item) => item.finding.packageVulnerability?.vulnerabilityId ?? '',
+        };
+        const ids = values.map((value) => value.id).sort();
+        expect((await listAll(mine(), undefined)).map((item) => item.finding.id)).toEqual(ids);
+        for (const [field, key] of Object.entries(keyOf) as [FindingSortField, (typeof keyOf)[FindingSortField]][]) {
+          const up = await listAll(mine(), field, 'ASC', 3);
+          const down = await listAll(mine(), field, 'DESC', 3);
+          expect(up.map((item) => item.finding.id).sort(), field).toEqual(ids);
+          expect(
+            down.map((item) => item.finding.id),
+            field,
+          ).toEqual(up.map((item) => item.finding.id).reverse());
+          const keys = up.map(key);
+          const sorted = [...keys].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+          expect(keys, field).toEqual(sorted);
+        }
+      });
+
+      test('a page key of another order is a usage error', async () => {
+        const byId = Buffer.from(JSON.stringify(['ID ASC', ['a', 'b']])).toString('base64url');
+        for (const after of [byId, 'nonsense', '']) {
+          const sort = { field: 'SEVERITY', order: 'ASC' } as const;
+          await expect(store.findings.list(mine(), MATCH_ALL, sort, { limit: 1, after })).rejects.toMatchObject({
+            kind: 'usage',
+          });
+        }
+      });
+
+      test('an unknown filter field is a usage error, never "everything"', async () => {
+        const filter = { nothing: [{ kind: 'string', comparison: 'EQUALS', value: 'x' }] } as const;
+        await expect(store.findings.count(mine(), filter)).rejects.toMatchObject({ kind: 'usage' });
+        await expect(store.coverage.statistics(mine(), filter)).rejects.toMatchObject({ kind: 'usage' });
+      });
+
+      test('every change leaves one history entry and one outbox entry, also when it is applied twice', async () => {
+        await store.resources.upsert(host());
+        const value = finding(`trail-${owner.accountId}`, host());
+        const end = closed(value, '2026-05-03T10:00:00.000Z');
+        await store.findings.apply(owner, [opened(value)]);
+        await store.findings.apply(owner, [opened(value)]);
+        await store.findings.apply(owner, [end]);
+        await store.findings.apply(owner, [end]);
+        const history = await store.history.ofFinding(mine(), value.id);
+        expect(history.map((entry) => [entry.kind, entry.at, entry.status])).toEqual([
+          ['opened', '2026-05-01T10:00:00.000Z', 'ACTIVE'],
+          ['closed', '2026-05-03T10:00:00.000Z', 'CLOSED'],
+        ]);
+        const outbox = (await store.outbox.pending(10_000)).filter((entry) => entry.change.finding.id === value.id);
+        expect(outbox.map((entry) => entry.change)).toEqual([opened(value), end]);
+        expect(outbox.map((entry) => entry.id)).toEqual(history.map((entry) => entry.id));
+        expect((await store.findings.get(mine(), [value.id]))[0]?.finding).toEqual(end.finding);
+      });
+
+      test('ofResource gives open findings, and closed ones since a moment', async () => {
+        await store.resources.upsert(host());
+        const [open, recent, old] = [1, 2, 3].map((n) => finding(`${n}`, host()));
+        if (!open || !recent || !old) throw new Error('three findings');
+        const ends = [closed(recent, '2026-05-20T10:00:00.000Z'), closed(old, '2026-05-02T10:00:00.000Z')];
+        await store.findings.apply(owner, [open, recent, old].map(opened));
+        await store.findings.apply(owner, ends);
+        const since = await store.findings.ofResource(owner, host().id, '2026-05-10T00:00:00.000Z');
+        expect(since).toEqual([open, ends[0]?.finding]);
+      });
+
+      test('rejects the findings of another account, of an unknown resource, and too many at once', async () => {
+        const foreign = finding(1, instance(1, OTHER));
+        await expect(store.findings.apply(owner, [opened(foreign)])).rejects.toMatchObject({ kind: 'usage' });
+        await expect(store.findings.apply(owner, [opened(finding(1, host('new')))])).rejects.toThrow(/is not stored/);
+        await store.resources.upsert(host());
+        const many = Array.from({ length: store.batchSize + 1 }, (_, n) => opened(finding(`${n}`, host())));
+        await expect(store.findings.apply(owner, many)).rejects.toMatchObject({ kind: 'usage' });
+        const twice = [opened(finding(1, host())), opened(finding(1, host()))];
+        await expect(store.findings.apply(owner, twice)).rejects.toMatchObject({ kind: 'usage' });
+        expect(await store.findings.count(mine(), MATCH_ALL)).toBe(0);
+      });
+
+      test('an issue has one open finding, whoever opens it, and a new one once it is closed', async () => {
+        await store.resources.upsert(host());
+        const first = finding(7, host());
+        const rival = finding(7, host(), { id: idOf('rival') });
+        const outcomes = await Promise.allSettled([
+          store.findings.apply(owner, [opened(first)]),
+          store.findings.apply(owner, [opened(rival), opened(finding(8, host()))]),
+        ]);
+        const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+        expect(refused).toHaveLength(1);
+        expect(isConflict(refused[0])).toBe(true);
+        const [winner] = await store.findings.ofResource(owner, host().id, '2000-01-01T00:00:00.000Z');
+        if (!winner) throw new Error('one finding won');
+        await store.findings.apply(owner, [closed(winner, '2026-05-03T10:00:00.000Z')]);
+        await store.findings.apply(owner, [opened(finding(7, host(), { id: idOf('third') }))]);
+      });
+
+      test('a change that was decided on an older status or revision is a conflict and writes nothing', async () => {
+        await store.resources.upsert(host());
+        const value = finding(1, host());
+        const start = await store.resources.revision(owner, host().id);
+        const expected = { resourceId: host().id, revision: start };
+        await store.findings.apply(owner, [opened(value)], expected);
+        expect(await store.resources.revision(owner, host().id)).toBe(start + 1);
+        const late = store.findings.apply(owner, [opened(finding(2, host()))], expected);
+        await expect(late).rejects.toSatisfy(isConflict);
+        const suppressed = { ...value, status: 'SUPPRESSED' as const, updatedAt: '2026-05-02T10:00:00.000Z' };
+        await store.findings.apply(owner, [
+          { kind: 'suppressed', cause: 'rule', finding: suppressed, previousStatus: 'ACTIVE' },
+        ]);
+        const stale = store.findings.apply(owner, [closed(value, '2026-05-03T10:00:00.000Z')]);
+        await expect(stale).rejects.toSatisfy(isConflict);
+        expect((await store.findings.get(mine(), [value.id]))[0]?.finding).toEqual(suppressed);
+        expect(await store.findings.count(mine(), MATCH_ALL)).toBe(1);
+      });
+
+      test('sweep deletes what was fixed after 30 days and what is gone after 3, history stays', async () => {
+        await store.resources.upsert(host());
+        const values = [1, 2, 3, 4].map((n) => finding(`${n}`, host()));
+        await store.findings.apply(owner, values.map(opened));
+        const ends = [
+          ['2026-05-02T00:00:00.000Z', 'fixed'],
+          ['2026-05-30T00:00:00.000Z', 'fixed'],
+          ['2026-05-30T00:00:00.000Z', 'resource-gone'],
+        ] as const;
+        const changes = ends.flatMap(([at, reason], n) => {
+          const value = values[n];
+          return value ? [closed(value, at, reason)] : [];
+        });
+        await store.findings.apply(owner, changes);
+        while ((await store.findings.sweep('2026-06-03T00:00:00.000Z', 1)) > 0);
+        const left = await store.findings.list(mine(), MATCH_ALL, undefined, { limit: 10 });
+        expect(left.items.map((item) => item.finding.id).sort()).toEqual([values[1]?.id, values[3]?.id].sort());
+        expect(await store.history.ofFinding(mine(), values[0]?.id ?? '')).toHaveLength(2);
+      });
+
+      test('deleteOfTypes takes the findings of a scan type that was disabled, in bounded steps', async () => {
+        await store.resources.upsert(host());
+        await store.resources.upsert(image(1, owner));
+        await store.findings.apply(
+          owner,
+          [1, 2, 3].map((n) => opened(finding(`${n}`, host()))),
+        );
+        await store.findings.apply(owner, [opened(finding('i', image(1, owner)))]);
+        expect(await store.findings.deleteOfTypes(owner, ['AWS_EC2_INSTANCE'], 2)).toBe(2);
+        expect(await store.findings.deleteOfTypes(owner, ['AWS_EC2_INSTANCE'], 2)).toBe(1);
+        expect(await store.findings.deleteOfTypes(owner, ['AWS_EC2_INSTANCE'], 2)).toBe(0);
+        expect(await store.findings.count(mine(), MATCH_ALL)).toBe(1);
+      });
+    });
+
+    describe('coverage', () => {
+      const coverage = (change: Partial<Coverage> = {}): Coverage => ({
+        resource: host(),
+        scanType: 'PACKAGE',
+        status: { code: 'ACTIVE', reason: 'SUCCESSFUL' },
+        scanMode: 'EC2_SSM_AGENT_BASED',
+        lastScannedAt: '2026-05-01T10:00:00.000Z',
+        ...change,
+      });
+
+      test('a row comes back as it was stored last', async () => {
+        await store.coverage.upsert(coverage());
+        const summary = { packages: 3, evaluated: 2, notEvaluated: {}, problems: 1, completeness: [], generation: 'g' };
+        const later = coverage({ status: { code: 'INACTIVE', reason: 'STALE_INVENTORY' }, summary });
+        await store.coverage.upsert(later);
+        expect(await store.coverage.get(owner, host().id, 'PACKAGE')).toEqual(later);
+        expect(await store.coverage.get(OTHER, host().id, 'PACKAGE')).toBeUndefined();
+        expect(await store.coverage.get(owner, host().id, 'NETWORK')).toBeUndefined();
+      });
+
+      test('lists page by resource and scan type; statistics count groups, largest first', async () => {
+        const { scanMode, lastScannedAt, ...bare } = coverage({ resource: image(1, owner) });
+        const rows = [1, 2, 3].map((n) => coverage({ resource: host(n) }));
+        for (const row of [...rows, bare, coverage({ scanType: 'NETWORK' })]) await store.coverage.upsert(row);
+        const found: Coverage[] = [];
+        let after: string | undefined;
+        do {
+          const page = await store.coverage.list(mine(), MATCH_ALL, { limit: 2, ...(after && { after }) });
+          found.push(...page.items);
+          after = page.next;
+        } while (after !== undefined);
+        const keys = found.map((row) => `${row.resource.id} ${row.scanType}`);
+        expect(keys).toEqual([...keys].sort());
+        expect(keys).toHaveLength(5);
+        expect(await store.coverage.statistics(mine(), MATCH_ALL)).toEqual({ total: 5, groups: [] });
+        expect(await store.coverage.statistics(mine(), MATCH_ALL, 'RESOURCE_TYPE')).toEqual({
+          total: 5,
+          groups: [
+            { key: 'AWS_EC2_INSTANCE', count: 4 },
+            { key: 'AWS_ECR_CONTAINER_IMAGE', count: 1 },
+          ],
+        });
+        expect(await store.coverage.statistics(mine(), MATCH_ALL, 'ECR_REPOSITORY_NAME')).toEqual({
+          total: 5,
+          groups: [{ key: 'shop/web', count: 1 }],
+        });
+      });
+
+      test('each filter field selects', async () => {
+        await store.coverage.upsert(coverage());
+        await store.coverage.upsert(
+          coverage({ resource: image(1, owner), status: { code: 'INACTIVE', reason: 'UNSUPPORTED_OS' } }),
+        );
+        const equals = (value: string) => [{ kind: 'string', comparison: 'EQUALS', value }] as const;
+        const tag = (key: string, value?: string) => [{ kind: 'map', key, ...(value && { value }) }] as const;
+        const cases = [
+          [{ accountId: equals(owner.accountId) }, 2],
+          [{ accountId: equals(OTHER.accountId) }, 0],
+          [{ ec2InstanceTags: tag('Name') }, 1],
+          [{ ec2InstanceTags: tag('Name', 'host-1') }, 1],
+          [{ ec2InstanceTags: tag('team') }, 0],
+          [{ ecrImageTags: equals('latest') }, 1],
+          [{ ecrRepositoryName: equals('shop/web') }, 1],
+          [{ ecrRepositoryName: [{ kind: 'string', comparison: 'NOT_EQUALS', value: 'shop/web' }] }, 1],
+          [{ lastScannedAt: [{ kind: 'date', start: '2026-05-01T10:00:00Z' }] }, 2],
+          [{ lastScannedAt: [{ kind: 'date', end: '2026-05-01T09:59:59Z' }] }, 0],
+          [{ resourceId: equals(host().id) }, 1],
+          [{ resourceType: equals('AWS_ECR_CONTAINER_IMAGE') }, 1],
+          [{ scanMode: equals('EC2_SSM_AGENT_BASED') }, 2],
+          [{ scanStatusCode: equals('ACTIVE') }, 1],
+          [{ scanStatusReason: equals('UNSUPPORTED_OS') }, 1],
+          [{ scanType: equals('PACKAGE'), scanStatusCode: equals('INACTIVE') }, 1],
+        ] as const;
+        for (const [filter, count] of cases)
+          expect((await store.coverage.statistics(mine(), filter)).total, JSON.stringify(filter)).toBe(count);
+      });
+
+      test('deleteOfTypes takes the coverage of a scan type that was disabled', async () => {
+        for (const n of [1, 2, 3]) await store.coverage.upsert(coverage({ resource: host(n) }));
+        expect(await store.coverage.deleteOfTypes(owner, ['AWS_EC2_INSTANCE'], 2)).toBe(2);
+        expect(await store.coverage.deleteOfTypes(owner, ['AWS_LAMBDA_FUNCTION'], 2)).toBe(0);
+        expect(await store.coverage.deleteOfTypes(owner, ['AWS_EC2_INSTANCE'], 2)).toBe(1);
+      });
+    });
+
+    describe('vulnerabilities', () => {
+      test('only rows that differ are written', async () => {
+        const facts = { aliases: [], cvss: [], cwes: ['CWE-79'], references: [] };
+        const all = [1, 2, 3].map((n) => ({ id: `CVE-${owner.accountId}-${n}`, ...facts }));
+        expect(await store.vulnerabilities.upsert(all)).toBe(3);
+        expect(await store.vulnerabilities.upsert(all)).toBe(0);
+        const scored = { ...facts, id: all[0]?.id ?? '', epss: { score: 0.5, percentile: 0.5, date: '2026-05-01' } };
+        expect(await store.vulnerabilities.upsert([...all.slice(1), scored, scored])).toBe(1);
+        expect(await store.vulnerabilities.get(scored.id)).toEqual(scored);
+        expect(await store.vulnerabilities.get('CVE-0-0')).toBeUndefined();
+      });
+
+      test('a vulnerability that only a finding names is not known', async () => {
+        await store.resources.upsert(host());
+        await store.findings.apply(owner, [opened(finding(`unknown-${owner.accountId}`, host()))]);
+        expect(await store.vulnerabilities.get(`CVE-2026-unknown-${owner.accountId}`)).toBeUndefined();
+      });
+    });
+
+    describe('saved filters', () => {
+      const saved = (seed: string | number, change: Partial<SavedFilter> = {}): SavedFilter => ({
+        ...owner,
+        id: idOf(`${owner.accountId} ${seed}`).slice(0, 16),
+        name: `filter-${seed}`,
+        action: 'NONE',
+        filter: { severity: [{ kind: 'string', comparison: 'EQUALS', value: 'LOW' }] },
+        tags: {},
+        createdAt: '2026-05-01T10:00:00.000Z',
+        updatedAt: '2026-05-01T10:00:00.000Z',
+        ...change,
+      });
+
+      test('create, read, update, delete, in the scope alone', async () => {
+        await store.accounts.create(owner.accountId);
+        const first = saved(1, { description: 'noise', tags: { team: 'web' } });
+        expect(await store.savedFilters.create(first)).toBe('created');
+        expect(await store.savedFilters.create(saved(2, { name: first.name }))).toBe('name');
+        expect(await store.savedFilters.get(mine(), first.id)).toEqual(first);
+        expect(await store.savedFilters.get(scopeOf(OTHER), first.id)).toBeUndefined();
+        const { description, ...second } = { ...first, action: 'SUPPRESS' as const, reason: 'accepted' };
+        expect(await store.savedFilters.update(second)).toBe('updated');
+        expect(await store.savedFilters.get(mine(), first.id)).toEqual(second);
+        expect(await store.savedFilters.suppressing(owner)).toEqual([second]);
+        expect(await store.savedFilters.update(saved('none'))).toBe('missing');
+        expect(await store.savedFilters.update({ ...second, ...OTHER })).toBe('missing');
+        expect(await store.savedFilters.create(saved(3))).toBe('created');
+        expect(await store.savedFilters.update({ ...saved(3), name: first.name })).toBe('name');
+        expect(await store.savedFilters.delete(OTHER, first.id)).toBe(false);
+        expect(await store.savedFilters.delete(owner, first.id)).toBe(true);
+        expect(await store.savedFilters.suppressing(owner)).toEqual([]);
+      });
+
+      test('lists select and page', async () => {
+        await store.accounts.create(owner.accountId);
+        const all = [1, 2, 3].map((n) => saved(n, { action: n === 1 ? 'SUPPRESS' : 'NONE' }));
+        for (const each of all) await store.savedFilters.create(each);
+        const sorted = all.map((each) => each.id).sort();
+        const page = await store.savedFilters.list(mine(), {}, { limit: 2 });
+        const rest = await store.savedFilters.list(mine(), {}, { limit: 2, after: page.next ?? '' });
+        expect([...page.items, ...rest.items].map((each) => each.id)).toEqual(sorted);
+        expect(rest.next).toBeUndefined();
+        const none = await store.savedFilters.list(mine(), { ids: [] }, { limit: 2 });
+        expect(none.items).toEqual([]);
+        const picked = await store.savedFilters.list(
+          mine(),
+          { ids: [saved(1).id, saved(2).id], action: 'NONE' },
+          { limit: 5 },
+        );
+        expect(picked.items.map((each) => each.id)).toEqual([saved(2).id]);
+      });
+
+      test('the 501st filter is over the quota', async () => {
+        await store.accounts.create(owner.accountId);
+        for (let n = 0; n < 500; n++) await store.savedFilters.create(saved(n));
+        expect(await store.savedFilters.create(saved('more'))).toBe('quota');
+      });
+    });
+
+    describe('outbox, history, settings', () => {
+      test('pending gives the oldest first, until delivered; sweeps take what is old', async () => {
+        await store.resources.upsert(host());
+        const values = ['a', 'b', 'c'].map((n) => finding(n, host(), { id: idOf(`${owner.accountId} ${n}`) }));
+        for (const value of values) await store.findings.apply(owner, [opened(value)]);
+        const pending = async () =>
+          (await store.outbox.pending(10_000)).filter((entry) => entry.change.finding.accountId === owner.accountId);
+        const entries = await pending();
+        expect(entries.map((entry) => entry.change.finding.id)).toEqual(values.map((value) => value.id));
+        await store.outbox.delivered([entries[0]?.id ?? '']);
+        expect(await pending()).toEqual(entries.slice(1));
+        expect(await store.outbox.sweep('2000-01-01T00:00:00.000Z', 100)).toBe(0);
+        while ((await store.outbox.sweep('2100-01-01T00:00:00.000Z', 100)) > 0);
+        expect(await pending()).toEqual([]);
+        expect(await store.history.sweep('2000-01-01T00:00:00.000Z', 100)).toBe(0);
+        while ((await store.history.sweep('2100-01-01T00:00:00.000Z', 100)) > 0);
+        expect(await store.history.ofFinding(mine(), values[0]?.id ?? '')).toEqual([]);
+      });
+
+      test('settings hold JSON values', async () => {
+        const key = `first-run-${owner.accountId}`;
+        expect(await store.settings.get(key)).toBeUndefined();
+        await store.settings.set(key, { done: true });
+        await store.settings.set(key, ['again', 1]);
+        expect(await store.settings.get(key)).toEqual(['again', 1]);
+      });
+
+      test('it answers, and housekeeping leaves everything as it was', async () => {
+        await store.ping();
+        await store.resources.upsert(host());
+        await store.maintain(new AbortController().signal);
+        expect(await store.resources.get(owner, host().id)).toEqual(host());
+      });
+    });
+  });
+}
