@@ -14,6 +14,8 @@ export interface InventoryFile extends FileStat {
   readonly path: string;
   /** Diff id of the layer that last wrote it; absent outside images. */
   readonly layer?: string;
+  /** What lower layers of an image had at this path, lowest first; only for files of {@link Extractor.rewritten} extractors. */
+  readonly earlier?: readonly InventoryFile[];
   /** Whole content, at most the extractor limit (64 MiB unless the extractor says otherwise). Read from the source at most once. */
   read(): Promise<Uint8Array>;
 }
@@ -43,6 +45,15 @@ export interface Extractor {
   readonly tags: readonly ExtractorTag[];
   /** Which subjects it runs on. */
   readonly subjects: readonly SubjectKind[];
+  /** Folders that hold all its files (distribution package managers): a host is not searched elsewhere for them. */
+  readonly roots?: readonly string[];
+  /** Larger files are a problem instead of being read, bytes; 64 MiB when absent. */
+  readonly maxFileBytes?: number;
+  /**
+   * Its evidence is one database that every layer writes anew: the core then tells from the older versions
+   * in which layer each package version appeared.
+   */
+  readonly rewritten?: boolean;
   /** A cheap test on the path; also true for companion files that `extract` opens through the tree. */
   wants(path: string, stat: FileStat): boolean;
   /** Called for each wanted file that {@link isEvidence} accepts (all of them when absent). */
@@ -53,3 +64,7 @@ export interface Extractor {
     tree: FileTree,
   ): AsyncIterable<readonly [path: string, packageName: string]> | Iterable<readonly [string, string]>;
 }
+
+/** The location that proves a package found in `file`. */
+export const locationOf = (file: InventoryFile): { readonly path: string; readonly layer?: string } =>
+  file.layer === undefined ? { path: file.path } : { path: file.path, layer: file.layer };

@@ -1,0 +1,82 @@
+import { type ExtractedPackage, type Extractor, type FileTree, type InventoryFile, locationOf } from '../extractor.ts';
+import { isShort } from './control-file.ts';
+
+/** Where apk keeps its database: since apk-tools 3 of merged-/usr systems below /usr. */
+const DATABASES = new Set(['/lib/apk/db/installed', '/usr/lib/apk/db/installed']);
+
+/** A record's fields; the file fields (F, R, a, Z) repeat and are told by {@link pathsOf}. */
+type ApkRecord = ReadonlyMap<string, string>;
+
+const NEWLINE = 0x0a;
+
+function* linesOf(bytes: Uint8Array): Iterable<string> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let at = 0; at < buffer.length; ) {
+    const newline = buffer.indexOf(NEWLINE, at);
+    const end = newline === -1 ? buffer.length : newline;
+    yield buffer.toString('utf8', at, end).trimEnd();
+    at = end + 1;
+  }
+  yield ''; // ends the last record
+}
+
+/** @see https://wiki.alpinelinux.org/wiki/Apk_spec "Installed database" */
+function* recordsOf(bytes: Uint8Array): Iterable<ApkRecord> {
+  let record = new Map<string, string>();
+  for (const line of linesOf(bytes)) {
+    if (line === '') {
+      if (record.size > 0) yield record;
+      record = new Map();
+    } else if (line[1] === ':' && !record.has(line[0] ?? '')) record.set(line[0] ?? '', line.slice(2).trim());
+  }
+}
+
+function packageOf(record: ApkRecord, file: InventoryFile): ExtractedPackage | undefined {
+  const name = record.get('P');
+  if (!name) return undefined;
+  const version = record.get('V') ?? '';
+  const arch = record.get('A');
+  const licence = record.get('L');
+  return {
+    type: 'apk',
+    name,
+    version,
+    ...(arch && { arch }),
+    source: { name: record.get('o') || name, version },
+    locations: [locationOf(file)],
+    ...(isShort(licence) && { facts: { licence } }),
+  };
+}
+
+/** `F:` opens a folder, `R:` names a file in it. */
+async function* owners(tree: FileTree): AsyncIterable<readonly [string, string]> {
+  for (const database of DATABASES) {
+    const file = tree.open(database);
+    if (file?.path !== database) continue; // a link to the other one
+    let name = '';
+    let folder = '';
+    for (const line of linesOf(await file.read())) {
+      if (line.startsWith('P:')) name = line.slice(2);
+      else if (line.startsWith('F:')) folder = line.slice(2);
+      else if (line.startsWith('R:')) yield [folder === '' ? `/${line.slice(2)}` : `/${folder}/${line.slice(2)}`, name];
+    }
+  }
+}
+
+/** Alpine packages, from apk's database; also Wolfi and Chainguard. */
+export const apk: Extractor = {
+  id: 'apk',
+  tags: ['os'],
+  subjects: ['image', 'host', 'directory'],
+  roots: ['/lib/apk/db', '/usr/lib/apk/db'],
+  rewritten: true,
+  maxFileBytes: 24 * 1024 * 1024,
+  wants: (path) => DATABASES.has(path),
+  async *extract(file) {
+    for (const record of recordsOf(await file.read())) {
+      const found = packageOf(record, file);
+      if (found !== undefined) yield found;
+    }
+  },
+  owners,
+};

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import os from 'node:os';
+import { basename } from 'node:path';
+import type { HostDetails } from '../domain/inventory.ts';
+import type { Package } from '../domain/package.ts';
+
+const MACHINE_ID_FILES = ['/etc/machine-id', '/var/lib/dbus/machine-id'];
+const MAX_SMALL_FILE = 4096;
+
+/** Architectures in OCI words, from those of package managers and of Node. */
+const ARCHITECTURES: Readonly<Record<string, string>> = {
+  x64: 'amd64',
+  x86_64: 'amd64',
+  aarch64: 'arm64',
+  i686: '386',
+  i386: '386',
+  ia32: '386',
+  armhf: 'arm',
+  ppc64el: 'ppc64le',
+};
+
+const inOciWords = (architecture: string): string => ARCHITECTURES[architecture] ?? architecture;
+
+/** First line of a small file of the root, undefined when there is none. `real` resolves links inside the root. */
+function firstLine(root: string, path: string, real: (path: string) => string): string | undefined {
+  try {
+    const text = readFileSync(`${root === '/' ? '' : root}${real(path)}`)
+      .subarray(0, MAX_SMALL_FILE)
+      .toString('utf8');
+    return text.split('\n')[0]?.trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The architecture most packages are built for: what a mounted root tells of its machine. */
+function packageArchitecture(packages: readonly Package[]): string {
+  const counts = new Map<string, number>();
+  for (const { arch } of packages) {
+    if (arch === undefined || arch === 'all' || arch === 'noarch') continue;
+    counts.set(arch, (counts.get(arch) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort((a, b) => b[1] - a[1]);
+  return inOciWords(most?.[0] ?? 'unknown');
+}
+
+const isOutside = (address: os.NetworkInterfaceInfo): boolean => !address.internal;
+
+/**
+ * Name and identity of the machine whose root this is. Addresses, kernel and hardware are told of the running
+ * machine only (`/`): a mounted root says nothing of them.
+ * @param real resolves links inside the root
+ */
+export function hostDetailsOf(root: string, real: (path: string) => string, packages: readonly Package[]): HostDetails {
+  const isRunning = root === '/';
+  const hostname = firstLine(root, '/etc/hostname', real) ?? (isRunning ? os.hostname() : basename(root));
+  const addresses = isRunning ? Object.values(os.networkInterfaces()).flatMap((each) => each ?? []) : [];
+  const outside = addresses.filter(isOutside);
+  const idFile = MACHINE_ID_FILES.map((path) => firstLine(root, path, real)).find((id) =>
+    /^[0-9a-f]{32}$/i.test(id ?? ''),
+  );
+  // Without machine-id (containers, first boot) the name and the first network card tell machines apart.
+  const mac = outside.map(({ mac }) => mac).sort()[0] ?? '';
+  const derived = createHash('sha256')
+    .update(`${hostname}\n${isRunning ? mac : root}`)
+    .digest('hex');
+  const ofFamily = (family: string): readonly string[] =>
+    [...new Set(outside.filter((each) => each.family === family).map(({ address }) => address))].sort();
+  return {
+    hostname,
+    machineId: idFile?.toLowerCase() ?? derived,
+    architecture: isRunning ? inOciWords(process.arch) : packageArchitecture(packages),
+    ...(isRunning && { kernel: os.release() }),
+    ipV4Addresses: ofFamily('IPv4'),
+    ipV6Addresses: ofFamily('IPv6'),
+  };
+}

@@ -1,0 +1,83 @@
+import { DISTRIBUTION_TYPES } from '../domain/ecosystem.ts';
+import type { Package, PackageLocation } from '../domain/package.ts';
+import type { ExtractedPackage } from './extractor.ts';
+import { byCodeUnit } from './order.ts';
+
+/** Packages as they are found: doubles merged at once, so that memory follows the distinct ones. */
+export interface PackageList {
+  /** false, and nothing kept, when the package is new and the list is full. */
+  add(found: ExtractedPackage, foundBy: string): boolean;
+  /** Evidence of all packages that come from no distribution's package manager. */
+  languagePaths(): ReadonlySet<string>;
+  /** Sorted; one package for each name, version, architecture, source and owner. */
+  owned(ownerOf: ReadonlyMap<string, string>): readonly Package[];
+}
+
+type Growing = Omit<Package, 'locations'> & { readonly locations: PackageLocation[] };
+
+/** Tells packages apart within what one extractor found. */
+export const identityOf = (p: ExtractedPackage): string =>
+  `${p.type}\0${p.namespace ?? ''}\0${p.name}\0${p.version}\0${p.arch ?? ''}\0${p.source?.name ?? ''}\0${p.source?.version ?? ''}`;
+
+/** The order of an inventory's packages. */
+export const comparePackages = (a: Package, b: Package): number =>
+  byCodeUnit(a.type, b.type) ||
+  byCodeUnit(a.namespace ?? '', b.namespace ?? '') ||
+  byCodeUnit(a.name, b.name) ||
+  byCodeUnit(a.version, b.version) ||
+  byCodeUnit(a.arch ?? '', b.arch ?? '') ||
+  byCodeUnit(a.locations[0]?.path ?? '', b.locations[0]?.path ?? '');
+
+/** Sorts by path and leaves each path once, in place. */
+function tidy(locations: PackageLocation[]): void {
+  if (locations.length === 1) return;
+  const byPath = new Map(locations.map((location) => [location.path, location]));
+  locations.length = 0;
+  for (const location of byPath.values()) locations.push(location);
+  locations.sort((a, b) => byCodeUnit(a.path, b.path));
+}
+
+/** One package for each owner of its locations; the package itself when there is none. */
+function byOwner(found: Growing, ownerOf: ReadonlyMap<string, string>): readonly Package[] {
+  tidy(found.locations);
+  if (DISTRIBUTION_TYPES.has(found.type) || !found.locations.some(({ path }) => ownerOf.has(path))) return [found];
+  const groups = new Map<string | undefined, PackageLocation[]>();
+  for (const location of found.locations) {
+    const owner = ownerOf.get(location.path);
+    const group = groups.get(owner);
+    if (group === undefined) groups.set(owner, [location]);
+    else group.push(location);
+  }
+  return [...groups].map(([ownedBy, locations]) => ({
+    ...found,
+    locations,
+    ...(ownedBy !== undefined && { ownedBy }),
+  }));
+}
+
+/** @param max distinct packages */
+export function createPackageList(max: number): PackageList {
+  const packages = new Map<string, Growing>();
+  return {
+    add(found, foundBy) {
+      const identity = `${foundBy}\0${identityOf(found)}`;
+      const known = packages.get(identity);
+      if (known !== undefined) for (const location of found.locations) known.locations.push(location);
+      else if (packages.size >= max) return false;
+      else packages.set(identity, { ...found, foundBy, locations: [...found.locations] });
+      return true;
+    },
+    languagePaths() {
+      const paths = new Set<string>();
+      for (const { type, locations } of packages.values()) {
+        if (!DISTRIBUTION_TYPES.has(type)) for (const { path } of locations) paths.add(path);
+      }
+      return paths;
+    },
+    owned(ownerOf) {
+      const all: Package[] = [];
+      for (const found of packages.values()) all.push(...byOwner(found, ownerOf));
+      return all.sort(comparePackages);
+    },
+  };
+}

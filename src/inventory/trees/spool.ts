@@ -1,0 +1,117 @@
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where a content lies in a {@link Spool}. */
+export interface Spooled {
+  readonly at: number;
+  readonly size: number;
+}
+
+/** Keeps the contents of wanted files: in memory up to a bound, beyond it in a private temporary file. */
+export interface Spool {
+  /** Opens room for a content of exactly `size` bytes; feed it with {@link write} before the next `begin`. */
+  begin(size: number): Spooled;
+  write(piece: Uint8Array): void;
+  read(content: Spooled): Uint8Array;
+  /** Bytes kept so far. */
+  size(): number;
+  close(): void;
+}
+
+const SLAB = 1024 * 1024;
+/** Positions from here on lie in the file. */
+const IN_FILE = 2 ** 50;
+
+/**
+ * A file that has no name: its private folder is removed as soon as it is open,
+ * so that nothing stays behind however the process ends.
+ */
+function openNamelessFile(): number {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-'));
+  try {
+    return openSync(join(folder, 'spool'), 'wx+', 0o600);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export function createSpool(memoryBytes: number): Spool {
+  const slabs: Uint8Array[] = [];
+  let inMemory = 0;
+  let inFile = 0;
+  let file: number | undefined;
+  let next = 0;
+
+  function writeToMemory(piece: Uint8Array): void {
+    let from = 0;
+    while (from < piece.length) {
+      const offset = next % SLAB;
+      const index = Math.floor(next / SLAB);
+      const slab = slabs[index] ?? new Uint8Array(SLAB);
+      slabs[index] = slab;
+      const part = piece.subarray(from, from + SLAB - offset);
+      slab.set(part, offset);
+      from += part.length;
+      next += part.length;
+    }
+  }
+
+  function writeToFile(piece: Uint8Array): void {
+    file ??= openNamelessFile();
+    let from = 0;
+    while (from < piece.length) {
+      const written = writeSync(file, piece, from, piece.length - from, next - IN_FILE);
+      from += written;
+      next += written;
+    }
+  }
+
+  function readFromMemory(content: Spooled): Uint8Array {
+    const offset = content.at % SLAB;
+    const first = slabs[Math.floor(content.at / SLAB)] ?? new Uint8Array(SLAB);
+    if (offset + content.size <= SLAB) return first.subarray(offset, offset + content.size);
+    const whole = new Uint8Array(content.size);
+    let done = 0;
+    while (done < content.size) {
+      const at = content.at + done;
+      const slab = slabs[Math.floor(at / SLAB)] ?? new Uint8Array(SLAB);
+      const part = slab.subarray(at % SLAB, Math.min(SLAB, (at % SLAB) + content.size - done));
+      whole.set(part, done);
+      done += part.length;
+    }
+    return whole;
+  }
+
+  function readFromFile(content: Spooled): Uint8Array {
+    const whole = new Uint8Array(content.size);
+    let done = 0;
+    while (file !== undefined && done < content.size) {
+      const read = readSync(file, whole, done, content.size - done, content.at - IN_FILE + done);
+      if (read === 0) break;
+      done += read;
+    }
+    return whole;
+  }
+
+  return {
+    begin(size) {
+      if (inMemory + size <= memoryBytes) {
+        next = inMemory;
+        inMemory += size;
+      } else {
+        next = IN_FILE + inFile;
+        inFile += size;
+      }
+      return { at: next, size };
+    },
+    write: (piece) => (next >= IN_FILE ? writeToFile(piece) : writeToMemory(piece)),
+    read: (content) => (content.at >= IN_FILE ? readFromFile(content) : readFromMemory(content)),
+    size: () => inMemory + inFile,
+    close() {
+      if (file !== undefined) closeSync(file);
+      file = undefined;
+      slabs.length = 0;
+    },
+  };
+}
