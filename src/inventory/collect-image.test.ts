@@ -1,8 +1,7 @@
-import { readdirSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   collectBytes,
   dpkgStatus,
@@ -246,12 +245,19 @@ test('an aborted collection stops with the reason of the signal', async () => {
 });
 
 test('contents beyond the memory bound go to a file that leaves no name behind', async () => {
-  const before = readdirSync(tmpdir()).filter((name) => name.startsWith('assay-') && !name.startsWith('assay-test-'));
+  const temporary = join(folder, 'temporary');
+  mkdirSync(temporary);
   const items = Array.from({ length: 50 }, (_, i) => npmPackage(`p${i}`, `1.0.${i}`));
-  const inventory = await collectBytes(folder, dockerArchive({ layers: [tar(...items)] }), {
-    limits: { memoryBytes: 100 },
-  });
+  const archive = dockerArchive({ layers: [tar(...items)] });
+  vi.stubEnv('TMPDIR', temporary);
+  const inventory = await collectBytes(folder, archive, { limits: { memoryBytes: 100 } });
   expect(inventory.packages).toHaveLength(50);
-  const after = readdirSync(tmpdir()).filter((name) => name.startsWith('assay-') && !name.startsWith('assay-test-'));
-  expect(after.filter((name) => !before.includes(name))).toEqual([]);
+  expect(readdirSync(temporary)).toEqual([]);
+  // It does write there: without the folder it cannot.
+  vi.stubEnv('TMPDIR', join(folder, 'gone'));
+  await expect(collectBytes(folder, archive, { limits: { memoryBytes: 100 } })).rejects.toMatchObject({
+    kind: 'environment',
+    message: expect.stringMatching(/a temporary file cannot be written: ENOENT/),
+  });
+  vi.unstubAllEnvs();
 });

@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   collectBytes,
   dpkgStatus,
@@ -31,14 +30,15 @@ const folder = scratchFolder();
 const { signal } = new AbortController();
 const GOOD = tar(npmPackage('a', '1.0.0'));
 
-/** Folders that a collection might have left behind. */
-const leftBehind = (): string[] => readdirSync(tmpdir()).filter((name) => /^assay-(?!test-)/.test(name));
-let before: string[] = [];
+/** The only place a collection may write to. */
+const temporary = join(folder, 'temporary');
 beforeAll(() => {
-  before = leftBehind();
+  mkdirSync(temporary);
+  vi.stubEnv('TMPDIR', temporary);
 });
 afterAll(() => {
-  expect(leftBehind().filter((name) => !before.includes(name))).toEqual([]);
+  vi.unstubAllEnvs();
+  expect(readdirSync(temporary)).toEqual([]);
 });
 
 /** The message of the error that the archive is refused with. */

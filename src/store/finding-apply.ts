@@ -62,7 +62,6 @@ interface StoredState {
   readonly id: string;
   readonly status: string;
   readonly updatedAt: string;
-  readonly changeIds: string[];
 }
 
 /** Does the change go on from what is stored? */
@@ -76,25 +75,26 @@ const follows = (
       (previousStatus === undefined || previousStatus === stored.status) &&
       (previousUpdatedAt === undefined || previousUpdatedAt === stored.updatedAt);
 
-/** Which of these changes are stored already? Rejects when a finding is not as the change found it. */
+/** Which of these changes are in the history already? Rejects when a finding is not as a new change found it. */
 async function appliedBefore(trx: Kysely<Tables>, owner: Owner, changes: readonly FindingChange[]) {
   const ids = changes.map((change) => change.finding.id);
-  const { rows } = await sql<StoredState>`
-    select f.id, f.status, f.updated_at, array(
-      select h.id from history h
-      where h.account_id = f.account_id and h.region = f.region and h.finding_id = f.id and h.at = f.updated_at
-    ) as change_ids
-    from finding f
-    where f.account_id = ${owner.accountId} and f.region = ${owner.region} and f.id = any(${ids}::text[])
+  const { rows: findings } = await sql<StoredState>`
+    select id, status, updated_at from finding
+    where account_id = ${owner.accountId} and region = ${owner.region} and id = any(${ids}::text[])
   `.execute(trx);
-  const stored = new Map(rows.map((row) => [row.id, row]));
-  const applied = new Set<FindingChange>();
+  const { rows: history } = await sql<{ id: string }>`
+    select id from history
+    where account_id = ${owner.accountId} and region = ${owner.region} and finding_id = any(${ids}::text[])
+      and id = any(${changes.map(changeId)}::text[])
+  `.execute(trx);
+  const states = new Map(findings.map((row) => [row.id, row]));
+  const known = new Set(history.map((row) => row.id));
+  const applied = new Set(changes.filter((change) => known.has(changeId(change))));
   for (const change of changes) {
-    const row = stored.get(change.finding.id);
-    if (row?.changeIds.includes(changeId(change))) applied.add(change);
-    else if (!follows(change, row))
+    const state = states.get(change.finding.id);
+    if (!applied.has(change) && !follows(change, state))
       throw conflictError(
-        `finding ${change.finding.id} cannot be ${change.kind}: it is ${row?.status ?? 'not there'}, changed ${row?.updatedAt ?? 'never'}`,
+        `finding ${change.finding.id} cannot be ${change.kind}: it is ${state === undefined ? 'not there' : `${state.status} since ${state.updatedAt}`}`,
       );
   }
   return applied;

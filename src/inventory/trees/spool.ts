@@ -1,6 +1,7 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { environmentError } from '../../domain/errors.ts';
 
 /** Where a content lies in a {@link Spool}. */
 export interface Spooled {
@@ -58,12 +59,19 @@ export function createSpool(memoryBytes: number): Spool {
   }
 
   function writeToFile(piece: Uint8Array): void {
-    file ??= openNamelessFile();
-    let from = 0;
-    while (from < piece.length) {
-      const written = writeSync(file, piece, from, piece.length - from, next - IN_FILE);
-      from += written;
-      next += written;
+    try {
+      file ??= openNamelessFile();
+      for (let from = 0; from < piece.length; ) {
+        const written = writeSync(file, piece, from, piece.length - from, next - IN_FILE);
+        from += written;
+        next += written;
+      }
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      throw environmentError(`${tmpdir()}: a temporary file cannot be written: ${code}`, {
+        remedy: 'Make room there, or name another folder with TMPDIR.',
+        cause: error,
+      });
     }
   }
 
