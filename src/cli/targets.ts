@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { AssayError, inputError, usageError } from '../domain/errors.ts';
+import { inputError, usageError } from '../domain/errors.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import { listed } from '../reports/text.ts';
 import type { ProgressLine } from './terminal.ts';
@@ -82,10 +82,6 @@ export async function collectTarget(
   try {
     if (kind === 'image') return await collectImage(target, options);
     return kind === 'dir' ? await collectDirectory(target, options) : await collectHost(target, options);
-  } catch (error) {
-    // The words were right, what they name is not there: that is input, whatever the collector calls it.
-    if (!(error instanceof AssayError) || error.kind !== 'usage') throw error;
-    throw inputError(error.message, { cause: error, ...(error.remedy === undefined ? {} : { remedy: error.remedy }) });
   } finally {
     progress.clear();
   }

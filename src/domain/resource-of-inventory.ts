@@ -1,4 +1,5 @@
 import { imageArn, instanceIdOfMachine } from './arn.ts';
+import { isReference, splitReference } from './image-reference.ts';
 import type { Distribution, Inventory } from './inventory.ts';
 import type { Owner, Resource } from './resource.ts';
 
@@ -11,17 +12,6 @@ export function platformOf(distribution: Distribution | undefined): string {
     .replace(/[^A-Za-z0-9]+/g, '_')
     .replace(/_$/, '')
     .toUpperCase();
-}
-
-/** `ghcr.io/acme/app:1` → registry `ghcr.io`, repository `acme/app`; an archive's file name becomes repository of registry `local`. */
-function splitReference(name: string): { registry: string; repository: string } {
-  const withoutVersion = name.replace(/@sha256:[0-9a-f]+$/, '').replace(/:[^/:]+$/, '');
-  const [first = '', ...rest] = withoutVersion
-    .split('/')
-    .filter((part) => part !== '' && part !== '.' && part !== '..');
-  if (rest.length > 0 && /[.:]|^localhost$/.test(first)) return { registry: first, repository: rest.join('/') };
-  const last = [first, ...rest].at(-1) ?? 'image';
-  return { registry: 'local', repository: last.replace(/\.(docker|oci)?\.?tar(\.gz|\.zst)?$/, '') };
 }
 
 const inRepository = (text: string): string => text.toLowerCase().replace(/[^a-z0-9._/-]+/g, '-');
@@ -47,7 +37,7 @@ export function resourceOfInventory(
     };
   }
   if (subject.kind === 'image' && subject.image !== undefined) {
-    const { registry, repository } = splitReference(subject.image.tags[0] ?? subject.name);
+    const { registry, repository } = splitReference(subject.image.tags.find(isReference) ?? subject.name);
     return {
       ...owner,
       id: imageArn(owner, inRepository(`${registry}/${repository}`), subject.image.digest),

@@ -1,6 +1,7 @@
 import { findingArn } from '../domain/arn.ts';
 import type { Condition, Filter, PackageField } from '../domain/filter.ts';
 import type { Finding, VulnerablePackage } from '../domain/finding.ts';
+import { tagOfReference } from '../domain/image-reference.ts';
 import type { ContainerImageDetails, Resource } from '../domain/resource.ts';
 import { versionParts, wireArchitecture } from '../domain/version-parts.ts';
 
@@ -27,7 +28,7 @@ const FIELDS: Readonly<Record<string, ValuesOf<FilterSubject>>> = {
   ecrImagePushedAt: ({ resource }) => maybe(imageOf(resource)?.pushedAt),
   ecrImageRegistry: ({ resource }) => maybe(imageOf(resource)?.registry),
   ecrImageRepositoryName: ({ resource }) => maybe(imageOf(resource)?.repository),
-  ecrImageTags: ({ resource }) => imageOf(resource)?.image.tags ?? [],
+  ecrImageTags: ({ resource }) => imageOf(resource)?.image.tags.map(tagOfReference) ?? [],
   epssScore: ({ epssScore }) => maybe(epssScore),
   exploitAvailable: ({ finding }) => maybe(finding.exploitAvailable),
   findingArn: ({ finding }) => [findingArn(finding, finding.id)],

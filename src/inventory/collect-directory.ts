@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from 'node:fs';
-import { inputError, usageError } from '../domain/errors.ts';
+import { inputError } from '../domain/errors.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import { readDistribution } from './distribution.ts';
 import { EXTRACTORS } from './extractors/index.ts';
@@ -18,7 +18,7 @@ export function realFolder(root: string): string {
     if (statSync(real).isDirectory()) return real;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw usageError(`${root}: no such folder`);
+    if (code === 'ENOENT') throw inputError(`${root}: no such folder`);
     throw inputError(`${root}: cannot be read: ${code}`, { cause: error });
   }
   throw inputError(`${root}: is no folder`, { remedy: 'For an image archive use: assay scan image PATH' });

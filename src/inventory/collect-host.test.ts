@@ -85,7 +85,7 @@ describe('a folder', () => {
   });
 
   test('no such folder, and a file', async () => {
-    await expect(collectDirectory(join(folder, 'gone'), { signal })).rejects.toMatchObject({ kind: 'usage' });
+    await expect(collectDirectory(join(folder, 'gone'), { signal })).rejects.toMatchObject({ kind: 'input' });
     await expect(collectDirectory(join(root, 'etc/hostname'), { signal })).rejects.toMatchObject({ kind: 'input' });
   });
 });

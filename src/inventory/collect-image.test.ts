@@ -232,7 +232,7 @@ describe('forms of an image', () => {
 
 test('a target that is no path names the way to save an image', async () => {
   await expect(collectImage('registry.example/app:1', { signal })).rejects.toMatchObject({
-    kind: 'usage',
+    kind: 'input',
     remedy: expect.stringMatching(/docker save.*skopeo copy/),
   });
 });

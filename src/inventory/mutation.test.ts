@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { effort } from '../../test/effort.ts';
 import { collectBytes, dpkgStatus, npmPackage, scratchFolder } from '../../test/inventory/scratch.ts';
 import { dockerArchive, ociFiles, tar } from '../../test/inventory/tar.ts';
 import { AssayError } from '../domain/errors.ts';
@@ -36,6 +37,6 @@ test('no mutation of a valid archive crashes or hangs: an inventory, or an Assay
         expect(error).toBeInstanceOf(AssayError);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: effort(300) },
   );
 });

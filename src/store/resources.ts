@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Clock } from '../clock.ts';
+import { tagOfReference } from '../domain/image-reference.ts';
 import type { Resource, ResourceDetails, ResourceType } from '../domain/resource.ts';
 import type { Database } from './database.ts';
 import { type JsonRow, selectRows, setExcluded } from './rows.ts';
@@ -34,7 +35,7 @@ function rowOfResource(resource: Resource, now: string): JsonRow {
     registry: image?.registry,
     repository: image?.repository,
     image_digest: image?.image.digest,
-    image_tags: image?.image.tags,
+    image_tags: image?.image.tags.map(tagOfReference),
     architecture: image?.image.architecture,
     pushed_at: image?.pushedAt,
     updated_at: now,

@@ -2,6 +2,7 @@ import { compare as compareWithLibrary, valid as validPep440 } from '@renovatebo
 import fc from 'fast-check';
 import npm from 'semver';
 import { describe, expect, test } from 'vitest';
+import { effort } from '../../test/effort.ts';
 import { compareVersions, versionScheme } from './index.ts';
 
 /** Our order against the libraries that the ecosystems themselves use or test against. */
@@ -32,7 +33,7 @@ describe('semver', () => {
         expect(versionScheme('semver')?.parse(a) === undefined).toBe(left === null);
         if (left !== null && right !== null) expect(compareVersions('semver', a, b)).toBe(npm.compare(left, right));
       }),
-      { numRuns: 5_000 },
+      { numRuns: effort(5_000) },
     );
   });
 });
@@ -65,7 +66,7 @@ describe('pep440', () => {
         if (left !== null && right !== null)
           expect(compareVersions('pep440', a, b)).toBe(Math.sign(compareWithLibrary(a, b)));
       }),
-      { numRuns: 5_000 },
+      { numRuns: effort(5_000) },
     );
   });
 });

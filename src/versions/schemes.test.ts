@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { effort } from '../../test/effort.ts';
 import { compareVersions, SCHEMES } from './index.ts';
 
 /** Pieces of which versions of every scheme are made, so that random ones meet the rules and not only the errors. */
@@ -61,7 +62,7 @@ describe.each(SCHEMES)('$id', (scheme) => {
         expect(sign(a, b) + sign(b, a)).toBe(0);
         if (sign(a, b) <= 0 && sign(b, c) <= 0) expect(sign(a, c)).toBeLessThanOrEqual(0);
       }),
-      { numRuns: 1_000 },
+      { numRuns: effort(1_000) },
     );
   });
 

@@ -42,7 +42,7 @@ test('collects an image, a folder and a host in a process of its own', async () 
 test('an error of the collection keeps its kind and remedy', async () => {
   await expect(collectInChild({ kind: 'image', target: join(folder, 'gone') }, options())).rejects.toMatchObject({
     name: 'AssayError',
-    kind: 'usage',
+    kind: 'input',
     remedy: expect.stringMatching(/docker save/),
   });
 });

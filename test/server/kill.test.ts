@@ -6,11 +6,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import type { Inventory } from '../../src/domain/inventory.ts';
 import { openStore } from '../../src/store/index.ts';
+import { effort } from '../effort.ts';
 import { tinyDatabase } from './advisories.ts';
 import { ACCOUNT, createKey, host, user } from './clients.ts';
 import { serve } from './server.ts';
 
-const KILLS = 20;
+const KILLS = effort(20);
 const HOSTS = Array.from({ length: 6 }, (_, i) => `host-${i}`);
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-kill-'));
@@ -45,7 +46,9 @@ async function pushUntilGone(name: string, fleet: Fleet, admin: ReturnType<typeo
   }
 }
 
-test(`kill -9 of serve under load, ${KILLS} times: nothing lost, nothing doubled`, { timeout: 400_000 }, async () => {
+test(`kill -9 of serve under load, ${KILLS} times: nothing lost, nothing doubled`, {
+  timeout: effort(400_000),
+}, async () => {
   const args = ['--data', data, '--db', await tinyDatabase(folder), '--log-level', 'error'];
   const key = await createKey(data);
   const fleet: Fleet = { sent: new Map(), accepted: 0, onAccepted: () => {} };

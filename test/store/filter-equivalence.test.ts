@@ -11,6 +11,7 @@ import { SEVERITIES } from '../../src/domain/severity.ts';
 import { FILTER_FIELDS, matchesFilter } from '../../src/findings/filter.ts';
 import { FINDING_FILTER_FIELDS, type OpenStore, openStore } from '../../src/store/index.ts';
 import type { ListedFinding } from '../../src/store/store.ts';
+import { effort } from '../effort.ts';
 import { hasPostgres, startPostgres } from '../postgres.ts';
 import { finding, idOf, image, instance, OTHER, OWNER, opened as openedChange, scopeOf } from './samples.ts';
 
@@ -220,7 +221,7 @@ function equivalence(kind: string, open: () => Promise<{ store: OpenStore; close
           expect(page.items.map((item) => item.finding.id)).toEqual(expected.sort());
           expect(await store.findings.count(scope, filter)).toBe(expected.length);
         }),
-        { numRuns: 300, examples: EXAMPLES },
+        { numRuns: effort(300), examples: EXAMPLES },
       );
     });
   });

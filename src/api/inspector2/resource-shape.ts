@@ -1,13 +1,6 @@
+import { tagOfReference } from '../../domain/image-reference.ts';
 import type { ContainerImageDetails, InstanceDetails, Resource } from '../../domain/resource.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
-
-/** Tag of an image reference: `ghcr.io/acme/app:1` → `1`; a bare tag stays, a reference without one is `latest`. */
-export function tagOfReference(reference: string): string {
-  const last = reference.slice(reference.lastIndexOf('/') + 1).replace(/@sha256:[0-9a-f]+$/, '');
-  const mark = last.indexOf(':');
-  if (mark >= 0) return last.slice(mark + 1);
-  return reference.includes('/') ? 'latest' : reference;
-}
 
 /** A machine in the words of AWS and, since 2026, in those that any cloud shares. */
 function wireInstance({ platform, host }: InstanceDetails): wire.ResourceDetails {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { exampleFinding, host, http2RapidReset, image } from '../../../test/conformity/example.ts';
 import type { Coverage } from '../../domain/coverage.ts';
 import type { VulnerablePackage } from '../../domain/finding.ts';
+import { tagOfReference } from '../../domain/image-reference.ts';
 import { SEVERITIES } from '../../domain/severity.ts';
 import { inspector2 } from '../contract/inspector2.generated.ts';
 import { compileDecoders } from '../wire/decode.ts';
@@ -9,7 +10,6 @@ import { compileEncoders } from '../wire/encode.ts';
 import type { FieldIssue } from '../wire/errors.ts';
 import { wireCoverage } from './coverage-shape.ts';
 import { wireFinding } from './finding-shape.ts';
-import { tagOfReference } from './resource-shape.ts';
 import { wireVulnerability } from './vulnerability-shape.ts';
 
 const encoderOf = compileEncoders(inspector2);

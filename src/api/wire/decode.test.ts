@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { effort } from '../../../test/effort.ts';
 import type { Contract, Shape } from '../contract/contract.ts';
 import { inspector2 } from '../contract/inspector2.generated.ts';
 import { compileDecoders } from './decode.ts';
@@ -152,6 +153,6 @@ test('no JSON value makes any input of the contract throw', () => {
     fc.property(fc.constantFrom(...inputs), fc.jsonValue({ maxDepth: 4 }), (input, value) => {
       decoderOf(input)(value, '', []);
     }),
-    { numRuns: 2000 },
+    { numRuns: effort(2000) },
   );
 });

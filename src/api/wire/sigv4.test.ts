@@ -2,6 +2,7 @@ import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { effort } from '../../../test/effort.ts';
 import { checkPayload, escapeUri, readClaim, type SignedRequest, signRequest, verifyClaim } from './sigv4.ts';
 
 const KEY = 'AKIAIOSFODNN7EXAMPLE';
@@ -104,7 +105,7 @@ describe('the JS SDK’s signer is the oracle', () => {
           expect(ours.authorization).toBe(theirs.headers.authorization);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: effort(300) },
     );
   });
 

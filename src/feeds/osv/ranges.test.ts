@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { effort } from '../../../test/effort.ts';
 import type { AffectedRange } from '../../domain/advisory.ts';
 import { certainlyInside, type OsvEvent, rangesOfEvents } from './ranges.ts';
 
@@ -55,7 +56,7 @@ describe('rangesOfEvents', () => {
         expect(ranges).toBeDefined();
         for (let v = 0; v <= 14; v++) expect([v, contains(ranges ?? [], v)]).toEqual([v, isAffected(events, v)]);
       }),
-      { numRuns: 2000 },
+      { numRuns: effort(2000) },
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { effort } from '../../../test/effort.ts';
 import { someInventory } from '../../../test/sbom/inventories.ts';
 import { readCycloneDx, writeCycloneDx } from './cyclonedx.ts';
 import { MAX_SBOM_BYTES, readSbom } from './read.ts';
@@ -78,7 +79,7 @@ test('whatever the bytes are, the answer is an inventory or an AssayError', () =
         expect(error).toMatchObject({ name: 'AssayError', kind: 'input' });
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: effort(1000) },
   );
 });
 

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { inputError, usageError } from '../../domain/errors.ts';
+import { inputError } from '../../domain/errors.ts';
 import type { ImageDetails, ImageLayer } from '../../domain/inventory.ts';
 import type { Extractor } from '../extractor.ts';
 import type { Collection, CollectOptions } from '../options.ts';
@@ -86,10 +86,10 @@ async function openStore(target: string, context: LayerContext): Promise<BlobSto
     if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'ENAMETOOLONG') {
       throw inputError(`${target}: cannot be read: ${code}`, { cause: error });
     }
-    throw usageError(
-      `${target}: no such file or folder; images in a registry cannot be read directly yet`,
-      'Save the image first: docker save IMAGE -o image.tar, or skopeo copy docker://IMAGE oci-archive:image.tar',
-    );
+    throw inputError(`${target}: no such file or folder; images in a registry cannot be read directly yet`, {
+      remedy:
+        'Save the image first: docker save IMAGE -o image.tar, or skopeo copy docker://IMAGE oci-archive:image.tar',
+    });
   }
   return isFolder ? openLayoutFolder(target, context) : openArchive(target, context);
 }

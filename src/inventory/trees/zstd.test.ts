@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { effort } from '../../../test/effort.ts';
 import { hasShared, shared } from '../../../test/shared.ts';
 import { AssayError } from '../../domain/errors.ts';
 import type { Meter } from './meter.ts';
@@ -79,7 +80,7 @@ describe.skipIf(!hasShared)('real layers', () => {
         const outcome: unknown = await decompress(bytes, 65_536).catch((error: unknown) => error);
         expect(outcome instanceof Buffer || outcome instanceof AssayError).toBe(true);
       }),
-      { numRuns: 30 },
+      { numRuns: effort(30) },
     );
   });
 });
