@@ -1,6 +1,10 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/index.ts';
-import { installedVersion } from '../../src/installation.ts';
+import { installationRoot, installedVersion } from '../../src/installation.ts';
 import { runAssay } from './assay.ts';
 
 test('commands are sorted by name', () => {
@@ -36,4 +40,17 @@ test('a typing error is a usage error with a suggestion', async () => {
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain("unknown command 'scna'");
   expect(stderr).toContain('Did you mean scan?');
+});
+
+test('a checkout that was not built yet says how to build it', () => {
+  const checkout = mkdtempSync(join(tmpdir(), 'assay-unbuilt-'));
+  try {
+    mkdirSync(join(checkout, 'bin'));
+    copyFileSync(join(installationRoot(), 'package.json'), join(checkout, 'package.json'));
+    copyFileSync(join(installationRoot(), 'bin/assay'), join(checkout, 'bin/assay'));
+    const { status, stderr } = spawnSync(process.execPath, [join(checkout, 'bin/assay'), 'scan'], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 3, stderr: 'assay: not built yet: run `npm run build` first\n' });
+  } finally {
+    rmSync(checkout, { recursive: true, force: true });
+  }
 });
