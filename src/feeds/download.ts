@@ -256,8 +256,8 @@ async function save(
     file.end();
   } catch (error) {
     file.destroy();
+    await written.catch(() => {}); // a write that was under way complains of the end; the reason for it counts
     throw error;
-  } finally {
-    await written;
   }
+  await written;
 }

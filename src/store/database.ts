@@ -70,7 +70,18 @@ export function isConnectionLoss(error: unknown): boolean {
 
 /** Serialization failure and deadlock: nothing was written, the same transaction may simply run again. */
 const mayRunAgain = (error: unknown): boolean => /^(40001|40P01)$/.test(codeOf(error) ?? '');
-const RUNS = 4;
+const RUNS = 8;
+
+/** Runs again what gave way to somebody else's statement: processes that start at once make the same queue tables. */
+async function untilThrough<T>(work: () => Promise<T>): Promise<T> {
+  for (let run = 1; ; run++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!mayRunAgain(error) || run === RUNS) throw error;
+    }
+  }
+}
 
 export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === '23505';
 
@@ -153,11 +164,11 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     kind,
     db,
-    query: (text, values) => untilAnswered(options, () => queryOnce(options, text, values)),
+    query: (text, values) => untilAnswered(options, () => untilThrough(() => queryOnce(options, text, values))),
     read: (work) => untilAnswered(options, () => work(db)),
     write: (work) =>
-      untilAnswered(options, async () => {
-        for (let run = 1; ; run++) {
+      untilAnswered(options, () =>
+        untilThrough(async () => {
           let hasBegun = false;
           try {
             return await db.transaction().execute((trx) => {
@@ -165,11 +176,10 @@ export function openDatabase(options: DatabaseOptions): Database {
               return work(trx);
             });
           } catch (error) {
-            if (isConnectionLoss(error) && hasBegun) throw lostConnection(error);
-            if (!mayRunAgain(error) || run === RUNS) throw error;
+            throw isConnectionLoss(error) && hasBegun ? lostConnection(error) : error;
           }
-        }
-      }),
+        }),
+      ),
     async close() {
       await db.destroy();
       await onClose?.();

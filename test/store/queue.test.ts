@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openQueue } from '../../src/queue/index.ts';
 import { type OpenStore, openStore } from '../../src/store/index.ts';
 import { hasPostgres, startPostgres, type TestPostgres } from '../postgres.ts';
 import { queueContract } from './queue-contract.ts';
@@ -33,5 +34,19 @@ describe.skipIf(!hasPostgres)('postgresql', () => {
     const store = await openStore({ databaseUrl: server.createDatabase() });
     stores.push(store);
     return store.connection;
+  });
+
+  test('processes that start at once make the same queues, whoever has to give way', async () => {
+    const databaseUrl = server.createDatabase();
+    const starts = Array.from({ length: 4 }, async () => {
+      const store = await openStore({ databaseUrl });
+      stores.push(store);
+      const queue = await openQueue(store.connection);
+      for (const name of ['a', 'b', 'c', 'd', 'e']) await queue.work(name, async () => {});
+      return queue;
+    });
+    const queues = await Promise.all(starts);
+    expect(await queues[0]?.send('a', {})).toBeDefined();
+    for (const queue of queues) await queue.stop();
   });
 });
