@@ -11,7 +11,7 @@ import { tinyDatabase } from './advisories.ts';
 import { ACCOUNT, createKey, host, user } from './clients.ts';
 import { serve } from './server.ts';
 
-const KILLS = effort(20);
+const KILLS = Math.min(effort(20), 60);
 const HOSTS = Array.from({ length: 6 }, (_, i) => `host-${i}`);
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-kill-'));
