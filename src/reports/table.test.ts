@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { DATABASE, lodash, SCAN, yaml } from '../../test/reports/sample-scan.ts';
-import { tableReport } from './table.ts';
+import { styleOf } from './style.ts';
+import { tableLines, tableReport } from './table.ts';
 
 const PIPE = { colour: false };
 const ESCAPE = '\u001b';
@@ -35,6 +36,24 @@ test.each([120, 100, 80, 60, 40])(
     expect(table).toContain('CRITICAL');
   },
 );
+
+test('the many packages of one source are cut in a pipe too, a single long name is not', () => {
+  const row = {
+    severity: 'LOW',
+    installed: '1',
+    fixed: '2',
+    id: 'CVE-2026-0009',
+    epss: '-',
+    kev: '',
+    where: 'x',
+  } as const;
+  const many = Array.from({ length: 40 }, (_, i) => `libreoffice-part-${i}`).join(',');
+  const long = 'com.example.a-rather-long-group-of-artifacts:and-an-artifact-of-the-same-kind';
+  const cell = (packages: string): string | undefined =>
+    /^LOW {2,}(.+?) {2,}1 /.exec(tableLines([{ ...row, packages }], PIPE, styleOf(false))[1] ?? '')?.[1];
+  expect(cell(many)).toBe('libreoffice-part-0,libreoffice-part-1,libreoffice-part-2 +37');
+  expect(cell(long)).toBe(long);
+});
 
 test('colours are escape codes around whole cells and change no width', () => {
   const coloured = tableReport.render(SCAN, { colour: true });

@@ -40,6 +40,11 @@ const GIVING_WAY: readonly (readonly [field: keyof Row, width: number])[] = [
   ['fixed', 0],
 ];
 const GAP = 2;
+/** One source may build fifty packages: their list is cut here also where nothing limits the line. A single name is not. */
+const NAMES_WIDTH = 60;
+
+const naturalWidth = (text: string, field: keyof Row): number =>
+  field === 'packages' && text.includes(',') ? Math.min(text.length, NAMES_WIDTH) : text.length;
 
 type Widths = Map<keyof Row, number>;
 type Laid = readonly { readonly column: Column; readonly width: number }[];
@@ -60,12 +65,12 @@ function narrow(widths: Widths, width: number): void {
   if (spare > 0) widths.set('packages', Math.min(natural, (widths.get('packages') ?? 0) + spare));
 }
 
-/** Column widths that fit `width`; without one every column is as wide as its widest cell. */
+/** Column widths that fit `width`; without one every column is as wide as its widest cell, lists of names aside. */
 function layOut(rows: readonly Row[], width: number | undefined): Laid {
   const widths: Widths = new Map(
     COLUMNS.map(({ field, title }) => [
       field,
-      rows.reduce((widest, row) => Math.max(widest, row[field].length), title.length),
+      rows.reduce((widest, row) => Math.max(widest, naturalWidth(row[field], field)), title.length),
     ]),
   );
   if (width !== undefined) narrow(widths, width);
