@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { get } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -124,6 +125,26 @@ test('without a server keys open the store themselves; Ctrl-C ends cleanly; no s
   expect(readdirSync(join(own, 'run')).filter((name) => name.startsWith('control'))).toEqual([]);
   const found = spawnSync('grep', ['-rlF', '--', key.secretAccessKey, own], { encoding: 'utf8' }).stdout;
   expect(found).toBe('');
+});
+
+test('with a certificate it speaks TLS alone', async () => {
+  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+  const names = ['-subj', '/CN=assay', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  expect(spawnSync('openssl', [...request, ...names, '-keyout', key, '-out', cert]).status).toBe(0);
+  const server = await serve(['--data', join(folder, 'tls'), '--db', db, '--tls-cert', cert, '--tls-key', key]);
+  try {
+    const answer = await new Promise<number | undefined>((done, fail) => {
+      get(`${server.url}/healthz`, { ca: readFileSync(cert) }, (response) => {
+        response.resume();
+        done(response.statusCode);
+      }).on('error', fail);
+    });
+    expect([server.url.slice(0, 8), answer]).toEqual(['https://', 200]);
+    await expect(fetch(server.url.replace('https:', 'http:'))).rejects.toThrow();
+  } finally {
+    await server.stop();
+  }
 });
 
 describe('what cannot be', () => {
