@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { AffectedRange, Completeness } from '../domain/advisory.ts';
 import type { Ecosystem } from '../domain/ecosystem.ts';
+import { sortedSet } from '../domain/order.ts';
 import { brokenFile, readJson } from './content.ts';
-import { isCveId, sortedUnique } from './cve-id.ts';
+import { isCveId } from './cve-id.ts';
 import type { Feed, FeedRecord, Snapshot } from './feed.ts';
 import { type FeedFiles, locateFeed, preferPlain } from './feed-files.ts';
 import { fetchFeed } from './fetch-feed.ts';
@@ -88,7 +89,7 @@ export function readSecfixIds(line: string): SecfixIds | undefined {
     .replace(/\bCVE[ _]+(?=\d{4}-)/gi, 'CVE-')
     .split(/[\s,;/+()]+/)
     .filter((token) => token !== '');
-  const cves = sortedUnique(tokens.flatMap((token) => CVE_IN_TOKEN.exec(token.toUpperCase())?.[0] ?? []));
+  const cves = sortedSet(tokens.flatMap((token) => CVE_IN_TOKEN.exec(token.toUpperCase())?.[0] ?? []));
   // GitHub's ids are written in lower case behind their prefix.
   const advisory = tokens.find((token) => /^GHSA(-[23456789cfghjmpqrvwx]{4}){3}$/i.test(token));
   const ghsa = advisory === undefined ? undefined : `GHSA${advisory.slice(4).toLowerCase()}`;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { sortedSet } from '../domain/order.ts';
 import { brokenFile, readJson } from './content.ts';
-import { isCveId, sortedUnique } from './cve-id.ts';
+import { isCveId } from './cve-id.ts';
 import type { Feed, FeedRecord, Snapshot } from './feed.ts';
 import { type FeedFiles, locateFeed } from './feed-files.ts';
 import { fetchFeed } from './fetch-feed.ts';
@@ -56,7 +57,7 @@ async function* parse(snapshot: Snapshot, signal: AbortSignal): AsyncGenerator<F
         facts: {
           id: cveID,
           ...(vulnerabilityName ? { title: vulnerabilityName } : {}),
-          ...(cwes?.length ? { cwes: sortedUnique(cwes) } : {}),
+          ...(cwes?.length ? { cwes: sortedSet(cwes) } : {}),
           kev: {
             dateAdded,
             ...(dueDate ? { dateDue: dueDate } : {}),

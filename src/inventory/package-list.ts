@@ -1,7 +1,8 @@
 import { DISTRIBUTION_TYPES } from '../domain/ecosystem.ts';
+import { compareText } from '../domain/order.ts';
 import type { Package, PackageLocation } from '../domain/package.ts';
+import { comparePackages } from '../domain/package-order.ts';
 import type { ExtractedPackage } from './extractor.ts';
-import { byCodeUnit } from './order.ts';
 
 /** Packages as they are found: doubles merged at once, so that memory follows the distinct ones. */
 export interface PackageList {
@@ -19,22 +20,13 @@ type Growing = Omit<Package, 'locations'> & { readonly locations: PackageLocatio
 export const identityOf = (p: ExtractedPackage): string =>
   `${p.type}\0${p.namespace ?? ''}\0${p.name}\0${p.version}\0${p.arch ?? ''}\0${p.source?.name ?? ''}\0${p.source?.version ?? ''}`;
 
-/** The order of an inventory's packages. */
-export const comparePackages = (a: Package, b: Package): number =>
-  byCodeUnit(a.type, b.type) ||
-  byCodeUnit(a.namespace ?? '', b.namespace ?? '') ||
-  byCodeUnit(a.name, b.name) ||
-  byCodeUnit(a.version, b.version) ||
-  byCodeUnit(a.arch ?? '', b.arch ?? '') ||
-  byCodeUnit(a.locations[0]?.path ?? '', b.locations[0]?.path ?? '');
-
 /** Sorts by path and leaves each path once, in place. */
 function tidy(locations: PackageLocation[]): void {
   if (locations.length === 1) return;
   const byPath = new Map(locations.map((location) => [location.path, location]));
   locations.length = 0;
   for (const location of byPath.values()) locations.push(location);
-  locations.sort((a, b) => byCodeUnit(a.path, b.path));
+  locations.sort((a, b) => compareText(a.path, b.path));
 }
 
 /** One package for each owner of its locations; the package itself when there is none. */

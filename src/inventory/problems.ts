@@ -1,5 +1,5 @@
 import type { ScanProblem } from '../domain/inventory.ts';
-import { byCodeUnit } from './order.ts';
+import { compareText } from '../domain/order.ts';
 
 /** Collects what could not be read; bounded, so that a hostile target cannot fill memory with complaints. */
 export interface ProblemList {
@@ -29,7 +29,8 @@ export function createProblemList(max: number): ProblemList {
     },
     list() {
       const sorted = [...problems.values()].sort(
-        (a, b) => byCodeUnit(a.path, b.path) || byCodeUnit(a.extractor, b.extractor) || byCodeUnit(a.reason, b.reason),
+        (a, b) =>
+          compareText(a.path, b.path) || compareText(a.extractor, b.extractor) || compareText(a.reason, b.reason),
       );
       if (dropped === 0) return sorted;
       const rest = { path: '/', extractor: 'limits', reason: `limit: ${dropped} more problems are not listed` };

@@ -1,7 +1,7 @@
 import { type Dir, type Dirent, lstatSync, opendirSync } from 'node:fs';
+import { compareText } from '../domain/order.ts';
 import type { FileStat } from './extractor.ts';
 import { type Collection, checkTime } from './options.ts';
-import { byCodeUnit } from './order.ts';
 import { type ProblemList, reasonOf } from './problems.ts';
 import { depthOf, joinPath } from './trees/paths.ts';
 import type { Selection } from './trees/selection.ts';
@@ -119,7 +119,7 @@ export async function walk(
       problems.add('/', 'limits', full);
       break;
     }
-    pending.push(...below.sort(byCodeUnit).reverse());
+    pending.push(...below.sort(compareText).reverse());
   }
-  return { files: files.sort(byCodeUnit), links: links.sort(byCodeUnit) };
+  return { files: files.sort(compareText), links: links.sort(compareText) };
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { CvssRating, KnownExploitation } from '../../domain/advisory.ts';
 import { parseCvss } from '../../domain/cvss.ts';
-import { isCveId, sortedUnique } from '../cve-id.ts';
+import { sortedSet } from '../../domain/order.ts';
+import { isCveId } from '../cve-id.ts';
 import type { VulnerabilityFacts } from '../feed.ts';
 
 /** Older records leave the zone out; the format says that times are UTC. */
@@ -72,8 +73,8 @@ export function readCveRecord(bytes: Buffer): VulnerabilityFacts | { readonly re
   const parts = [containers.cna, ...(containers.adp ?? [])];
   const description = first(parts, (part) => part.descriptions?.find((d) => /^en\b/i.test(d.lang))?.value);
   const cvss = parts.flatMap(ratingsOf);
-  const cwes = sortedUnique(parts.flatMap(cwesOf));
-  const references = sortedUnique(parts.flatMap((part) => part.references?.map((reference) => reference.url) ?? []));
+  const cwes = sortedSet(parts.flatMap(cwesOf));
+  const references = sortedSet(parts.flatMap((part) => part.references?.map((reference) => reference.url) ?? []));
   const kev = first(parts, kevOf);
   const exploitation = first(parts, exploitationOf);
   return {
@@ -108,7 +109,7 @@ function ratingsOf(part: Container): CvssRating[] {
       return read?.success ? [read.data.vectorString.trim()] : [];
     }),
   );
-  return sortedUnique(vectors).flatMap((text) => parseCvss(text, source) ?? []);
+  return sortedSet(vectors).flatMap((text) => parseCvss(text, source) ?? []);
 }
 
 function cwesOf(part: Container): string[] {

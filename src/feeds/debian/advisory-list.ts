@@ -1,6 +1,7 @@
 import type { AdvisoryRecord, AffectedRange, VendorStatus } from '../../domain/advisory.ts';
+import { sortedSet } from '../../domain/order.ts';
 import { readLines } from '../content.ts';
-import { isCveId, sortedUnique } from '../cve-id.ts';
+import { isCveId } from '../cve-id.ts';
 import type { FeedRecord } from '../feed.ts';
 import { type DebianReleases, debianEcosystem, isCodename } from './releases.ts';
 
@@ -98,7 +99,7 @@ function* recordsOf(
   path: string,
   releases: DebianReleases,
 ): Generator<FeedRecord, void, undefined> {
-  const cves = sortedUnique(advisory.cves.filter(isCveId));
+  const cves = sortedSet(advisory.cves.filter(isCveId));
   for (const id of advisory.cves) {
     if (!isCveId(id)) yield { kind: 'problem', path, reason: `${advisory.id}: no CVE id: ${id.slice(0, 40)}` };
   }

@@ -1,7 +1,8 @@
 import type { AdvisoryRecord, AffectedRange, CvssRating } from '../../domain/advisory.ts';
 import { canonicalName } from '../../domain/canonical-name.ts';
 import { parseCvss } from '../../domain/cvss.ts';
-import { isCveId, sortedUnique } from '../cve-id.ts';
+import { sortedSet } from '../../domain/order.ts';
+import { isCveId } from '../cve-id.ts';
 import type { FeedRecord, VulnerabilityFacts } from '../feed.ts';
 import { ecosystemOfOsv, isDistribution, schemeOf } from './ecosystems.ts';
 import { certainlyInside, type OsvEvent, rangesOfEvents } from './ranges.ts';
@@ -21,10 +22,10 @@ const speaksForDistribution = (record: OsvRecord): boolean =>
   record.affected.some((affected) => affected.package != null && isDistribution(affected.package.ecosystem));
 
 /** CVEs that the record names as its subject. Distributions list theirs as `upstream` or `related`, not as aliases. */
-function cvesOf(record: OsvRecord): string[] {
+function cvesOf(record: OsvRecord): readonly string[] {
   const own = [record.id, ...record.aliases];
   const named = speaksForDistribution(record) ? [...own, ...record.upstream, ...record.related] : own;
-  return sortedUnique(named.map((id) => cveOf(id.toUpperCase())).filter(isCveId));
+  return sortedSet(named.map((id) => cveOf(id.toUpperCase())).filter(isCveId));
 }
 
 /**
@@ -70,7 +71,7 @@ function advisoryOf(
   const name = canonicalName(ecosystem, osvName);
   const ranges = rangesOf(entries);
   if (ranges === undefined) return { reason: `${record.id}: the order of the events of ${osvName} cannot be told` };
-  const versions = sortedUnique(
+  const versions = sortedSet(
     entries.flatMap((entry) => entry.versions).filter((version) => !certainlyInside(version, ranges)),
   );
   if (ranges.length === 0 && versions.length === 0) {
@@ -168,29 +169,27 @@ function factsOf(record: OsvRecord, cves: readonly string[]): VulnerabilityFacts
     ...(record.details ? { description: record.details } : {}),
     ...nonEmpty('cvss', ratingsOf(severities, scorer)),
     ...nonEmpty('cwes', cwesOf(record)),
-    ...nonEmpty('references', sortedUnique(record.references.map((reference) => reference.url))),
+    ...nonEmpty('references', sortedSet(record.references.map((reference) => reference.url))),
     ...datesOf(record),
   };
   if (cves.length > 1) return cves.map((id) => ({ id, ...common }));
   const id = cves[0] ?? record.id;
   const others = onePage ? record.aliases : [record.id, ...record.aliases];
-  return [
-    { id, ...nonEmpty('aliases', sortedUnique(others.filter((other) => other !== id && other !== ''))), ...common },
-  ];
+  return [{ id, ...nonEmpty('aliases', sortedSet(others.filter((other) => other !== id && other !== ''))), ...common }];
 }
 
 const nonEmpty = <K extends string, T>(key: K, values: readonly T[]): { [P in K]?: readonly T[] } =>
   (values.length === 0 ? {} : { [key]: values }) as { [P in K]?: readonly T[] };
 
 function ratingsOf(severities: readonly OsvSeverity[], scorer: string): CvssRating[] {
-  const vectors = sortedUnique(severities.filter((s) => s.type.startsWith('CVSS_')).map((s) => s.score));
+  const vectors = sortedSet(severities.filter((s) => s.type.startsWith('CVSS_')).map((s) => s.score));
   return vectors.flatMap((vector) => parseCvss(vector, scorer) ?? []);
 }
 
-function cwesOf(record: OsvRecord): string[] {
+function cwesOf(record: OsvRecord): readonly string[] {
   const lists = [record.database_specific?.cwe_ids, ...record.affected.map((a) => a.database_specific?.cwes)];
   const ids = lists
     .flatMap((list) => (Array.isArray(list) ? list : []))
     .map((cwe: unknown) => (typeof cwe === 'object' && cwe !== null && 'cweId' in cwe ? cwe.cweId : cwe));
-  return sortedUnique(ids.filter((id): id is string => typeof id === 'string' && CWE_ID.test(id)));
+  return sortedSet(ids.filter((id): id is string => typeof id === 'string' && CWE_ID.test(id)));
 }

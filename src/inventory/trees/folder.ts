@@ -1,7 +1,7 @@
 import { constants, lstatSync, readlinkSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { compareText } from '../../domain/order.ts';
 import type { InventoryFile } from '../extractor.ts';
-import { byCodeUnit } from '../order.ts';
 import { type ProblemList, reasonOf } from '../problems.ts';
 import type { WalkedPaths } from '../walk.ts';
 import { isUnder, resolveLinks } from './paths.ts';
@@ -78,7 +78,7 @@ export function openFolder(root: string, selection: Selection, problems: Problem
     },
     /** The tree of what a walk found. */
     withFiles(walked: WalkedPaths): WalkedTree {
-      const paths = [...walked.files, ...wantedLinks(walked.links, selection, targetOf)].sort(byCodeUnit);
+      const paths = [...walked.files, ...wantedLinks(walked.links, selection, targetOf)].sort(compareText);
       function* files(of: readonly string[]): Iterable<InventoryFile> {
         for (const path of of) {
           const file = opened(path, path);

@@ -1,5 +1,5 @@
+import { compareText } from '../../domain/order.ts';
 import type { InventoryFile } from '../extractor.ts';
-import { byCodeUnit } from '../order.ts';
 import type { Layer, LayerFile } from './layer.ts';
 import { baseOf, isUnder, joinPath, parentOf, resolveLinks } from './paths.ts';
 import type { Selection } from './selection.ts';
@@ -44,7 +44,7 @@ export function mergeLayers(layers: readonly Layer[], selection: Selection, spoo
   const linked = new Map(linkedFiles(nodes, layers, selection, missing, targetOf));
   const paths = [...linked.keys()];
   for (const [path, node] of nodes) if (node.kind === 'file') paths.push(path);
-  paths.sort(byCodeUnit);
+  paths.sort(compareText);
   const fileAt = (path: string): FileNode | undefined => {
     const node = nodes.get(path);
     return node?.kind === 'file' ? node : linked.get(path);
