@@ -62,6 +62,22 @@ export interface InventorySubject {
   readonly host?: HostDetails;
 }
 
+/** A check of a Dockerfile or a build history that found something (inspector.md 3.16). */
+export interface DockerfileIssue {
+  /** `IN-DOCKER-004`; domain/dockerfile-check.ts says what it means. */
+  readonly check: string;
+  readonly startLine: number;
+  readonly endLine: number;
+}
+
+/** A Dockerfile, or the build history of an image written as one. */
+export interface DockerfileReport {
+  /** Path inside the root; `NAME.Dockerfile` without a slash for a build history. */
+  readonly path: string;
+  /** Sorted by line, then check. */
+  readonly issues: readonly DockerfileIssue[];
+}
+
 /** Everything known about the software of one resource at one moment. The unit that is stored, pushed and matched. */
 export interface Inventory {
   readonly subject: InventorySubject;
@@ -69,6 +85,8 @@ export interface Inventory {
   /** Sorted by (type, namespace, name, version, arch, first path); no two alike. */
   readonly packages: readonly Package[];
   readonly problems: readonly ScanProblem[];
+  /** Only those with issues, sorted by path; absent when there is none. */
+  readonly dockerfiles?: readonly DockerfileReport[];
   /** ISO 8601 UTC. Not part of the digest. */
   readonly collectedAt: string;
 }

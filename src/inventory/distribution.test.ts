@@ -1,14 +1,6 @@
 import { expect, test } from 'vitest';
+import { memoryTree as treeOf } from '../../test/inventory/memory-tree.ts';
 import { parseOsRelease, readDistribution } from './distribution.ts';
-import type { FileTree } from './extractor.ts';
-
-const treeOf = (files: Readonly<Record<string, string>>): FileTree => ({
-  open: (path) =>
-    files[path] === undefined
-      ? undefined
-      : { path, size: 0, mode: 0o644, read: async () => Buffer.from(files[path] ?? '') },
-  under: () => [],
-});
 
 test('values in double quotes, single quotes, none; escapes, comments, garbage', () => {
   const text =

@@ -18,6 +18,8 @@ export interface InventoryFile extends FileStat {
   readonly earlier?: readonly InventoryFile[];
   /** Whole content, at most the extractor limit (64 MiB unless the extractor says otherwise). Read from the source at most once. */
   read(): Promise<Uint8Array>;
+  /** Up to `length` bytes from `offset`, fewer at the end: for programs and archives, of which only parts matter. */
+  readAt(offset: number, length: number): Promise<Uint8Array>;
 }
 
 /**
@@ -33,8 +35,23 @@ export interface FileTree {
 /** A package as an extractor reports it; the core adds `foundBy`, merges doubles and resolves ownership. */
 export type ExtractedPackage = Omit<Package, 'foundBy' | 'ownedBy'>;
 
-/** Where an extractor applies: installed software (images, hosts, functions) or declared dependencies (source trees). */
+/**
+ * Where an extractor applies: installed software (images, hosts, functions) or declared dependencies (source trees).
+ * A root file system is searched for installed software only, also as a directory: lock files in it install nothing.
+ */
 export type ExtractorTag = 'os' | 'installed' | 'declared';
+
+/** What the capability table of docs/ecosystems.md says of an extractor. */
+export interface Capability {
+  /** `npm`, `Go`, `RPM`: the heading it stands under. */
+  readonly ecosystem: string;
+  /** What it reads, for people: `package-lock.json (1–3)`, `*.dist-info/METADATA`. */
+  readonly evidence: string;
+  /** purl types it yields. */
+  readonly types: readonly string[];
+  /** What it leaves out, in one sentence. */
+  readonly limits?: string;
+}
 
 /**
  * One package manager. The core walks, opens, limits and records problems; an extractor only parses.
@@ -42,6 +59,7 @@ export type ExtractorTag = 'os' | 'installed' | 'declared';
  */
 export interface Extractor {
   readonly id: string;
+  readonly capability: Capability;
   readonly tags: readonly ExtractorTag[];
   /** Which subjects it runs on. */
   readonly subjects: readonly SubjectKind[];
@@ -54,6 +72,13 @@ export interface Extractor {
    * in which layer each package version appeared.
    */
   readonly rewritten?: boolean;
+  /**
+   * It needs no file but the one it is given. The core then extracts while the file streams by and keeps only its
+   * packages: programs and archives of any size take no room. Its `extract` gets a tree without files.
+   */
+  readonly alone?: true;
+  /** Alone only: judges the first 64 bytes (fewer when the file is shorter), so that most files are passed over. */
+  accepts?(head: Uint8Array): boolean;
   /** A cheap test on the path; also true for companion files that `extract` opens through the tree. */
   wants(path: string, stat: FileStat): boolean;
   /** Called for each wanted file that {@link isEvidence} accepts (all of them when absent). */

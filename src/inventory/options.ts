@@ -11,6 +11,10 @@ export interface Limits {
   readonly pathLength: number;
   /** Bytes of one file, unless its extractor says less. */
   readonly fileBytes: number;
+  /** Bytes of one file of an `alone` extractor, unless it says less; it is never held in memory whole. */
+  readonly aloneFileBytes: number;
+  /** Archives inside archives. */
+  readonly nesting: number;
   /** Files and links remembered because some extractor wants them or merging needs them. */
   readonly keptFiles: number;
   /** Characters of the paths and link targets remembered. */
@@ -41,6 +45,8 @@ export const DEFAULT_LIMITS: Limits = {
   depth: 256,
   pathLength: 4096,
   fileBytes: 64 * MIB,
+  aloneFileBytes: 1024 * MIB,
+  nesting: 8,
   keptFiles: 120_000,
   keptNames: 32 * MIB,
   keptBytes: 512 * MIB,

@@ -66,6 +66,7 @@ async function* owners(tree: FileTree): AsyncIterable<readonly [string, string]>
 /** Alpine packages, from apk's database; also Wolfi and Chainguard. */
 export const apk: Extractor = {
   id: 'apk',
+  capability: { ecosystem: 'Alpine, Wolfi, Chainguard', evidence: '`/lib/apk/db/installed`', types: ['apk'] },
   tags: ['os'],
   subjects: ['image', 'host', 'directory'],
   roots: ['/lib/apk/db', '/usr/lib/apk/db'],

@@ -67,6 +67,7 @@ const linesOf = (bytes: Uint8Array): string[] =>
 /** Debian packages, from dpkg's database. @see https://manpages.debian.org/dpkg.1 */
 export const dpkg: Extractor = {
   id: 'dpkg',
+  capability: { ecosystem: 'Debian, Ubuntu', evidence: '`/var/lib/dpkg/status`, `status.d/*`', types: ['deb'] },
   tags: ['os'],
   subjects: ['image', 'host', 'directory'],
   roots: ['/var/lib/dpkg'],

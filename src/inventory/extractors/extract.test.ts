@@ -1,31 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { ExtractedPackage, Extractor, FileTree, InventoryFile } from '../extractor.ts';
+import { extracted, memoryTree as treeOf } from '../../../test/inventory/memory-tree.ts';
+import type { ExtractedPackage, Extractor } from '../extractor.ts';
 import { apk } from './apk.ts';
 import { dpkg } from './dpkg.ts';
 import { EXTRACTORS } from './index.ts';
 import { nodeModules } from './node-modules.ts';
 import { python } from './python.ts';
 
-const fileOf = (path: string, content: string): InventoryFile => {
-  const bytes = Buffer.from(content);
-  return { path, size: bytes.length, mode: 0o644, read: async () => bytes };
-};
-
-/** A tree of these files, by path. */
-function treeOf(files: Readonly<Record<string, string>>): FileTree {
-  const paths = Object.keys(files).sort();
-  return {
-    open: (path) => (files[path] === undefined ? undefined : fileOf(path, files[path])),
-    under: (folder) =>
-      paths.filter((path) => path.startsWith(`${folder}/`)).map((path) => fileOf(path, files[path] ?? '')),
-  };
-}
-
-async function extract(extractor: Extractor, path: string, content: string): Promise<ExtractedPackage[]> {
-  const found: ExtractedPackage[] = [];
-  for await (const each of extractor.extract(fileOf(path, content), treeOf({}))) found.push(each);
-  return found;
-}
+const extract = (extractor: Extractor, path: string, content: string): Promise<ExtractedPackage[]> =>
+  extracted(extractor, path, { [path]: content });
 
 async function ownersOf(extractor: Extractor, files: Readonly<Record<string, string>>): Promise<unknown[]> {
   const owners: unknown[] = [];

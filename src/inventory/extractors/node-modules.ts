@@ -12,6 +12,7 @@ const packageJson = z.object({ name: z.string(), version: z.string(), license: z
 /** Installed npm packages: one for each folder of a node_modules, bundled and nested ones too. */
 export const nodeModules: Extractor = {
   id: 'node-modules',
+  capability: { ecosystem: 'npm', evidence: '`node_modules/**/package.json`', types: ['npm'] },
   tags: ['installed'],
   subjects: ['image', 'host', 'directory', 'lambda', 'archive'],
   maxFileBytes: 2 * 1024 * 1024,

@@ -11,6 +11,7 @@ const FIELDS = new Set(['name', 'version', 'license']);
 /** Installed Python packages. @see https://packaging.python.org/en/latest/specifications/core-metadata/ */
 export const python: Extractor = {
   id: 'python',
+  capability: { ecosystem: 'Python', evidence: '`*.dist-info/METADATA`, `*.egg-info`', types: ['pypi'] },
   tags: ['installed'],
   subjects: ['image', 'host', 'directory', 'lambda', 'archive'],
   maxFileBytes: 8 * 1024 * 1024,

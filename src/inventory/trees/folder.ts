@@ -54,6 +54,7 @@ export function openFolder(root: string, selection: Selection, problems: Problem
       size: stat.size,
       mode: stat.mode & 0o7777,
       read: () => (content ??= readWhole(base + path, limit)),
+      readAt: async (offset, length) => (await file.read()).subarray(offset, offset + length),
     };
     // Package databases are read twice, for packages and for owners: these few stay in memory.
     if (selection.isRewritten(path, stat) && databases.size < 4) databases.set(path, file);

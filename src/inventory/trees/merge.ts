@@ -175,6 +175,7 @@ function treeOf(
     mode: node.mode,
     ...(node.earlier && { earlier: node.earlier.map((earlier) => fileOf(path, earlier)) }),
     read: async () => spool.read(node),
+    readAt: async (offset, length) => spool.read(node).subarray(offset, offset + length),
   });
   function* filesFrom(first: number, folder: string): Iterable<InventoryFile> {
     for (let i = first; i < paths.length; i++) {
