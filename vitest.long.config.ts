@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     reporters: ['./test/reporter.ts', ['default', { summary: false }]],
     include: [
-      'src/**/{decode,libraries,mutation,ranges,read,schemes,sigv4,zstd}.test.ts',
+      'src/**/{decode,extractor-mutation,libraries,mutation,ranges,read,schemes,sigv4,zstd}.test.ts',
       'test/server/kill.test.ts',
       'test/store/filter-equivalence.test.ts',
       'test/versions/dpkg.test.ts',
