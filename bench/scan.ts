@@ -6,6 +6,8 @@ import { shared } from '../test/shared.ts';
 import { type BenchOptions, type Figures, median, rounded } from './bench.ts';
 import { writeFolder, writeImage } from './generate.ts';
 import { measure } from './measure.ts';
+import { installPeers, snykCommand, trivyCommand } from './peers.ts';
+import { debianRoot } from './root-file-system.ts';
 
 const RUNS = 5;
 
@@ -21,7 +23,7 @@ interface Input {
 interface Scanner {
   readonly name: string;
   /** undefined when it cannot read such an input. */
-  command(kind: InputKind, path: string): readonly string[] | undefined;
+  command(kind: InputKind, path: string, folder: string): readonly string[] | undefined;
 }
 
 const SCANNERS: readonly Scanner[] = [
@@ -32,6 +34,8 @@ const SCANNERS: readonly Scanner[] = [
       ...['--format', 'json', '--data', join(tmpdir(), 'assay-bench-no-data')],
     ],
   },
+  { name: 'trivy', command: (kind, path, folder) => trivyCommand(kind, path, join(folder, 'trivy-cache')) },
+  { name: 'snyk', command: snykCommand },
 ];
 
 const REAL_IMAGE = 'fixtures/images/debian/d1-bookworm.docker.tar.gz';
@@ -47,19 +51,28 @@ async function inputs(folder: string, { log, signal }: BenchOptions): Promise<In
   await writeImage(large, { megabytes: 520, signal });
   writeFolder(root, { files: 20_000 });
   log('generated: small 20 MB image, large 520 MB image, folder of 20,000 files');
+  const debian = debianRoot(log);
   return [
     ...list,
     { name: 'small', kind: 'image', path: small },
     { name: 'large', kind: 'image', path: large },
     { name: 'folder', kind: 'dir', path: root },
+    ...(debian === undefined ? [] : [{ name: 'debian', kind: 'dir', path: debian } as const]),
   ];
 }
 
-async function figuresOf(scanner: Scanner, input: Input, { log, signal }: BenchOptions): Promise<Figures> {
-  const command = scanner.command(input.kind, input.path);
+async function figuresOf(
+  scanner: Scanner,
+  input: Input,
+  folder: string,
+  { log, signal }: BenchOptions,
+): Promise<Figures> {
+  const command = scanner.command(input.kind, input.path, folder);
   if (command === undefined) return {};
   const usages = [];
   for (let round = 0; round < RUNS; round++) {
+    // Trivy keeps what it learnt of a layer: a cold scan forgets it.
+    rmSync(join(folder, 'trivy-cache'), { recursive: true, force: true });
     const usage = await measure(command, signal);
     if (usage.exitCode !== 0) throw new Error(`${command.join(' ')} ended with ${usage.exitCode}`);
     usages.push(usage);
@@ -82,9 +95,10 @@ async function figuresOf(scanner: Scanner, input: Input, { log, signal }: BenchO
 export async function run(options: BenchOptions): Promise<Figures> {
   const folder = mkdtempSync(join(tmpdir(), 'assay-bench-scan-'));
   try {
+    installPeers(options.log);
     const figures: Figures = { runs: RUNS };
     for (const input of await inputs(folder, options)) {
-      for (const scanner of SCANNERS) Object.assign(figures, await figuresOf(scanner, input, options));
+      for (const scanner of SCANNERS) Object.assign(figures, await figuresOf(scanner, input, folder, options));
     }
     return figures;
   } finally {
