@@ -1,8 +1,13 @@
 import { apk } from './apk.ts';
+import { composer } from './composer.ts';
 import { deb } from './deb.ts';
+import { gem } from './gem.ts';
 import { generic } from './generic.ts';
 import { go } from './go.ts';
+import { maven } from './maven.ts';
+import { nuget } from './nuget.ts';
 import { pep440 } from './pep440.ts';
+import { rpm } from './rpm.ts';
 import type { VersionScheme } from './scheme.ts';
 import { semver } from './semver.ts';
 import type { SortKey } from './sort-key.ts';
@@ -10,7 +15,19 @@ import type { SortKey } from './sort-key.ts';
 export type { SortKey } from './sort-key.ts';
 
 /** Every order of versions that Assay knows, by id. To add one: docs/adding-a-version-scheme.md. */
-export const SCHEMES: readonly VersionScheme<SortKey>[] = [apk, deb, generic, go, pep440, semver];
+export const SCHEMES: readonly VersionScheme<SortKey>[] = [
+  apk,
+  composer,
+  deb,
+  gem,
+  generic,
+  go,
+  maven,
+  nuget,
+  pep440,
+  rpm,
+  semver,
+];
 
 const BY_ID = new Map<string, VersionScheme<SortKey>>(SCHEMES.map((scheme) => [scheme.id, scheme]));
 

@@ -1,0 +1,27 @@
+import { basename } from 'node:path';
+import type { PeerFamily } from './peer-family.ts';
+
+/** Cases that belong to no one ecosystem. */
+export const families: readonly PeerFamily[] = [
+  {
+    test: 'pkg/dependency/parser/java/pom/settings_test.go',
+    extractors: ['pom'],
+    type: 'maven',
+    differences: { repository: 'The expected rows are mirrors of a Maven settings file, no packages.' },
+  },
+  {
+    test: 'pkg/fanal/analyzer/analyzer_test.go',
+    extractors: ['java-archive', 'poetry-lock'],
+    type: 'pypi',
+    // `poetry-pattern.lock` is found by a file pattern that the peer's user gives.
+    as: (input) => `/app/${basename(input).replace('-pattern', '')}`,
+  },
+  {
+    test: 'syft/pkg/cataloger/sbom/cataloger_test.go',
+    extractors: [],
+    type: 'apk',
+    differences: {
+      'parse syft JSON': 'The format is the peer’s own; SBOMs are read as targets, in CycloneDX and SPDX.',
+    },
+  },
+];
