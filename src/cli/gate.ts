@@ -3,6 +3,7 @@ import { isPartial } from '../domain/inventory.ts';
 import type { Severity } from '../domain/severity.ts';
 import { databaseLine } from '../reports/completeness.ts';
 import { atOrOver, severityWords } from '../reports/counts.ts';
+import { dockerfileFindings } from '../reports/dockerfile.ts';
 import { unjudged } from '../reports/reasons.ts';
 import type { ScanReport } from '../reports/report.ts';
 import { counted } from '../reports/text.ts';
@@ -65,7 +66,7 @@ function gaps(scan: ScanReport, options: GateOptions): string[] {
  */
 export function judgeGate(scan: ScanReport, options: GateOptions): Verdict {
   if (options.failOn === undefined) return { code: 0, reasons: [] };
-  const over = atOrOver(scan.assessments, options.failOn);
+  const over = atOrOver([...scan.assessments, ...dockerfileFindings(scan.inventory)], options.failOn);
   if (over.length > 0) {
     return {
       code: 1,

@@ -16,6 +16,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'db', summary: 'Build, update and search the advisory database', load: () => import('./db.ts') },
   { name: 'keys', summary: 'Create and list the access keys of an account', load: () => import('./keys.ts') },
   { name: 'sbom', summary: 'Write the software bill of materials of a target', load: () => import('./sbom.ts') },
+  { name: 'sbomgen', summary: 'The command line of inspector-sbomgen', load: () => import('./sbomgen.ts') },
   { name: 'scan', summary: 'Find known vulnerabilities in a target', load: () => import('./scan.ts') },
   { name: 'serve', summary: 'Run the server: the API, the jobs, the store', load: () => import('./serve.ts') },
 ];

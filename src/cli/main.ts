@@ -25,6 +25,8 @@ async function run(argv: readonly string[]): Promise<number> {
   const program = new Command('assay')
     .description('Continuous vulnerability management for hosts, container images and functions')
     .version(installedVersion())
+    // `sbomgen --version` is an option of its own.
+    .enablePositionalOptions()
     .showHelpAfterError('(add --help for the options and examples)')
     .exitOverride();
   const wanted = argv.find((word) => COMMANDS.some(({ name }) => name === word));

@@ -13,10 +13,11 @@ import type { Report, ScanReport } from '../reports/report.ts';
 import { findingsLine } from '../reports/summary.ts';
 import { dataFolder } from './data-folder.ts';
 import { type GateOptions, judgeGate, parseAge, parseSeverity } from './gate.ts';
+import { addTargetOptions, checkTargetOptions, type TargetOptions } from './target-options.ts';
 import { collectTarget, parseTarget, TARGET_KINDS, TARGETS_HELP, type TargetKind } from './targets.ts';
 import { interruptSignal, note, progressLine, stdoutStyle, writeOutput } from './terminal.ts';
 
-interface ScanOptions {
+interface ScanOptions extends TargetOptions {
   readonly format?: string;
   readonly output?: string;
   readonly failOn?: string;
@@ -53,14 +54,15 @@ function parseRequest(kindWord: string, targetWord: string | undefined, options:
     allowUnevaluated: options.allowUnevaluated === true,
   };
   const { kind, target } = parseTarget(kindWord, targetWord, TARGET_KINDS);
-  if (options.push !== undefined && (kind === 'dir' || kind === 'sbom')) {
+  checkTargetOptions(kind, options);
+  if (options.push !== undefined && kind !== 'image' && kind !== 'host') {
     throw usageError(`--push takes an image or a host: a ${kind} target is scan-only, no resource of a server`);
   }
   return { kind, target, gate, ...(isLocal ? { report: reportOf(options.format ?? 'table') } : {}) };
 }
 
 /** Inventory × database → everything a report says. */
-function judge(inventory: Inventory, database: AdvisoryDatabase, ignoreUnfixed: boolean): ScanReport {
+export function judge(inventory: Inventory, database: AdvisoryDatabase, ignoreUnfixed: boolean): ScanReport {
   const result = matchInventory(inventory, database);
   const vulnerability = (id: string) => database.vulnerability(id);
   const all = assessMatches(result.matches, database);
@@ -118,7 +120,7 @@ async function run(kindWord: string, targetWord: string | undefined, options: Sc
     locateDatabase({ ...(options.db === undefined ? {} : { db: options.db }), dataFolder: dataFolder(options.data) });
   const database = folder === undefined ? undefined : openDatabase(folder);
   try {
-    const inventory = await collectTarget(kind, target, { signal, progress });
+    const inventory = await collectTarget(kind, target, options, { signal, progress });
     if (options.push !== undefined) await push(inventory, options, signal);
     if (report === undefined || database === undefined) return 0;
     return await tell(judge(inventory, database, options.ignoreUnfixed === true), report, gate, options);
@@ -128,7 +130,7 @@ async function run(kindWord: string, targetWord: string | undefined, options: Sc
 }
 
 const HELP = `${TARGETS_HELP}
-  sbom FILE      a CycloneDX document in JSON, of any tool
+  sbom FILE       a CycloneDX or SPDX document of any tool, gzipped or not
 
 Exit codes:
   0  no gate, or nothing at or over it      3  the input or this machine is not as needed
@@ -137,13 +139,15 @@ Exit codes:
 
 Examples:
   assay scan image app.tar --fail-on critical
+  assay scan image ghcr.io/acme/app:1 --platform linux/arm64
+  assay scan lambda function.zip --layer shared.zip
   assay scan dir ./rootfs --format json -o findings.json
   assay scan host --push https://assay.example.com`;
 
 export function define(command: Command, exitWith: (code: number) => void): void {
   command
-    .usage('<image|dir|host|sbom> [TARGET] [options]')
-    .argument('<kind>', 'image, dir, host or sbom')
+    .usage('<image|dir|host|lambda|archive|repo|sbom> [TARGET] [options]')
+    .argument('<kind>', 'image, dir, host, lambda, archive, repo or sbom')
     .argument('[target]', 'what to scan; / for host')
     .option('--format <format>', 'table, json or cyclonedx (default: table)')
     .option('-o, --output <file>', 'write the report to a file, whole or not at all')
@@ -156,7 +160,8 @@ export function define(command: Command, exitWith: (code: number) => void): void
     .option('--push <url>', 'send the inventory to a server, which judges it (key from AWS_ACCESS_KEY_ID …)')
     .option('--no-wait', 'with --push: do not wait until the server has judged')
     .option('--insecure', 'with --push: allow plain http to another machine')
-    .option('-q, --quiet', 'no progress and no notes on standard error')
+    .option('-q, --quiet', 'no progress and no notes on standard error');
+  addTargetOptions(command)
     .addHelpText('after', HELP)
     .action(async (kind: string, target: string | undefined, options: ScanOptions) => {
       exitWith(await run(kind, target, options));

@@ -3,22 +3,27 @@ import { readFile, stat } from 'node:fs/promises';
 import { inputError, usageError } from '../domain/errors.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import { listed } from '../reports/text.ts';
+import { collectOptionsOf, type TargetOptions } from './target-options.ts';
 import type { ProgressLine } from './terminal.ts';
 
 /** What can be looked at, as the word on the command line. */
-export const TARGET_KINDS = ['image', 'dir', 'host', 'sbom'] as const;
+export const TARGET_KINDS = ['image', 'dir', 'host', 'lambda', 'archive', 'repo', 'sbom'] as const;
 export type TargetKind = (typeof TARGET_KINDS)[number];
-const LATER: ReadonlySet<string> = new Set(['lambda', 'archive', 'repo']);
 
 export const TARGETS_HELP = `
 Targets:
-  image TARGET   a \`docker save\` tar (gzipped or not), an OCI layout folder or tar
-  dir TARGET     a folder: a root file system, or an installed application
-  host [ROOT]    this machine, or the one mounted at ROOT (default /)`;
+  image TARGET    a \`docker save\` tar (gzipped or not), an OCI layout folder or tar; else an image of
+                  Docker, of Podman, or of its registry: docker:NAME, podman:NAME, registry:NAME, archive:FILE
+                  and oci:FOLDER look at one place only
+  dir TARGET      a folder: a root file system, or an application
+  host [ROOT]     this machine, or the one mounted at ROOT (default /)
+  lambda TARGET   the zip of a function, with --layer for each of its layers; or its image
+  archive TARGET  a zip, jar or tar, compressed or not
+  repo TARGET     a source tree: what its lock files and manifests declare`;
 
 /**
  * Checks the kind and target words of a command.
- * @throws AssayError `usage` for a kind that is unknown, not available yet, or lacks its target
+ * @throws AssayError `usage` for a kind that is unknown, or lacks its target
  */
 export function parseTarget(
   kind: string,
@@ -26,11 +31,7 @@ export function parseTarget(
   kinds: readonly TargetKind[],
 ): { readonly kind: TargetKind; readonly target: string } {
   const known = kinds.find((k) => k === kind);
-  if (known === undefined) {
-    throw LATER.has(kind)
-      ? usageError(`${kind} targets are not available in this version of Assay`, `it takes ${listed(kinds)}`)
-      : usageError(`${kind} is not a kind of target`, `it takes ${listed(kinds)}`);
-  }
+  if (known === undefined) throw usageError(`${kind} is not a kind of target`, `it takes ${listed(kinds)}`);
   if (target === undefined && known !== 'host') throw usageError(`${known} needs a TARGET`);
   return { kind: known, target: target ?? '/' };
 }
@@ -73,15 +74,26 @@ async function readSbomFile(file: string, signal: AbortSignal): Promise<Inventor
 export async function collectTarget(
   kind: TargetKind,
   target: string,
+  asked: TargetOptions,
   { signal, progress }: { readonly signal: AbortSignal; readonly progress: ProgressLine },
 ): Promise<Inventory> {
   if (kind === 'sbom') return readSbomFile(target, signal);
-  const { collectDirectory, collectHost, collectImage } = await import('../inventory/index.ts');
-  // The person at the terminal has just typed the target's name.
-  const options = { signal, progress: (text: string) => progress.show(text.replace(`${target}: `, '')) };
+  const inventory = await import('../inventory/index.ts');
+  const collectors = {
+    image: inventory.collectImage,
+    dir: inventory.collectDirectory,
+    host: inventory.collectHost,
+    lambda: inventory.collectLambda,
+    archive: inventory.collectArchive,
+    repo: inventory.collectRepo,
+  };
   try {
-    if (kind === 'image') return await collectImage(target, options);
-    return kind === 'dir' ? await collectDirectory(target, options) : await collectHost(target, options);
+    return await collectors[kind](target, {
+      ...collectOptionsOf(kind, target, asked, process.env),
+      signal,
+      // The person at the terminal has just typed the target's name.
+      progress: (text: string) => progress.show(text.replace(`${target}: `, '')),
+    });
   } finally {
     progress.clear();
   }

@@ -13,9 +13,14 @@ export const findingArn = (owner: Owner, id: string): string =>
 export const filterArn = (owner: Owner, id: string): string =>
   `arn:${partitionOf(owner.region)}:inspector2:${owner.region}:${owner.accountId}:owner/${owner.accountId}/filter/${id}`;
 
-/** Id of a machine outside AWS: fits every modelled `i-…` pattern (DESIGN.md §5). */
+/**
+ * Id of a machine outside AWS: fits every modelled `i-…` pattern (DESIGN.md §5). An SBOM carries this id in place of the
+ * machine's own, and the machine that it describes keeps it.
+ */
 export const instanceIdOfMachine = (machineId: string): string =>
-  `i-${createHash('sha256').update(machineId).digest('hex').slice(0, 17)}`;
+  /^i-[0-9a-f]{17}$/.test(machineId)
+    ? machineId
+    : `i-${createHash('sha256').update(machineId).digest('hex').slice(0, 17)}`;
 
 /**
  * ARN of an image, ECR-shaped also outside ECR: the repository then begins with the registry's host.

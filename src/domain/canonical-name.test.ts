@@ -32,3 +32,13 @@ test.each([
   const image = { name: 'linux-image-6.1.0-9', version: '6.1.27-1', source: { name: source, version: '6.1.27+1' } };
   expect(advisorySource(image)).toEqual({ name, version: '6.1.27-1' });
 });
+
+test('advisories of rpm distributions list binary packages, those of Debian and Alpine sources', () => {
+  const pkg = {
+    name: 'openssl-libs',
+    version: '1:1.1.1k-14.el8',
+    source: { name: 'openssl', version: '1:1.1.1k-14.el8' },
+  };
+  expect(canonicalPackageName('AlmaLinux:8', { ...pkg, type: 'rpm' })).toBe('openssl-libs');
+  expect(canonicalPackageName('Debian:12', { ...pkg, type: 'deb' })).toBe('openssl');
+});

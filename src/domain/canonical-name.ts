@@ -31,12 +31,15 @@ export function canonicalName(ecosystem: Ecosystem, name: string): string {
 const SIGNED_KERNEL = /^linux-signed(?:-(?:amd64|arm64|i386|(.+)))?$/;
 
 /**
- * Source package and version that a distribution's advisories speak of; the package itself where no source is known.
+ * Source package and version that a distribution's advisories speak of; the package itself where no source is known,
+ * and of rpm, whose advisories list binary packages (AlmaLinux, Rocky Linux, Red Hat, SUSE, Amazon, Azure Linux …).
  * A signed kernel stands under the kernel's own source (`linux`, `linux-aws`), whose version its binary package carries.
  */
-export function advisorySource(pkg: Pick<Package, 'name' | 'version' | 'source'>): SourcePackage {
+export function advisorySource(
+  pkg: Pick<Package, 'name' | 'version' | 'source'> & Partial<Pick<Package, 'type'>>,
+): SourcePackage {
   const { source } = pkg;
-  if (source === undefined) return { name: pkg.name, version: pkg.version };
+  if (source === undefined || pkg.type === 'rpm') return { name: pkg.name, version: pkg.version };
   if (!source.name.startsWith('linux-signed')) return source;
   const signed = SIGNED_KERNEL.exec(source.name);
   return signed === null

@@ -9,12 +9,18 @@ export type Ecosystem = string;
 const LANGUAGE_ECOSYSTEMS: Readonly<Record<string, Ecosystem>> = {
   cargo: 'crates.io',
   composer: 'Packagist',
+  conan: 'ConanCenter',
+  cran: 'CRAN',
   gem: 'RubyGems',
+  github: 'GitHub Actions',
   golang: 'Go',
+  hackage: 'Hackage',
   hex: 'Hex',
+  julia: 'Julia',
   maven: 'Maven',
   npm: 'npm',
   nuget: 'NuGet',
+  opam: 'opam',
   pub: 'Pub',
   pypi: 'PyPI',
   swift: 'SwiftURL',
@@ -37,6 +43,32 @@ function debianRelease({ versionId, codename }: Distribution): Ecosystem | undef
   return codename && `Debian:${DEBIAN_TESTING[codename] ?? codename}`;
 }
 
+/** `15.5` → `15 SP5`; SUSE numbers its releases in two ways, and service packs end with 15. */
+function susePack(versionId: string): string {
+  const [major = '', pack = '0'] = versionId.split('.');
+  if (Number(major) > 15) return versionId;
+  return pack === '0' ? major : `${major} SP${pack}`;
+}
+
+const released =
+  (prefix: string, release: (versionId: string) => string = (versionId) => versionId) =>
+  ({ versionId }: Distribution): Ecosystem | undefined =>
+    versionId === undefined ? undefined : `${prefix}:${release(versionId)}`;
+
+/** `22.03-LTS-SP3`: the service pack stands in os-release behind the version, as its codename. */
+function openEulerRelease({ versionId, codename }: Distribution): Ecosystem | undefined {
+  if (versionId === undefined) return undefined;
+  return `openEuler:${[versionId, ...(codename === undefined ? [] : [codename])].join('-').toUpperCase()}`;
+}
+
+/** Amazon Linux 1 counted months (`2018.03`), its successors are `2` and `2023`. */
+const amazonRelease = (versionId: string): string => (/^201\d\.\d/.test(versionId) ? '1' : majorOf(versionId));
+
+/** CentOS has no advisories of its own: Linux was rebuilt from Red Hat's sources, Stream becomes them. */
+const redHat = released('Red Hat', majorOf);
+const suse = released('SUSE', (versionId) => `Linux Enterprise Server ${susePack(versionId)}`);
+
+/** By `ID` of os-release. Names are OSV's where it defines one, else the distribution's own. */
 const DISTRIBUTION_ECOSYSTEMS: Readonly<Record<string, (d: Distribution) => Ecosystem | undefined>> = {
   debian: debianRelease,
   ubuntu: (d) => d.versionId && `Ubuntu:${d.versionId}`,
@@ -45,6 +77,26 @@ const DISTRIBUTION_ECOSYSTEMS: Readonly<Record<string, (d: Distribution) => Ecos
   rocky: (d) => d.versionId && `Rocky Linux:${majorOf(d.versionId)}`,
   wolfi: () => 'Wolfi',
   chainguard: () => 'Chainguard',
+  minimos: () => 'MinimOS',
+  echo: () => 'Echo',
+  rhel: redHat,
+  centos: redHat,
+  fedora: released('Fedora'),
+  amzn: released('Amazon Linux', amazonRelease),
+  ol: released('Oracle Linux', majorOf),
+  sles: suse,
+  sles_sap: suse,
+  sled: suse,
+  'sle-micro': released('SUSE', (versionId) => `Linux Enterprise Micro ${versionId}`),
+  'opensuse-leap': released('openSUSE', (versionId) => `Leap ${versionId}`),
+  'opensuse-tumbleweed': () => 'openSUSE:Tumbleweed',
+  photon: released('Photon OS'),
+  azurelinux: released('Azure Linux', majorOf),
+  mariner: released('Azure Linux', majorOf),
+  openeuler: openEulerRelease,
+  mageia: released('Mageia', majorOf),
+  bottlerocket: () => 'Bottlerocket',
+  arch: () => 'Arch Linux',
 };
 
 /** Types and ids come from strangers: `constructor` is no entry of a table. */
@@ -52,7 +104,7 @@ const ownEntry = <T>(table: Readonly<Record<string, T>>, key: string): T | undef
   Object.hasOwn(table, key) ? table[key] : undefined;
 
 /** purl types whose packages belong to the distribution, not to a language registry. */
-export const DISTRIBUTION_TYPES: ReadonlySet<string> = new Set(['deb', 'apk', 'rpm']);
+export const DISTRIBUTION_TYPES: ReadonlySet<string> = new Set(['deb', 'apk', 'rpm', 'alpm']);
 
 /**
  * Ecosystem that holds the advisories for a package of this purl type on this distribution;

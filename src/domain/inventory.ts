@@ -43,12 +43,30 @@ export interface ImageDetails {
   readonly layers: readonly ImageLayer[];
 }
 
+/** A repair of the running kernel that took effect without a boot, as far as files of the machine tell. */
+export interface LivePatch {
+  /** Kernel module or patch package: `kpatch_6_1_112_2`, `kernel-livepatch-6.1.112-122.189`. */
+  readonly name: string;
+  readonly version?: string;
+  /** In effect now; false for one that is installed but not loaded, or being taken back. */
+  readonly isActive: boolean;
+  /** CVE ids that it repairs, sorted; empty when nothing on the machine says. */
+  readonly cves: readonly string[];
+}
+
 export interface HostDetails {
   readonly hostname: string;
   /** Stable identity of the machine (`/etc/machine-id`, else derived); never sent in clear, see domain/resource.ts. */
   readonly machineId: string;
   readonly architecture: string;
+  /** `uname -r` of the running machine; absent for a mounted root. Its packages carry the fact `kernel: running`. */
   readonly kernel?: string;
+  /** ISO 8601 UTC, of the running machine only. */
+  readonly bootedAt?: string;
+  /** A newer kernel is installed than runs, or the distribution asks for a boot; absent when unknown (a mounted root). */
+  readonly isRebootPending?: boolean;
+  /** Sorted by name; absent when the machine has none. */
+  readonly livePatches?: readonly LivePatch[];
   readonly ipV4Addresses: readonly string[];
   readonly ipV6Addresses: readonly string[];
 }

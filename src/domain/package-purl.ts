@@ -2,6 +2,7 @@ import { DISTRIBUTION_TYPES } from './ecosystem.ts';
 import type { Distribution } from './inventory.ts';
 import type { Package, SourcePackage } from './package.ts';
 import { formatPurl, type Purl, parsePurl } from './purl.ts';
+import { moduleStream, rpmFileOfSource, sourceOfRpmFile, splitEpoch } from './rpm-name.ts';
 
 /** What a package URL tells of a package: all that matching needs. */
 export interface PurlPackage {
@@ -13,6 +14,8 @@ export interface PurlPackage {
   readonly arch?: string;
   readonly source?: SourcePackage;
   readonly distribution?: Distribution;
+  /** `module` of an rpm package: its fixes are told apart by it. */
+  readonly facts?: Readonly<Record<string, string>>;
 }
 
 /** Releases by codename, as some tools write `distro=bookworm`. */
@@ -28,11 +31,32 @@ const CODENAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /** Distributions without releases: their name says everything. */
-const ROLLING: ReadonlySet<string> = new Set(['chainguard', 'wolfi']);
+const ROLLING: ReadonlySet<string> = new Set([
+  ...['arch', 'bottlerocket', 'chainguard', 'echo', 'minimos', 'opensuse-tumbleweed', 'wolfi'],
+]);
 
-/** `debian-12`, `alpine-3.20.1`, or a codename alone. */
+/** Namespace of a distribution's packages where it is not the `ID` of its os-release, as purl's rpm type has it. */
+const NAMESPACES: Readonly<Record<string, string>> = { rhel: 'redhat' };
+
+/** What tools write for the `ID` of os-release: trivy has families of its own. */
+const IDS: Readonly<Record<string, string>> = {
+  alma: 'almalinux',
+  amazon: 'amzn',
+  'cbl-mariner': 'mariner',
+  'opensuse.leap': 'opensuse-leap',
+  'opensuse.tumbleweed': 'opensuse-tumbleweed',
+  oracle: 'ol',
+  redhat: 'rhel',
+  'suse linux enterprise micro': 'sle-micro',
+  'suse linux enterprise server': 'sles',
+};
+
+const idOf = (written: string): string => (Object.hasOwn(IDS, written) ? (IDS[written] ?? written) : written);
+
+/** `debian-12`, `alpine-3.20.1`, `openeuler-22.03-lts-sp3`, or a codename alone. */
 function distroQualifier({ id, versionId, codename }: Distribution): string | undefined {
-  return versionId === undefined ? codename : `${id}-${versionId}`;
+  if (versionId === undefined) return codename;
+  return id === 'openeuler' && codename !== undefined ? `${id}-${versionId}-${codename}` : `${id}-${versionId}`;
 }
 
 function distributionOf({ namespace, qualifiers }: Purl): Distribution | undefined {
@@ -41,33 +65,61 @@ function distributionOf({ namespace, qualifiers }: Purl): Distribution | undefin
     return namespace !== undefined && ROLLING.has(namespace) ? { id: namespace, name: namespace } : undefined;
   }
   const release = (id: string, versionId: string): Distribution => ({ id, versionId, name: `${id} ${versionId}` });
-  if (namespace !== undefined && distro.startsWith(`${namespace}-`))
-    return release(namespace, distro.slice(namespace.length + 1));
+  const behind =
+    namespace !== undefined && distro.startsWith(`${namespace}-`) ? distro.slice(namespace.length + 1) : '';
+  if (namespace !== undefined && /^\d/.test(behind)) return release(idOf(namespace), behind);
   const [, id, versionId] = distro.match(/^(.+)-(\d[^-]*)$/) ?? [];
-  if (id !== undefined && versionId !== undefined) return release(id, versionId);
+  if (id !== undefined && versionId !== undefined) return release(idOf(id), versionId);
+  if (ROLLING.has(distro)) return { id: distro, name: distro };
   if (namespace === undefined) return undefined;
-  const known = CODENAMES[namespace]?.[distro];
+  if (behind !== '') return release(idOf(namespace), behind);
+  const releases = Object.hasOwn(CODENAMES, namespace) ? (CODENAMES[namespace] ?? {}) : {};
+  const known = Object.hasOwn(releases, distro) ? releases[distro] : undefined;
   return {
-    id: namespace,
+    id: idOf(namespace),
     ...(known !== undefined && { versionId: known }),
     codename: distro,
     name: `${namespace} ${distro}`,
   };
 }
 
-/** `NAME@VERSION` of the source package, only as far as it differs from the binary one. */
-function upstreamQualifier({ name, version, source }: Package): string | undefined {
+/** `NAME@VERSION` of the source package, only as far as it differs from the binary one; of rpm always its file name. */
+function upstreamQualifier({ type, name, version, source }: Package): string | undefined {
+  if (type === 'rpm') return source && rpmFileOfSource(source);
   if (source === undefined || (source.name === name && source.version === version)) return undefined;
   return source.version === version ? source.name : `${source.name}@${source.version}`;
 }
 
+/** @param version with its epoch */
 function sourceOf(purl: Purl, version: string): SourcePackage | undefined {
   const { upstream } = purl.qualifiers;
-  // rpm tools name the source file here (`zlib-1.2.11-40.el9.src.rpm`), which is no `NAME@VERSION`
-  if (purl.type === 'rpm') return undefined;
+  if (purl.type === 'rpm') return upstream === undefined ? undefined : sourceOfRpmFile(upstream, version);
   if (upstream === undefined) return { name: purl.name, version };
   const at = upstream.indexOf('@');
   return at <= 0 ? { name: upstream, version } : { name: upstream.slice(0, at), version: upstream.slice(at + 1) };
+}
+
+/** An rpm's epoch is a qualifier of its own; a version that already has one keeps it. */
+function versionOf({ type, version = '', qualifiers: { epoch } }: Purl): string {
+  if (type !== 'rpm' || epoch === undefined || !/^[1-9]\d{0,9}$/.test(epoch)) return version;
+  return splitEpoch(version).rest === version ? `${epoch}:${version}` : version;
+}
+
+/** Module stream, under the names that syft and trivy give it. */
+function factsOf({ type, qualifiers }: Purl): Readonly<Record<string, string>> | undefined {
+  const label = qualifiers.rpmmod ?? qualifiers.modularitylabel;
+  return type === 'rpm' && label !== undefined && label !== '' ? { module: moduleStream(label) } : undefined;
+}
+
+/** What only rpm packages carry: the epoch apart from the version, and the module stream. */
+function rpmParts(pkg: Package) {
+  if (pkg.type !== 'rpm') return { version: pkg.version, qualifiers: {} };
+  const { epoch, rest } = splitEpoch(pkg.version);
+  const { module } = pkg.facts ?? {};
+  return {
+    version: rest,
+    qualifiers: { ...(epoch > 0 && { epoch: String(epoch) }), ...(module !== undefined && { rpmmod: module }) },
+  };
 }
 
 /**
@@ -78,18 +130,21 @@ function sourceOf(purl: Purl, version: string): SourcePackage | undefined {
  */
 export function purlOf(pkg: Package, distribution?: Distribution): string {
   const isDistributions = DISTRIBUTION_TYPES.has(pkg.type);
-  const namespace = isDistributions ? distribution?.id : pkg.namespace;
+  const id = distribution?.id;
+  const namespace = isDistributions ? id && (Object.hasOwn(NAMESPACES, id) ? NAMESPACES[id] : id) : pkg.namespace;
   const distro = isDistributions && distribution !== undefined ? distroQualifier(distribution) : undefined;
   const upstream = isDistributions ? upstreamQualifier(pkg) : undefined;
+  const { version, qualifiers } = rpmParts(pkg);
   return formatPurl({
     type: pkg.type,
     ...(namespace !== undefined && { namespace }),
     name: pkg.name,
-    version: pkg.version,
+    version,
     qualifiers: {
       ...(pkg.arch !== undefined && { arch: pkg.arch }),
       ...(distro !== undefined && { distro }),
       ...(upstream !== undefined && { upstream }),
+      ...qualifiers,
     },
   });
 }
@@ -100,12 +155,14 @@ export function purlOf(pkg: Package, distribution?: Distribution): string {
  */
 export function packageOfPurl(text: string): PurlPackage {
   const purl = parsePurl(text);
-  const { type, namespace, name, version = '', qualifiers } = purl;
+  const { type, namespace, name, qualifiers } = purl;
+  const version = versionOf(purl);
   const arch = qualifiers.arch === undefined ? {} : { arch: qualifiers.arch };
   if (!DISTRIBUTION_TYPES.has(type))
     return { type, ...(namespace !== undefined && { namespace }), name, version, ...arch };
   const source = sourceOf(purl, version);
   const distribution = distributionOf(purl);
+  const facts = factsOf(purl);
   return {
     type,
     name,
@@ -113,5 +170,6 @@ export function packageOfPurl(text: string): PurlPackage {
     ...arch,
     ...(source !== undefined && { source }),
     ...(distribution !== undefined && { distribution }),
+    ...(facts !== undefined && { facts }),
   };
 }

@@ -32,7 +32,10 @@ export interface Package {
   readonly locations: readonly PackageLocation[];
   /** Name of the distribution package that owns the evidence file: covered by the distribution's advisories (matching.md trap 2). */
   readonly ownedBy?: string;
-  /** Facts of the package manager worth keeping (`status`, `repository`, `licence`), short strings only. */
+  /**
+   * Facts of the package manager worth keeping (`status`, `repository`, `licence`, `module`, `vendor`), short strings
+   * only. `kernel` is `running` or `installed` on packages that are a bootable kernel of a host.
+   */
   readonly facts?: Readonly<Record<string, string>>;
 }
 

@@ -1,20 +1,16 @@
 import { AssayError, type ErrorKind } from '../domain/errors.ts';
 import type { Inventory } from '../domain/inventory.ts';
-import { collectDirectory } from './collect-directory.ts';
+import { collectArchive, collectLambda } from './collect-archive.ts';
+import { collectDirectory, collectRepo } from './collect-directory.ts';
 import { collectHost } from './collect-host.ts';
 import { collectImage } from './collect-image.ts';
-import type { Limits } from './options.ts';
+import type { CollectOptions } from './options.ts';
 
 /** What a child is asked to collect; everything in it travels as JSON. */
 export interface CollectionRequest {
-  readonly kind: 'image' | 'directory' | 'host';
+  readonly kind: 'image' | 'directory' | 'host' | 'archive' | 'lambda' | 'repo';
   readonly target: string;
-  readonly options?: {
-    readonly limits?: Partial<Limits>;
-    readonly deepPaths?: readonly string[];
-    readonly tag?: string;
-    readonly architecture?: string;
-  };
+  readonly options?: Omit<CollectOptions, 'signal' | 'progress' | 'clock'>;
 }
 
 /** What a child says: any number of steps, then one outcome. */
@@ -23,7 +19,14 @@ export type ChildMessage =
   | { readonly inventory: Inventory }
   | { readonly error: { readonly kind: ErrorKind; readonly message: string; readonly remedy?: string } };
 
-const COLLECTORS = { image: collectImage, directory: collectDirectory, host: collectHost };
+const COLLECTORS = {
+  image: collectImage,
+  directory: collectDirectory,
+  host: collectHost,
+  archive: collectArchive,
+  lambda: collectLambda,
+  repo: collectRepo,
+};
 
 async function answer(request: CollectionRequest): Promise<ChildMessage> {
   try {

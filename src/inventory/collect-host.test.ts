@@ -9,8 +9,9 @@ import {
   scratchFolder,
   writeItems,
 } from '../../test/inventory/scratch.ts';
-import { hostDetailsOf } from './host-details.ts';
+import { hostOf } from './host-details.ts';
 import { collectDirectory, collectHost, deepInspectionLimitOf } from './index.ts';
+import { atLowPriority } from './low-priority.ts';
 import { foreignMountsUnder, parseMounts } from './mounts.ts';
 
 const folder = scratchFolder();
@@ -97,15 +98,72 @@ describe('identity', () => {
     const bare = writeItems(join(folder, 'bare'), [{ name: 'etc/hostname', content: 'a' }]);
     const other = writeItems(join(folder, 'other'), [{ name: 'etc/hostname', content: 'b' }]);
     const uninitialized = writeItems(join(folder, 'new'), [{ name: 'etc/machine-id', content: 'uninitialized\n' }]);
-    const idOf = (each: string): string => hostDetailsOf(each, real, []).machineId;
+    const idOf = (each: string): string => hostOf(each, real, []).details.machineId;
     expect(idOf(bare)).toBe(idOf(bare));
     expect(new Set([bare, other, uninitialized].map(idOf)).size).toBe(3);
     expect(idOf(uninitialized)).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test('the running machine tells its kernel', () => {
-    expect(hostDetailsOf('/', real, []).kernel).toBe(os.release());
+  test('the running machine tells its kernel and when it booted', () => {
+    const { details } = hostOf('/', real, []);
+    expect(details.kernel).toBe(os.release());
+    expect(Date.parse(details.bootedAt ?? '')).toBeLessThan(Date.now());
+    expect(hostOf(root, real, []).details).not.toHaveProperty('kernel');
   });
+});
+
+describe('deep-inspection paths', () => {
+  const six = ['/a', '/b', '/c', '/d', '/e', '/f'];
+
+  test('five of the account and five of its organisation', async () => {
+    const options = {
+      signal,
+      deepPaths: ['/1', '/2', '/3', '/4', '/5'],
+      orgDeepPaths: ['/opt/app', ...six.slice(0, 4)],
+    };
+    expect(packagesOf(await collectHost(root, options))).toContain('npm mine 1.0.0');
+    await expect(collectHost(root, { signal, deepPaths: six })).rejects.toMatchObject({
+      kind: 'usage',
+      message: 'deep inspection: 6 of own paths are given, at most 5 are taken',
+    });
+    await expect(collectHost(root, { signal, orgDeepPaths: six })).rejects.toMatchObject({ kind: 'usage' });
+    await expect(collectHost(root, { signal, deepPaths: [`/${'x'.repeat(600)}`] })).rejects.toMatchObject({
+      kind: 'usage',
+    });
+  });
+
+  test('one in container storage is refused aloud, not in silence', async () => {
+    const inventory = await collectHost(root, { signal, deepPaths: ['/var/lib/docker/overlay2'] });
+    expect(inventory.problems).toEqual([
+      {
+        path: '/var/lib/docker/overlay2',
+        extractor: 'walk',
+        reason: 'is on a network or pseudo file system or in container storage: not searched',
+      },
+    ]);
+  });
+
+  test('container storage of engines without root is left out', async () => {
+    const home = writeItems(join(folder, 'homes'), [
+      npmPackage('app', '1.0.0', 'home/ada'),
+      npmPackage('boxed', '1.0.0', 'home/ada/.local/share/containers/storage/overlay/1/diff'),
+    ]);
+    expect(packagesOf(await collectHost(home, { signal, deepPaths: ['/home'] }))).toEqual(['npm app 1.0.0']);
+  });
+});
+
+test('work at low priority is done at it, and the priority comes back where that is allowed', async () => {
+  const before = os.getPriority();
+  const during = await atLowPriority(async () => os.getPriority());
+  expect(during).toBe(Math.max(before, 10));
+  expect([before, 10]).toContain(os.getPriority());
+  await expect(atLowPriority(() => Promise.reject(new Error('x')))).rejects.toThrow('x');
+});
+
+test('a gentle collection finds the same', async () => {
+  expect(packagesOf(await collectHost(root, { signal, gentle: true }))).toEqual(
+    packagesOf(await collectHost(root, { signal })),
+  );
 });
 
 test('mounts of the kernel, the network and containers are left out, disks are not', () => {
@@ -117,8 +175,26 @@ test('mounts of the kernel, the network and containers are left out, disks are n
       '25 22 8:2 / /home rw - xfs /dev/sdb1 rw',
       '26 22 0:7 / /mnt/root rw - overlay overlay rw',
       '27 26 0:8 / /mnt/root/sys rw - sysfs sysfs rw',
+      '28 22 0:9 / /usr rw - overlay sysext rw',
+      '29 22 7:1 / /snap/core22/1380 ro - squashfs /dev/loop1 ro',
+      '30 22 0:10 / /net rw - autofs systemd-1 rw',
+      '31 22 0:11 / /media/share rw - cifs //server/x rw',
+      '32 22 0:12 / /home/ada/cloud rw - fuse.rclone cloud: rw',
+      '33 22 8:3 / /media/usb rw - fuseblk /dev/sdc1 rw',
+      '34 22 0:13 / /data/docker/overlay2/1/merged rw - overlay overlay rw',
+      '35 22 0:14 / /mnt/root/usr ro - squashfs /dev/loop2 ro',
     ].join('\n'),
   );
-  expect(foreignMountsUnder('/', mounts)).toEqual(['/mnt/my share', '/mnt/root', '/mnt/root/sys', '/proc']);
+  expect(foreignMountsUnder('/', mounts)).toEqual([
+    '/data/docker/overlay2/1/merged',
+    '/home/ada/cloud',
+    '/media/share',
+    '/mnt/my share',
+    '/mnt/root',
+    '/mnt/root/sys',
+    '/net',
+    '/proc',
+    '/snap/core22/1380',
+  ]);
   expect(foreignMountsUnder('/mnt/root', mounts)).toEqual(['/sys']);
 });

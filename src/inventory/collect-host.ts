@@ -1,25 +1,18 @@
-import { usageError } from '../domain/errors.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import { realFolder } from './collect-directory.ts';
-import { DEFAULT_DEEP_PATHS, tooMuchTime } from './deep-inspection.ts';
+import { customDeepPaths, DEFAULT_DEEP_PATHS, tooMuchTime } from './deep-inspection.ts';
 import { readDistribution } from './distribution.ts';
-import { EXTRACTORS } from './extractors/index.ts';
-import { hostDetailsOf } from './host-details.ts';
-import { CONTAINER_STORAGE, foreignMountsUnder, KERNEL_FOLDERS } from './mounts.ts';
+import { hostOf } from './host-details.ts';
+import { atLowPriority } from './low-priority.ts';
+import { containerStorageOf, foreignMountsUnder, KERNEL_FOLDERS } from './mounts.ts';
 import { type CollectOptions, startCollection } from './options.ts';
 import { createProblemList } from './problems.ts';
 import { extractPackages } from './run-extractors.ts';
+import { selectExtractors } from './select-extractors.ts';
 import { openFolder } from './trees/folder.ts';
-import { isUnder, normalizePath } from './trees/paths.ts';
-import { extractorsFor, selectionOf } from './trees/selection.ts';
+import { isUnder } from './trees/paths.ts';
+import { selectionOf } from './trees/selection.ts';
 import { walk } from './walk.ts';
-
-/** Own paths that are no absolute path inside the root are a mistake of the caller. */
-function deepPath(path: string): string {
-  const normal = path.startsWith('/') ? normalizePath(path) : undefined;
-  if (normal === undefined) throw usageError(`deep inspection path ${path}: is no absolute path`);
-  return normal;
-}
 
 /** Without those that lie inside another. */
 const outermost = (folders: readonly string[]): readonly string[] => {
@@ -29,35 +22,56 @@ const outermost = (folders: readonly string[]): readonly string[] => {
 
 /**
  * Inventories a machine: packages of the operating system, and language packages below the default deep-inspection
- * paths and `options.deepPaths`, up to 5,000 packages and 15 minutes (problems that begin with `deep-inspection:`).
+ * paths and the custom ones, up to 5,000 packages and 15 minutes (problems that begin with `deep-inspection:`).
+ * Runs at low priority. What is collected, and what not: docs/hosts.md.
  * @param root `/` for this machine, or where another's root is mounted
+ * @throws AssayError usage for custom paths that are too many or not absolute; input when there is no such folder
  */
-export async function collectHost(root: string, options: CollectOptions): Promise<Inventory> {
+export function collectHost(root: string, options: CollectOptions): Promise<Inventory> {
+  return atLowPriority(() => collect(root, options));
+}
+
+async function collect(root: string, options: CollectOptions): Promise<Inventory> {
+  const custom = customDeepPaths(options.deepPaths ?? [], options.orgDeepPaths ?? []);
   const collection = startCollection(options);
   const { limits } = collection;
   const problems = createProblemList(limits.problems);
   const real = realFolder(root);
-  const extractors = extractorsFor(EXTRACTORS, 'host');
+  const { extractors } = selectExtractors('host', options);
   const selection = selectionOf(extractors, limits.fileBytes);
   const folder = openFolder(real, selection, problems);
-  const systemRoots = extractors.flatMap((extractor) => extractor.roots ?? []);
-  const deepPaths = [...DEFAULT_DEEP_PATHS, ...(options.deepPaths ?? []).map(deepPath)];
-  const starts = outermost([...systemRoots, ...deepPaths].map(folder.canonical)).filter(folder.isFolder);
   const mounts = foreignMountsUnder(real);
-  const skips = new Set([...mounts, ...CONTAINER_STORAGE, ...KERNEL_FOLDERS]);
-  const plan = { starts, skips, deadline: { seconds: limits.deepSeconds, reason: tooMuchTime(limits.deepSeconds) } };
-  const tree = folder.withFiles(await walk(real, plan, selection, collection, problems));
-  const packages = await extractPackages(tree, extractors, collection, problems, {
-    packages: limits.deepPackages,
-    seconds: limits.deepSeconds,
-  });
-  const distribution = await readDistribution(tree);
-  const host = hostDetailsOf(real, folder.canonical, packages);
-  return {
-    subject: { kind: 'host', name: host.hostname, host },
-    ...(distribution !== undefined && { distribution }),
-    packages,
-    problems: problems.list(),
-    collectedAt: collection.clock.now().toISOString(),
+  if (mounts.length > 0) collection.progress(`${root}: not entering the mounts ${mounts.join(', ')}`);
+  const skipped = [...mounts, ...containerStorageOf(real), ...KERNEL_FOLDERS];
+  const isSearched = (path: string): boolean => {
+    if (!skipped.some((each) => isUnder(path, each))) return true;
+    problems.add(path, 'walk', 'is on a network or pseudo file system or in container storage: not searched');
+    return false;
   };
+  const systemRoots = extractors.flatMap((extractor) => extractor.roots ?? []);
+  const deepPaths = [...DEFAULT_DEEP_PATHS, ...custom.map(folder.canonical).filter(isSearched)];
+  const starts = outermost([...systemRoots, ...deepPaths].map(folder.canonical)).filter(folder.isFolder);
+  const plan = {
+    starts,
+    skips: new Set(skipped),
+    deadline: { seconds: limits.deepSeconds, reason: tooMuchTime(limits.deepSeconds) },
+  };
+  try {
+    const tree = folder.withFiles(await walk(real, plan, selection, collection, problems));
+    const found = await extractPackages(tree, extractors, collection, problems, {
+      packages: limits.deepPackages,
+      seconds: limits.deepSeconds,
+    });
+    const distribution = await readDistribution(tree);
+    const { details, packages } = hostOf(real, folder.canonical, found);
+    return {
+      subject: { kind: 'host', name: details.hostname, host: details },
+      ...(distribution !== undefined && { distribution }),
+      packages,
+      problems: problems.list(),
+      collectedAt: collection.clock.now().toISOString(),
+    };
+  } finally {
+    folder.close();
+  }
 }

@@ -4,13 +4,17 @@ import type { FileTree } from './extractor.ts';
 /** os-release first; then what distributions had before it. @see https://www.freedesktop.org/software/systemd/man/os-release.html */
 const OS_RELEASE = ['/etc/os-release', '/usr/lib/os-release'];
 
-/** One-line files and what they say, in the order they are asked. */
+/** One-line files and what they say, in the order they are asked: Oracle and others leave Red Hat's file beside theirs. */
 const FALLBACKS: readonly (readonly [path: string, read: (text: string) => Distribution | undefined])[] = [
-  ['/etc/alpine-release', (text) => named('alpine', 'Alpine Linux', text)],
-  ['/etc/centos-release', redHatRelease],
-  ['/etc/redhat-release', redHatRelease],
-  ['/etc/system-release', redHatRelease],
-  ['/etc/debian_version', debianVersion],
+  ['/etc/alpine-release', (text) => named('alpine', 'Alpine Linux', firstLineOf(text))],
+  ...[
+    ...['oracle', 'almalinux', 'rocky', 'centos', 'fedora', 'openEuler', 'photon', 'azurelinux', 'mariner'],
+    ...['redhat', 'system'],
+  ].map((name) => [`/etc/${name}-release`, releaseLine] as const),
+  ['/etc/SuSE-release', suseRelease],
+  ['/etc/lsb-release', lsbRelease],
+  ['/etc/debian_version', (text) => debianVersion(firstLineOf(text))],
+  ['/etc/arch-release', () => ({ id: 'arch', name: 'Arch Linux' })],
 ];
 
 /** Files that {@link readDistribution} opens. */
@@ -36,8 +40,8 @@ function ofOsRelease(text: string): Distribution | undefined {
   const fields = parseOsRelease(text);
   const id = fields.ID?.toLowerCase();
   if (!id) return undefined;
-  // Before VERSION_CODENAME (Debian 8) only VERSION="8 (jessie)" told it.
-  const codename = fields.VERSION_CODENAME || /\((\w+)\)/.exec(fields.VERSION ?? '')?.[1]?.toLowerCase();
+  // Before VERSION_CODENAME (Debian 8) only VERSION="8 (jessie)" told it; openEuler's service pack still does.
+  const codename = fields.VERSION_CODENAME || /\(([\w-]+)\)/.exec(fields.VERSION ?? '')?.[1]?.toLowerCase();
   return {
     id,
     ...(fields.VERSION_ID && { versionId: fields.VERSION_ID }),
@@ -58,7 +62,8 @@ function debianVersion(text: string): Distribution | undefined {
   return codename === undefined ? undefined : { id: 'debian', codename, name: `Debian GNU/Linux ${text}` };
 }
 
-const RED_HAT_FAMILY: readonly (readonly [RegExp, string])[] = [
+/** First words of a release line, and the id that os-release would have. */
+const RELEASE_NAMES: readonly (readonly [RegExp, string])[] = [
   [/^CentOS/, 'centos'],
   [/^Red Hat Enterprise Linux/, 'rhel'],
   [/^Fedora/, 'fedora'],
@@ -66,24 +71,54 @@ const RED_HAT_FAMILY: readonly (readonly [RegExp, string])[] = [
   [/^Rocky Linux/, 'rocky'],
   [/^Oracle Linux/, 'ol'],
   [/^Amazon Linux/, 'amzn'],
+  [/^openEuler/, 'openeuler'],
+  [/^VMware Photon/, 'photon'],
+  [/^(?:Microsoft )?Azure Linux/, 'azurelinux'],
+  [/^CBL-Mariner/, 'mariner'],
 ];
 
-/** `CentOS release 6.10 (Final)`. */
-function redHatRelease(text: string): Distribution | undefined {
-  const id = RED_HAT_FAMILY.find(([pattern]) => pattern.test(text))?.[1];
-  const version = /release (\d+(?:\.\d+)*)/.exec(text)?.[1];
-  return id === undefined || version === undefined ? undefined : { id, versionId: version, name: text };
+/** `CentOS release 6.10 (Final)`, `Amazon Linux AMI release 2018.03`, `VMware Photon OS 3.0`, `CBL-Mariner 2.0.20220226`. */
+function releaseLine(text: string): Distribution | undefined {
+  const line = firstLineOf(text);
+  const id = RELEASE_NAMES.find(([pattern]) => pattern.test(line))?.[1];
+  const version = /\s(\d+(?:\.\d+)*)/.exec(line)?.[1];
+  if (id === undefined || version === undefined) return undefined;
+  // Mariner's line has the build's date behind the version, its os-release has not.
+  return { id, versionId: version.replace(/\.20\d{6}$/, ''), name: line };
 }
+
+/** SUSE before 12: a line for people, then `VERSION = 11` and `PATCHLEVEL = 4`. */
+function suseRelease(text: string): Distribution | undefined {
+  const version = /^VERSION *= *([\d.]+)/m.exec(text)?.[1];
+  const pack = /^PATCHLEVEL *= *(\d+)/m.exec(text)?.[1];
+  const line = firstLineOf(text);
+  if (version === undefined) return undefined;
+  const isEnterprise = line.startsWith('SUSE Linux Enterprise');
+  const versionId = pack === undefined || pack === '0' || version.includes('.') ? version : `${version}.${pack}`;
+  return { id: isEnterprise ? 'sles' : 'opensuse', versionId, name: line };
+}
+
+/** `DISTRIB_ID=Ubuntu`, before Ubuntu had an os-release. */
+function lsbRelease(text: string): Distribution | undefined {
+  const fields = parseOsRelease(text);
+  const id = fields.DISTRIB_ID?.toLowerCase().replace(/\s+/g, '-');
+  if (!id || !fields.DISTRIB_RELEASE) return undefined;
+  return {
+    id,
+    versionId: fields.DISTRIB_RELEASE,
+    ...(fields.DISTRIB_CODENAME && { codename: fields.DISTRIB_CODENAME }),
+    name: fields.DISTRIB_DESCRIPTION || `${fields.DISTRIB_ID} ${fields.DISTRIB_RELEASE}`,
+  };
+}
+
+const firstLineOf = (text: string): string => (text.trim().split('\n')[0] ?? '').trim().slice(0, MAX_FIELD);
 
 /**
  * The operating system of a root, undefined when nothing tells it: its packages are then not evaluated, never clean.
  * An id nobody knows is kept as it is.
  */
 export async function readDistribution(tree: FileTree): Promise<Distribution | undefined> {
-  const readers = [
-    ...OS_RELEASE.map((path) => [path, ofOsRelease] as const),
-    ...FALLBACKS.map(([path, read]) => [path, (text: string) => read(text.trim().slice(0, MAX_FIELD))] as const),
-  ];
+  const readers = [...OS_RELEASE.map((path) => [path, ofOsRelease] as const), ...FALLBACKS];
   for (const [path, read] of readers) {
     const file = tree.open(path);
     if (file === undefined) continue;

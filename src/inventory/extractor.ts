@@ -67,6 +67,8 @@ export interface Extractor {
   readonly roots?: readonly string[];
   /** Larger files are a problem instead of being read, bytes; 64 MiB when absent. */
   readonly maxFileBytes?: number;
+  /** It reads by {@link InventoryFile.readAt} alone: `maxFileBytes` may be more than files that are held in memory have. */
+  readonly byParts?: true;
   /**
    * Its evidence is one database that every layer writes anew: the core then tells from the older versions
    * in which layer each package version appeared.
@@ -77,6 +79,8 @@ export interface Extractor {
    * packages: programs and archives of any size take no room. Its `extract` gets a tree without files.
    */
   readonly alone?: true;
+  /** Id of an extractor with better evidence: at and below folders where that one found packages, this one's finds do not count. */
+  readonly yieldsTo?: string;
   /** Alone only: judges the first 64 bytes (fewer when the file is shorter), so that most files are passed over. */
   accepts?(head: Uint8Array): boolean;
   /** A cheap test on the path; also true for companion files that `extract` opens through the tree. */

@@ -4,6 +4,9 @@ import os from 'node:os';
 import { basename } from 'node:path';
 import type { HostDetails } from '../domain/inventory.ts';
 import type { Package } from '../domain/package.ts';
+import { asksForReboot, bootTime } from './boot-state.ts';
+import { kernelStateOf } from './kernel-state.ts';
+import { livePatchesOf, loadedPatches } from './live-patches.ts';
 
 const MACHINE_ID_FILES = ['/etc/machine-id', '/var/lib/dbus/machine-id'];
 const MAX_SMALL_FILE = 4096;
@@ -47,12 +50,29 @@ function packageArchitecture(packages: readonly Package[]): string {
 
 const isOutside = (address: os.NetworkInterfaceInfo): boolean => !address.internal;
 
+export interface Host {
+  readonly details: HostDetails;
+  /** The packages given, kernels with the fact whether they run. */
+  readonly packages: readonly Package[];
+}
+
+/** What is true of the running machine only: kernel, boot, live patches that are loaded. */
+function runningState(isNewerInstalled: boolean | undefined) {
+  const bootedAt = bootTime();
+  const isRebootPending = asksForReboot() || isNewerInstalled;
+  return {
+    kernel: os.release(),
+    ...(bootedAt !== undefined && { bootedAt: bootedAt.toISOString() }),
+    ...(isRebootPending !== undefined && { isRebootPending }),
+  };
+}
+
 /**
  * Name and identity of the machine whose root this is. Addresses, kernel and hardware are told of the running
  * machine only (`/`): a mounted root says nothing of them.
  * @param real resolves links inside the root
  */
-export function hostDetailsOf(root: string, real: (path: string) => string, packages: readonly Package[]): HostDetails {
+export function hostOf(root: string, real: (path: string) => string, packages: readonly Package[]): Host {
   const isRunning = root === '/';
   const hostname = firstLine(root, '/etc/hostname', real) ?? (isRunning ? os.hostname() : basename(root));
   const addresses = isRunning ? Object.values(os.networkInterfaces()).flatMap((each) => each ?? []) : [];
@@ -67,12 +87,16 @@ export function hostDetailsOf(root: string, real: (path: string) => string, pack
     .digest('hex');
   const ofFamily = (family: string): readonly string[] =>
     [...new Set(outside.filter((each) => each.family === family).map(({ address }) => address))].sort();
-  return {
+  const kernels = kernelStateOf(packages, isRunning ? os.release() : undefined);
+  const livePatches = livePatchesOf(packages, isRunning ? loadedPatches() : []);
+  const details: HostDetails = {
     hostname,
     machineId: idFile?.toLowerCase() ?? derived,
     architecture: isRunning ? inOciWords(process.arch) : packageArchitecture(packages),
-    ...(isRunning && { kernel: os.release() }),
+    ...(isRunning && runningState(kernels.isNewerInstalled)),
+    ...(livePatches.length > 0 && { livePatches }),
     ipV4Addresses: ofFamily('IPv4'),
     ipV6Addresses: ofFamily('IPv6'),
   };
+  return { details, packages: kernels.packages };
 }

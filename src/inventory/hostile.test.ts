@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { xzStored } from '../../test/inventory/compressed.ts';
 import {
   collectBytes,
   dpkgStatus,
@@ -74,7 +75,9 @@ describe('damaged archives are refused, named', () => {
     ['an empty file', Buffer.alloc(0), /is no image archive/],
     ['text', Buffer.from('hello\n'.repeat(200)), /is no image archive/],
     ['text in gzip', gzipSync('hello\n'.repeat(200)), /no tar inside/],
-    ['xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0, 0]), /compressed with xz/],
+    ['bzip2', Buffer.from('BZh91AY&SY'), /compressed with bzip2/],
+    ['broken xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0, 0, 7, 7, 7, 7]), /corrupt xz data/],
+    ['truncated xz', xzStored(archive).subarray(0, 700), /truncated xz data/],
     ['a tar without an image', tar({ name: 'readme.txt', content: 'hi' }), /neither manifest.json .* nor index.json/],
     ['a zstd window of 2 GiB', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0xa8, 0, 0, 0, 0]), /limit: zstd window/],
     ['broken zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0x58, 0xff, 0xff, 0xff, 0xff]), /corrupt zstd data/],

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../clock.ts';
 import { inputError } from '../domain/errors.ts';
+import type { ScannerOptions } from './file-filter.ts';
 
 /** Bounds on whatever a target sends; a bound that is hit becomes a problem or an error that names it. */
 export interface Limits {
@@ -60,18 +61,54 @@ export const DEFAULT_LIMITS: Limits = {
   deepSeconds: 900,
 };
 
-export interface CollectOptions {
+/** How a registry is asked; nothing of it appears in progress, errors or the inventory but the host. */
+export interface RegistryOptions {
+  readonly username?: string;
+  readonly password?: string;
+  /** A refresh token that Docker keeps in place of a password. */
+  readonly identityToken?: string;
+  /** A bearer token, sent as it is. */
+  readonly registryToken?: string;
+  /** Program that Docker asks for the password; it is not run, only named in errors. */
+  readonly credentialHelper?: string;
+  /** Plain HTTP is allowed for registries on other machines too. */
+  readonly insecure?: boolean;
+  /** Further certificate authorities, PEM. */
+  readonly ca?: string;
+}
+
+/** A container engine's API on a Unix socket. */
+export interface EngineSocket {
+  readonly engine: 'docker' | 'podman';
+  readonly socket: string;
+}
+
+export interface CollectOptions extends ScannerOptions {
   readonly signal: AbortSignal;
   /** One short sentence a step, for people. */
   readonly progress?: (message: string) => void;
   readonly limits?: Partial<Limits>;
   readonly clock?: Clock;
-  /** Host only: folders inside the root to look for language packages in, besides the default ones. */
+  /** Host only: up to five folders inside the root to look for language packages in, besides the default ones. */
   readonly deepPaths?: readonly string[];
+  /** Host only: up to five more, of the organisation. */
+  readonly orgDeepPaths?: readonly string[];
+  /** Host only: rest between stretches of work, so that at most two thirds of one processor are used. */
+  readonly gentle?: boolean;
+  /** Lambda only: zips of the function's layers, in its order. */
+  readonly layers?: readonly string[];
   /** Image only: which image of an archive that holds several, as one of its tags. */
   readonly tag?: string;
   /** Image only: preferred architecture of a multi-platform index, in OCI words; default this machine's. */
   readonly architecture?: string;
+  /** Image only: `os/architecture[/variant]` that must be read, of an index with several platforms. */
+  readonly platform?: string;
+  /** Image only: a target that is no file is asked of a registry, in this way; absent: registries are never asked. */
+  readonly registry?: RegistryOptions;
+  /** Image only: engines that are asked before a registry, in this order; sockets that are not there are passed over. */
+  readonly engines?: readonly EngineSocket[];
+  /** Image only: call a system `scratch` when it has no packages, no release file and lacks usual folders. */
+  readonly scratchHeuristics?: boolean;
 }
 
 /** Says when to stop: asked often, also in long synchronous stretches. */
@@ -88,6 +125,20 @@ export interface Collection {
   readonly clock: Clock;
   readonly watch: Watch;
   readonly progress: (message: string) => void;
+  /** Awaited between stretches of work: lets timers and signals of the process run, and the machine breathe. */
+  readonly breathe: () => Promise<void>;
+}
+
+const yieldOnce = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Rests half as long as was worked since the last rest, at most a tenth of a second at a time. */
+function restBetween(): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    const rest = Math.min((performance.now() - since) / 2, 100);
+    await new Promise((resolve) => setTimeout(resolve, rest));
+    since = performance.now();
+  };
 }
 
 export function startCollection(options: CollectOptions): Collection {
@@ -98,6 +149,7 @@ export function startCollection(options: CollectOptions): Collection {
     limits,
     clock,
     progress: options.progress ?? (() => {}),
+    breathe: options.gentle === true ? restBetween() : yieldOnce,
     watch: {
       check: () => options.signal.throwIfAborted(),
       isOver: (seconds) => clock.now().getTime() - start > seconds * 1000,

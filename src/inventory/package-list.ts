@@ -8,7 +8,7 @@ import type { ExtractedPackage } from './extractor.ts';
 export interface PackageList {
   /** false, and nothing kept, when the package is new and the list is full. */
   add(found: ExtractedPackage, foundBy: string): boolean;
-  /** Evidence of all packages that come from no distribution's package manager. */
+  /** Files with the evidence of all packages that come from no distribution's package manager. */
   languagePaths(): ReadonlySet<string>;
   /** Sorted; one package for each name, version, architecture, source and owner. */
   owned(ownerOf: ReadonlyMap<string, string>): readonly Package[];
@@ -29,13 +29,24 @@ function tidy(locations: PackageLocation[]): void {
   locations.sort((a, b) => compareText(a.path, b.path));
 }
 
-/** One package for each owner of its locations; the package itself when there is none. */
+/** The file of this machine or image that holds the evidence: `/app/x.jar!/lib/y.jar` → `/app/x.jar`. */
+const fileOf = (path: string): string => {
+  const end = path.indexOf('!');
+  return end === -1 ? path : path.slice(0, end);
+};
+
+/**
+ * One package for each owner of its locations; the package itself when there is none. Software that was recognised by
+ * its files alone, and is a distribution package's, is that package and not listed again.
+ */
 function byOwner(found: Growing, ownerOf: ReadonlyMap<string, string>): readonly Package[] {
   tidy(found.locations);
-  if (DISTRIBUTION_TYPES.has(found.type) || !found.locations.some(({ path }) => ownerOf.has(path))) return [found];
+  if (DISTRIBUTION_TYPES.has(found.type) || !found.locations.some(({ path }) => ownerOf.has(fileOf(path))))
+    return [found];
   const groups = new Map<string | undefined, PackageLocation[]>();
   for (const location of found.locations) {
-    const owner = ownerOf.get(location.path);
+    const owner = ownerOf.get(fileOf(location.path));
+    if (owner !== undefined && found.type === 'generic') continue;
     const group = groups.get(owner);
     if (group === undefined) groups.set(owner, [location]);
     else group.push(location);
@@ -62,7 +73,7 @@ export function createPackageList(max: number): PackageList {
     languagePaths() {
       const paths = new Set<string>();
       for (const { type, locations } of packages.values()) {
-        if (!DISTRIBUTION_TYPES.has(type)) for (const { path } of locations) paths.add(path);
+        if (!DISTRIBUTION_TYPES.has(type)) for (const { path } of locations) paths.add(fileOf(path));
       }
       return paths;
     },

@@ -1,10 +1,13 @@
 import type { Package } from '../domain/package.ts';
+import { acceptedBy, extractAlone, HEAD_BYTES, revived, tooLargeFor } from './alone.ts';
+import { withoutDescribed } from './better-evidence.ts';
 import { tooManyPackages, tooMuchTime } from './deep-inspection.ts';
+import { extractFile, isText, pause } from './extract-file.ts';
 import type { ExtractedPackage, Extractor, InventoryFile } from './extractor.ts';
-import { type Collection, checkTime } from './options.ts';
+import type { Collection } from './options.ts';
 import { createPackageList, identityOf } from './package-list.ts';
 import { type ProblemList, reasonOf } from './problems.ts';
-import type { WalkedTree } from './trees/walked-tree.ts';
+import type { WalkedFile, WalkedTree } from './trees/walked-tree.ts';
 
 /** A bound on language packages, for the deep inspection of a host. */
 export interface LanguageLimit {
@@ -18,29 +21,34 @@ interface Run {
   readonly problems: ProblemList;
 }
 
-/** Text that no name, version or path of a package has: control characters and halves of surrogate pairs. */
-const UNTEXT = /[\p{Cc}\p{Cs}]/u;
-const LONGEST = 1024;
-
-const isText = (text: string | undefined): boolean =>
-  text === undefined || (text.length <= LONGEST && !UNTEXT.test(text));
-
-const isHonest = (p: ExtractedPackage): boolean =>
-  p.name !== '' &&
-  [p.namespace, p.name, p.version, p.arch, p.source?.name, p.source?.version].every(isText) &&
-  p.locations.every((location) => !UNTEXT.test(location.path));
-
-/** What one extractor finds in one file. A throw is a problem of that file, and what came before it stays. */
-async function* extractFile(extractor: Extractor, file: InventoryFile, run: Run): AsyncGenerator<ExtractedPackage> {
-  try {
-    for await (const each of extractor.extract(file, run.tree)) {
-      if (isHonest(each)) yield each;
-      else run.problems.add(file.path, extractor.id, 'a name, version or path is too long or no text, ignored');
-    }
-  } catch (error) {
-    run.collection.watch.check();
-    run.problems.add(file.path, extractor.id, reasonOf(error));
+/** What one extractor finds in one file, or found while it streamed by. */
+async function* packagesOf(extractor: Extractor, file: WalkedFile, run: Run): AsyncGenerator<ExtractedPackage> {
+  const { collection, problems } = run;
+  if (extractor.alone === undefined) {
+    if (file.isReadable) yield* extractFile(extractor, file, run.tree, collection, problems.add);
+    return;
   }
+  const found = file.found && revived(file.found(), extractor, file);
+  if (found !== undefined) {
+    for (const [by, reason] of found.problems ?? []) problems.add(file.path, by, reason);
+    yield* found.packages ?? [];
+  } else if ((file.found === undefined || file.isReadable) && (await isAccepted(extractor, file, run))) {
+    yield* extractAlone(extractor, file, collection, problems.add);
+  }
+}
+
+async function isAccepted(extractor: Extractor, file: WalkedFile, run: Run): Promise<boolean> {
+  let head: Uint8Array;
+  try {
+    head = await file.readAt(0, HEAD_BYTES);
+  } catch (error) {
+    run.problems.add(file.path, extractor.id, reasonOf(error));
+    return false;
+  }
+  if (acceptedBy([extractor], head).length === 0) return false;
+  const reason = tooLargeFor(extractor, file.size, run.collection);
+  if (reason !== undefined) run.problems.add(file.path, 'limits', reason);
+  return reason === undefined;
 }
 
 /**
@@ -52,7 +60,7 @@ async function layersOf(extractor: Extractor, file: InventoryFile, run: Run): Pr
   for (const version of file.earlier ?? []) {
     const layer = version.layer ?? '';
     const present = new Map<string, string>();
-    for await (const each of extractFile(extractor, version, run)) {
+    for await (const each of extractFile(extractor, version, run.tree, run.collection, run.problems.add)) {
       if (present.size >= run.collection.limits.packages) break;
       const identity = identityOf(each);
       present.set(identity, since.get(identity) ?? layer);
@@ -69,7 +77,7 @@ const inLayer = (found: ExtractedPackage, file: InventoryFile, layer: string): E
   locations: found.locations.map((at) => (at.path === file.path ? { ...at, layer } : at)),
 });
 
-/** Names the distribution package that owns the evidence of each language package. */
+/** Names the distribution package that owns the evidence of each language package, by the evidence's file. */
 async function ownersOf(
   evidence: ReadonlySet<string>,
   extractors: readonly Extractor[],
@@ -124,9 +132,9 @@ export async function extractPackages(
   const languages = new Set<string>();
 
   /** false when no further package is taken. */
-  async function extractInto(extractor: Extractor, file: InventoryFile): Promise<boolean> {
+  async function extractInto(extractor: Extractor, file: WalkedFile): Promise<boolean> {
     const layers = await layersOf(extractor, file, run);
-    for await (const each of extractFile(extractor, file, run)) {
+    for await (const each of packagesOf(extractor, file, run)) {
       if (languageLimit !== undefined && !isSystem(extractor)) {
         languages.add(identityOf(each));
         const reason = exceeded(languageLimit, languages.size, collection);
@@ -149,6 +157,7 @@ export async function extractPackages(
       if (++count % 64 === 0) await pause(collection);
       for (const extractor of chosen) {
         if (!extractor.wants(file.path, file) || extractor.isEvidence?.(file.path) === false) continue;
+        if (file.linkTo !== undefined && extractor.wants(file.linkTo, file)) continue;
         if (!(await extractInto(extractor, file))) return;
       }
     }
@@ -157,13 +166,7 @@ export async function extractPackages(
   // The operating system first: no number of language packages can push its packages over a limit.
   await extractAll(extractors.filter(isSystem));
   await extractAll(extractors.filter((extractor) => !isSystem(extractor)));
-  return packages.owned(await ownersOf(packages.languagePaths(), extractors, run));
+  return withoutDescribed(packages.owned(await ownersOf(packages.languagePaths(), extractors, run)), extractors);
 }
 
 const isSystem = (extractor: Extractor): boolean => extractor.tags.includes('os');
-
-/** Lets timers and signals of the process run between synchronous stretches. */
-async function pause(collection: Collection): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-  checkTime(collection, 'inventory');
-}

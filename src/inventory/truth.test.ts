@@ -14,6 +14,7 @@ interface TruthPackages {
   readonly apk?: readonly { name: string; version: string | null; arch: string | null; origin: string | null }[];
   readonly npm?: readonly { name: string; version: string; path: string; layer?: number }[];
   readonly python?: readonly { name: string; version: string; path: string; layer?: number }[];
+  readonly gem?: readonly { name: string; version: string; path: string; layer?: number }[];
 }
 interface TruthImage {
   readonly imageID: string;
@@ -33,11 +34,16 @@ function expectedLines(packages: TruthPackages, diffIds: readonly string[] = [])
     ...(packages.apk ?? []).map((p) => `apk ${p.name} ${p.version ?? ''} ${p.arch ?? ''} ${p.origin ?? p.name}`),
     ...(packages.npm ?? []).map((p) => placed('npm', p)),
     ...(packages.python ?? []).map((p) => placed('pypi', p)),
+    ...(packages.gem ?? []).map((p) => placed('gem', p)),
   ].sort();
 }
 
+/** What {@link TruthPackages} tells of; other ecosystems have their own tests of the same truth. */
+const COMPARED: ReadonlySet<string> = new Set(['deb', 'apk', 'gem', 'npm', 'pypi']);
+
 function foundLines(inventory: Inventory): string[] {
   return inventory.packages
+    .filter((p) => COMPARED.has(p.type))
     .flatMap((p) => {
       if (p.type === 'deb') return [`deb ${p.name} ${p.version} ${p.arch} ${p.source?.name} ${p.source?.version}`];
       if (p.type === 'apk') return [`apk ${p.name} ${p.version} ${p.arch ?? ''} ${p.source?.name}`];

@@ -4,13 +4,15 @@ import type { FileStat } from './extractor.ts';
 import { type Collection, checkTime } from './options.ts';
 import { type ProblemList, reasonOf } from './problems.ts';
 import { depthOf, joinPath } from './trees/paths.ts';
-import type { Selection } from './trees/selection.ts';
+import { LINKED_FILE, type Selection } from './trees/selection.ts';
 
 /** What to walk and what to leave out, as paths inside the root. */
 export interface WalkPlan {
   /** Folders to begin at, in this order; none inside another. */
   readonly starts: readonly string[];
   readonly skips: ReadonlySet<string>;
+  /** Folders of these names are left out wherever they are. */
+  readonly skipNames?: ReadonlySet<string>;
   /** Stops early, with the reason as a problem. */
   readonly deadline?: { readonly seconds: number; readonly reason: string };
 }
@@ -78,9 +80,10 @@ export async function walk(
     if (path.length > limits.pathLength) {
       problems.add(`${path.slice(0, 200)}…`, 'limits', `limit: path longer than ${limits.pathLength} characters`);
     } else if (entry.isDirectory()) {
-      if (!plan.skips.has(path)) below.push(path);
+      if (!plan.skips.has(path) && plan.skipNames?.has(entry.name) !== true) below.push(path);
     } else if (entry.isFile() || entry.isSymbolicLink()) {
-      if (selection.limitOf(path, lazyStat(root + path)) === undefined) return;
+      const stat = entry.isFile() ? lazyStat(root + path) : LINKED_FILE;
+      if (selection.choose(path, stat) === undefined) return;
       (entry.isFile() ? files : links).push(path);
       names += path.length;
     }
@@ -102,7 +105,7 @@ export async function walk(
         look(folder, entry, below);
         if (--untilBreath > 0) continue;
         untilBreath = BREATH;
-        await new Promise((resolve) => setImmediate(resolve));
+        await collection.breathe();
         checkTime(collection, root);
         full = isFull();
         if (full !== undefined) break;

@@ -14,12 +14,15 @@ test('the members that docs/scan.md promises', () => {
     'summary',
     'completeness',
     'problems',
+    'dockerfileFindings',
     'findings',
     'notEvaluated',
   ]);
   expect(rendered.summary).toEqual({
     findings: 3,
     severities: { CRITICAL: 1, HIGH: 1, MEDIUM: 0, LOW: 1, INFORMATIONAL: 0, UNTRIAGED: 0 },
+    dockerfileFindings: 0,
+    dockerfileSeverities: { CRITICAL: 0, HIGH: 0, MEDIUM: 0, LOW: 0, INFORMATIONAL: 0, UNTRIAGED: 0 },
     hiddenUnfixed: 0,
     packages: 4,
     evaluated: 3,

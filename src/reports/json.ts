@@ -4,6 +4,7 @@ import type { Assessment } from '../domain/finding.ts';
 import type { InventorySubject } from '../domain/inventory.ts';
 import type { NotEvaluated } from '../domain/match.ts';
 import { countBySeverity } from './counts.ts';
+import { dockerfileFindings } from './dockerfile.ts';
 import { reasonGroups } from './reasons.ts';
 import type { Report, ScanReport } from './report.ts';
 
@@ -58,6 +59,7 @@ function targetOf({ host, ...subject }: InventorySubject) {
 function documentOf(scan: ScanReport) {
   const { inventory, result, assessments, database, vulnerability } = scan;
   const { digest, dataDate, builtAt, starter } = database;
+  const dockerfiles = dockerfileFindings(inventory);
   return {
     schemaVersion: JSON_SCHEMA_VERSION,
     scannedAt: scan.now.toISOString(),
@@ -67,6 +69,8 @@ function documentOf(scan: ScanReport) {
     summary: {
       findings: assessments.length,
       severities: countBySeverity(assessments),
+      dockerfileFindings: dockerfiles.length,
+      dockerfileSeverities: countBySeverity(dockerfiles),
       hiddenUnfixed: scan.hiddenUnfixed,
       packages: inventory.packages.length,
       evaluated: result.evaluated,
@@ -75,6 +79,7 @@ function documentOf(scan: ScanReport) {
     },
     completeness: result.completeness,
     problems: inventory.problems,
+    dockerfileFindings: dockerfiles,
     findings: assessments.map((assessment) => findingOf(assessment, vulnerability(assessment.key))),
     notEvaluated: result.notEvaluated.map(notEvaluatedOf),
   };

@@ -1,6 +1,7 @@
 import type { Inventory } from '../domain/inventory.ts';
 import { completenessLine, databaseLine } from './completeness.ts';
 import { severityWords } from './counts.ts';
+import { dockerfileFindings } from './dockerfile.ts';
 import { reasonGroups } from './reasons.ts';
 import type { ScanReport } from './report.ts';
 import type { Style } from './style.ts';
@@ -61,12 +62,21 @@ function problemLines({ problems }: Inventory): string[] {
   ];
 }
 
+/** `6 findings in 2 Dockerfiles: 1 critical, 2 high, 3 informational`. */
+function dockerfileLine(inventory: Inventory): string[] {
+  const findings = dockerfileFindings(inventory);
+  if (findings.length === 0) return [];
+  const files = counted(inventory.dockerfiles?.length ?? 0, 'Dockerfile');
+  return [`${counted(findings.length, 'finding')} in ${files}: ${severityWords(findings)}`];
+}
+
 /** What was found, what was evaluated, what was not and why, and how much the database knows. */
 export function summaryLines(scan: ScanReport, style: Style): string[] {
   const { inventory, result, database, now } = scan;
   const groups = reasonGroups(result.notEvaluated, inventory.distribution);
   return [
     style.strong(findingsLine(scan)),
+    ...dockerfileLine(inventory),
     evaluatedLine(scan),
     ...groups.map(({ sentence }) => `Not evaluated: ${printable(sentence)}`),
     ...problemLines(inventory),

@@ -1,4 +1,5 @@
 import type { Severity } from '../domain/severity.ts';
+import { dockerfileLines } from './dockerfile.ts';
 import type { Report, ReportOptions, ScanReport } from './report.ts';
 import { type Row, rowsOf } from './rows.ts';
 import { type Style, styleOf } from './style.ts';
@@ -113,6 +114,12 @@ export const tableReport: Report = {
   render(scan: ScanReport, options: ReportOptions): string {
     const style = styleOf(options.colour);
     const rows = rowsOf(scan.assessments, scan.vulnerability);
-    return `${[style.strong(subjectLine(scan.inventory)), '', ...tableLines(rows, options, style), ...summaryLines(scan, style)].join('\n')}\n`;
+    return `${[
+      style.strong(subjectLine(scan.inventory)),
+      '',
+      ...tableLines(rows, options, style),
+      ...dockerfileLines(scan.inventory, style),
+      ...summaryLines(scan, style),
+    ].join('\n')}\n`;
   },
 };

@@ -178,9 +178,9 @@ describe('what cannot be read or done ends with a sentence and its exit code', (
     ['no such folder', ['dir', 'missing'], 3, 'missing'],
     ['no such SBOM', ['sbom', 'missing.json'], 3, 'missing.json'],
     ['an image that is text', ['image', 'text'], 3, 'text'],
-    ['an SBOM that is text', ['sbom', 'text'], 3, 'not CycloneDX JSON'],
+    ['an SBOM that is text', ['sbom', 'text'], 3, 'neither CycloneDX nor SPDX'],
     ['an SBOM of another format', ['sbom', 'spdx.json'], 3, 'SPDX'],
-    ['a kind of a later version', ['lambda', 'x'], 2, 'lambda targets are not available in this version'],
+    ['a flag of another kind', ['dir', '.', '--platform', 'linux/amd64'], 2, '--platform does not go with dir'],
     ['a kind that is none', ['imgae', 'x'], 2, 'imgae is not a kind of target'],
     ['no target', ['image'], 2, 'image needs a TARGET'],
     ['a format of a later version', ['dir', '.', '--format', 'sarif'], 2, 'sarif is not available in this version'],
@@ -193,7 +193,7 @@ describe('what cannot be read or done ends with a sentence and its exit code', (
     ['a push without a key', ['image', 'x', '--push', 'http://127.0.0.1:9'], 3, 'AWS_ACCESS_KEY_ID'],
   ])('%s', async (_, args, code, words) => {
     writeFileSync(path('text'), 'hello');
-    writeFileSync(path('spdx.json'), '{"spdxVersion":"SPDX-2.3"}');
+    writeFileSync(path('spdx.json'), '{"spdxVersion":"SPDX-9.0"}');
     const outcome = await scan(args, { cwd: folder });
     expect(outcome.stderr).toContain(words);
     expect(outcome).toMatchObject({ code, stdout: '' });

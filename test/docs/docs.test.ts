@@ -10,7 +10,16 @@ import { VULNERABLE, writeImage, writeRoot } from '../cli/targets.ts';
 import { type Server, serve } from '../server/server.ts';
 
 /** Every command that a page shows in a `console` block after `$ ` works as it stands, in a folder like the reader's. */
-const PAGES = ['README.md', 'docs/api.md', 'docs/database.md', 'docs/sbom.md', 'docs/scan.md', 'docs/server.md'];
+const PAGES = [
+  'README.md',
+  'docs/api.md',
+  'docs/database.md',
+  'docs/dockerfile.md',
+  'docs/images.md',
+  'docs/sbom.md',
+  'docs/scan.md',
+  'docs/server.md',
+];
 
 /** Commands that are not run here, and where they are. */
 const ELSEWHERE: ReadonlyArray<readonly [RegExp, string]> = [

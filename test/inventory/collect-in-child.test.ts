@@ -5,6 +5,7 @@ import { collectInChild } from '../../src/inventory/index.ts';
 import { buildEntries } from './built.ts';
 import { npmPackage, packagesOf, scratchFolder, writeItems } from './scratch.ts';
 import { dockerArchive, tar } from './tar.ts';
+import { zip } from './zip.ts';
 
 const folder = scratchFolder();
 let entry = '';
@@ -37,6 +38,23 @@ test('collects an image, a folder and a host in a process of its own', async () 
   expect(packagesOf(await collectInChild({ kind: 'directory', target: root }, options()))).toEqual(['npm b 1.0.0']);
   const host = { kind: 'host', target: root, options: { deepPaths: ['/opt'] } } as const;
   expect(packagesOf(await collectInChild(host, options()))).toEqual(['npm b 1.0.0']);
+});
+
+test('collects an archive, a function with a layer and a repository', async () => {
+  const archive = join(folder, 'archive.tar');
+  writeFileSync(archive, tar(npmPackage('a', '1.0.0')));
+  expect(packagesOf(await collectInChild({ kind: 'archive', target: archive }, options()))).toEqual(['npm a 1.0.0']);
+  const zipOf = (name: string): string => {
+    const { name: path, content = '' } = npmPackage(name, '1.0.0');
+    writeFileSync(join(folder, `${name}.zip`), zip([{ name: path, content }]));
+    return join(folder, `${name}.zip`);
+  };
+  const lambda = { kind: 'lambda', target: zipOf('own'), options: { layers: [zipOf('layer')] } } as const;
+  expect(packagesOf(await collectInChild(lambda, options()))).toEqual(['npm layer 1.0.0', 'npm own 1.0.0']);
+  const repo = writeItems(join(folder, 'repo'), [
+    { name: 'package-lock.json', content: '{"lockfileVersion":3,"packages":{"node_modules/c":{"version":"1.0.0"}}}' },
+  ]);
+  expect(packagesOf(await collectInChild({ kind: 'repo', target: repo }, options()))).toEqual(['npm c 1.0.0']);
 });
 
 test('an error of the collection keeps its kind and remedy', async () => {

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { collectImage } from '../../src/inventory/index.ts';
+import { collectArchive, collectImage } from '../../src/inventory/index.ts';
 
-// Inventories the image named by the first argument and tells, as one line of JSON, how it went and what it took.
+// Inventories the image, or after `archive` the archive, named by the last argument and tells, as one line of JSON,
+// how it went and what it took.
 const start = performance.now();
-const outcome = await collectImage(process.argv[2] ?? '', { signal: new AbortController().signal }).then(
+const collect = process.argv[2] === 'archive' ? collectArchive : collectImage;
+const outcome = await collect(process.argv.at(-1) ?? '', { signal: new AbortController().signal }).then(
   ({ packages, problems }) => ({ packages: packages.length, problems: problems.map((p) => p.reason) }),
   (error: Error) => ({ error: error.message }),
 );

@@ -24,7 +24,7 @@ export function memoryTree(files: Contents): FileTree {
     open: fileAt,
     *under(folder) {
       for (const path of Object.keys(files).sort()) {
-        const file = path.startsWith(`${folder}/`) ? fileAt(path) : undefined;
+        const file = path.startsWith(folder === '/' ? '/' : `${folder}/`) ? fileAt(path) : undefined;
         if (file !== undefined) yield file;
       }
     },

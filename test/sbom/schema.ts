@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { installationRoot } from '../../src/installation.ts';
+import { shared } from '../shared.ts';
 
 const read = (name: string): object =>
   JSON.parse(
@@ -21,5 +22,14 @@ export function schemaErrors(specVersion: string): (document: unknown) => unknow
     ajv.addSchema(schema, `http://cyclonedx.org/schema/${name}.SNAPSHOT.schema.json`);
   }
   const validate = ajv.compile(read(`bom-${specVersion}.SNAPSHOT.schema.json`));
+  return (document) => (validate(document) ? [] : (validate.errors ?? []));
+}
+
+/** Validator against the official JSON schema of SPDX 2.3, from the shared suites. */
+export function spdxErrors(): (document: unknown) => unknown[] {
+  const ajv = new Ajv({ strict: false });
+  const validate = ajv.compile(
+    JSON.parse(readFileSync(shared('suites/spdx/schema/spdx-schema-2.3.json'), 'utf8')) as object,
+  );
   return (document) => (validate(document) ? [] : (validate.errors ?? []));
 }

@@ -42,6 +42,19 @@ const hostSchema = z.object({
   machineId: text(255).min(1),
   architecture: text(64),
   kernel: text(255).exactOptional(),
+  bootedAt: time.exactOptional(),
+  isRebootPending: z.boolean().exactOptional(),
+  livePatches: z
+    .array(
+      z.object({
+        name: text(255),
+        version: text(255).exactOptional(),
+        isActive: z.boolean(),
+        cves: z.array(text(64)).max(10_000),
+      }),
+    )
+    .max(1000)
+    .exactOptional(),
   ipV4Addresses: z.array(z.ipv4()).max(1000),
   ipV6Addresses: z.array(text(64)).max(1000),
 });
@@ -63,6 +76,17 @@ const inventorySchema: z.ZodType<Inventory> = z.object({
     .exactOptional(),
   packages: z.array(packageSchema),
   problems: z.array(z.object({ path, extractor: text(64), reason: text(4096) })),
+  dockerfiles: z
+    .array(
+      z.object({
+        path,
+        issues: z
+          .array(z.object({ check: text(64).min(1), startLine: z.int().min(0), endLine: z.int().min(0) }))
+          .max(10_000),
+      }),
+    )
+    .max(10_000)
+    .exactOptional(),
   collectedAt: time,
 });
 

@@ -4,6 +4,8 @@ import { isShort } from './control-file.ts';
 /** Where apk keeps its database: since apk-tools 3 of merged-/usr systems below /usr. */
 const DATABASES = new Set(['/lib/apk/db/installed', '/usr/lib/apk/db/installed']);
 
+const REPOSITORIES = '/etc/apk/repositories';
+
 /** A record's fields; the file fields (F, R, a, Z) repeat and are told by {@link pathsOf}. */
 type ApkRecord = ReadonlyMap<string, string>;
 
@@ -31,12 +33,28 @@ function* recordsOf(bytes: Uint8Array): Iterable<ApkRecord> {
   }
 }
 
-function packageOf(record: ApkRecord, file: InventoryFile): ExtractedPackage | undefined {
+/** `https://…/alpine/v3.20/main`, `…/alpine/edge/community`; those with a tag before them are for single packages. */
+const BRANCH = /^(?:https?|ftp):\/\/\S*\/(v\d+\.\d+|edge)\//;
+
+/** The branch of the repositories that are in use, when they agree: a system may be ahead of its release file. */
+async function branchOf(tree: FileTree): Promise<string | undefined> {
+  const file = tree.open(REPOSITORIES);
+  if (file === undefined) return undefined;
+  const branches = new Set<string>();
+  for (const line of linesOf(await file.read())) {
+    const branch = BRANCH.exec(line.trim())?.[1];
+    if (branch !== undefined) branches.add(branch);
+  }
+  return branches.size === 1 ? [...branches][0] : undefined;
+}
+
+function packageOf(record: ApkRecord, file: InventoryFile, branch: string | undefined): ExtractedPackage | undefined {
   const name = record.get('P');
   if (!name) return undefined;
   const version = record.get('V') ?? '';
   const arch = record.get('A');
   const licence = record.get('L');
+  const facts = { ...(isShort(licence) && { licence }), ...(branch !== undefined && { repository: branch }) };
   return {
     type: 'apk',
     name,
@@ -44,7 +62,7 @@ function packageOf(record: ApkRecord, file: InventoryFile): ExtractedPackage | u
     ...(arch && { arch }),
     source: { name: record.get('o') || name, version },
     locations: [locationOf(file)],
-    ...(isShort(licence) && { facts: { licence } }),
+    ...(Object.keys(facts).length > 0 && { facts }),
   };
 }
 
@@ -63,19 +81,25 @@ async function* owners(tree: FileTree): AsyncIterable<readonly [string, string]>
   }
 }
 
-/** Alpine packages, from apk's database; also Wolfi and Chainguard. */
+/** Alpine packages, from apk's database; also Wolfi, Chainguard and MinimOS. */
 export const apk: Extractor = {
   id: 'apk',
-  capability: { ecosystem: 'Alpine, Wolfi, Chainguard', evidence: '`/lib/apk/db/installed`', types: ['apk'] },
+  capability: {
+    ecosystem: 'Alpine, Wolfi, Chainguard, MinimOS',
+    evidence: '`/lib/apk/db/installed`, `/usr/lib/apk/db/installed`',
+    types: ['apk'],
+  },
   tags: ['os'],
-  subjects: ['image', 'host', 'directory'],
+  subjects: ['image', 'host', 'directory', 'archive'],
   roots: ['/lib/apk/db', '/usr/lib/apk/db'],
   rewritten: true,
   maxFileBytes: 24 * 1024 * 1024,
-  wants: (path) => DATABASES.has(path),
-  async *extract(file) {
+  wants: (path) => DATABASES.has(path) || path === REPOSITORIES,
+  isEvidence: (path) => path !== REPOSITORIES,
+  async *extract(file, tree) {
+    const branch = await branchOf(tree);
     for (const record of recordsOf(await file.read())) {
-      const found = packageOf(record, file);
+      const found = packageOf(record, file, branch);
       if (found !== undefined) yield found;
     }
   },

@@ -69,7 +69,7 @@ export const dpkg: Extractor = {
   id: 'dpkg',
   capability: { ecosystem: 'Debian, Ubuntu', evidence: '`/var/lib/dpkg/status`, `status.d/*`', types: ['deb'] },
   tags: ['os'],
-  subjects: ['image', 'host', 'directory'],
+  subjects: ['image', 'host', 'directory', 'archive'],
   roots: ['/var/lib/dpkg'],
   rewritten: true,
   // Every package of Debian in one database is 60 MB; of an installation with 5,000 packages 5 MB.

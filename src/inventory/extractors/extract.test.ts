@@ -140,7 +140,7 @@ describe('node-modules', () => {
     ['/app/node_modules/x/node_modules/y/package.json', true],
     ['/app/node_modules/.pnpm/x@1/node_modules/x/package.json', true],
     ['/usr/lib/node_modules/npm/package.json', true],
-    ['/app/package.json', false],
+    ['/srv/app/package.json', false],
     ['/app/node_modules/package.json', false],
     ['/app/node_modules/@s/package.json', false],
     ['/app/node_modules/x/dist/package.json', false],

@@ -130,3 +130,29 @@ test('severity, CVSS and EPSS are ratings; KEV and the fix have the names that S
 test('a plain SBOM has no vulnerabilities member at all', () => {
   expect(Object.keys(writeCycloneDx(inventory, { clock }))).not.toContain('vulnerabilities');
 });
+
+test.each(CYCLONEDX_VERSIONS)(
+  'CycloneDX %s: findings on Dockerfiles affect the file, one entry a check',
+  (specVersion) => {
+    const finding = (path: string, ...checks: readonly string[]) => ({
+      path,
+      issues: checks.map((check, line) => ({ check, startLine: line, endLine: line })),
+    });
+    const dockerfiles = [
+      finding('/app/Dockerfile', 'IN-DOCKER-001', 'IN-DOCKER-001', 'IN-DOCKER-007-001'),
+      finding('image.Dockerfile', 'IN-DOCKER-001'),
+    ];
+    const document = writeCycloneDx(
+      { ...inventory, dockerfiles },
+      { specVersion, clock, vulnerabilities: { ...section, assessments: [] } },
+    );
+    expect(schemaErrors(specVersion)(JSON.parse(JSON.stringify(document)))).toEqual([]);
+    expect(document.vulnerabilities?.map(({ id, ratings, affects }) => [id, ratings[0]?.severity, affects])).toEqual([
+      ['IN-DOCKER-001', 'info', [{ ref: 'dockerfile:/app/Dockerfile' }, { ref: 'dockerfile:image.Dockerfile' }]],
+      ['IN-DOCKER-007-001', 'critical', [{ ref: 'dockerfile:/app/Dockerfile' }]],
+    ]);
+    const refs = new Set(document.components.map((component) => component['bom-ref']));
+    for (const { affects } of document.vulnerabilities ?? [])
+      for (const { ref } of affects) expect(refs).toContain(ref);
+  },
+);

@@ -1,5 +1,8 @@
 import type { CvssRating, Vulnerability } from '../../domain/advisory.ts';
+import { dockerfileCheck } from '../../domain/dockerfile-check.ts';
 import type { Assessment, VulnerablePackage } from '../../domain/finding.ts';
+import type { DockerfileReport } from '../../domain/inventory.ts';
+import { compareText } from '../../domain/order.ts';
 import { type Package, packageDisplayName } from '../../domain/package.ts';
 import type { Severity } from '../../domain/severity.ts';
 import { optionalProperty, type Property, SCANNER } from './properties.ts';
@@ -32,9 +35,10 @@ export interface CycloneDxVulnerability {
   readonly advisories?: readonly { readonly url: string }[];
   readonly published?: string;
   readonly updated?: string;
+  readonly analysis?: { readonly state: 'in_triage' };
   readonly affects: readonly {
     readonly ref: string;
-    readonly versions: readonly { readonly version: string; readonly status: 'affected' | 'unaffected' }[];
+    readonly versions?: readonly { readonly version: string; readonly status: 'affected' | 'unaffected' }[];
   }[];
   readonly properties?: readonly Property[];
 }
@@ -201,4 +205,31 @@ export function vulnerabilitiesOf(
     .map((assessment, position) =>
       vulnerabilityOf(assessment, position + 1, section.vulnerability(assessment.key), index, specVersion),
     );
+}
+
+/** The findings on Dockerfiles, one entry a check, in the shape that ScanSbom gives them (inspector.md 2.6). */
+export function dockerfileVulnerabilities(dockerfiles: readonly DockerfileReport[]): CycloneDxVulnerability[] {
+  const affected = new Map<string, Set<string>>();
+  for (const report of dockerfiles) {
+    for (const { check } of report.issues) {
+      const refs = affected.get(check);
+      if (refs === undefined) affected.set(check, new Set([`dockerfile:${report.path}`]));
+      else refs.add(`dockerfile:${report.path}`);
+    }
+  }
+  return [...affected]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([id, refs]) => {
+      const check = dockerfileCheck(id);
+      return {
+        'bom-ref': `dockerfile-check-${id}`,
+        id,
+        source: { name: 'Assay' },
+        ratings: [{ source: { name: 'Assay' }, severity: SEVERITIES[check.severity], method: 'other' }],
+        description: `${check.title}. ${check.description}`,
+        advisories: [{ url: check.reference }],
+        analysis: { state: 'in_triage' as const },
+        affects: [...refs].sort(compareText).map((ref) => ({ ref })),
+      };
+    });
 }

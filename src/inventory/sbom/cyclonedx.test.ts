@@ -90,11 +90,77 @@ test('a component as it is written', () => {
         { name: 'assay:found_by', value: 'dpkg' },
         { name: 'amazon:inspector:sbom_generator:source_path', value: '/var/lib/dpkg/status' },
         { name: 'assay:layer', value: `sha256:${'a'.repeat(64)} /var/lib/dpkg/status` },
+        { name: 'amazon:inspector:sbom_generator:source_file_scanner', value: 'dpkg' },
+        { name: 'amazon:inspector:sbom_generator:source_package_collector', value: 'debian-dpkg' },
         { name: 'assay:arch', value: 'amd64' },
         { name: 'assay:source_name', value: 'openssl' },
         { name: 'assay:source_version', value: '3.0.11-1~deb12u2' },
       ],
     },
+  ]);
+});
+
+test('the names that ScanSbom looks for: owner, kernel, live patches', () => {
+  const yaml = {
+    type: 'pypi',
+    name: 'PyYAML',
+    version: '6.0',
+    foundBy: 'python',
+    ownedBy: 'python3-yaml',
+    locations: [{ path: '/usr/lib/python3/dist-packages/PyYAML-6.0.egg-info' }],
+  };
+  const deb = (name: string, facts = {}) => ({ ...openssl, name, facts });
+  const host = {
+    hostname: 'web-1',
+    machineId: '0'.repeat(32),
+    architecture: 'amd64',
+    kernel: '6.1.0-18-amd64',
+    livePatches: [{ name: 'kpatch_1', isActive: true, cves: ['CVE-2026-0001', 'CVE-2026-0002'] }],
+    ipV4Addresses: [],
+    ipV6Addresses: [],
+  };
+  const packages = [deb('linux-image-6.1.0-18-amd64', { kernel: 'running' }), deb('python3-yaml'), yaml];
+  const document = writeCycloneDx(
+    { ...inventory, subject: { kind: 'host', name: 'web-1', host }, packages },
+    { clock },
+  );
+  const named = (properties: readonly { name: string; value: string }[] | undefined) =>
+    Object.fromEntries(
+      (properties ?? []).map(({ name, value }) => [name.replace('amazon:inspector:sbom_generator:', ''), value]),
+    );
+  expect(named(document.components[1]?.properties)).toMatchObject({ kernel_component: 'true', running_kernel: 'true' });
+  expect(named(document.components[3]?.properties)).toMatchObject({
+    source_file_scanner: 'python-pkg',
+    source_package_collector: 'python-pkg',
+    is_duplicate_package: 'true',
+    duplicate_purl: document.components[2]?.purl,
+  });
+  expect(named(document.metadata.component.properties)).toMatchObject({
+    os_hostname: 'web-1',
+    cpu_architecture: 'amd64',
+    kernel_name: 'Linux',
+    kernel_version: '6.1.0-18-amd64',
+    live_patching_enabled: 'true',
+    live_patched_cves: 'CVE-2026-0001,CVE-2026-0002',
+  });
+});
+
+test('findings on Dockerfiles are written as inspector-sbomgen writes them', () => {
+  const dockerfiles = [
+    { path: '/app/Dockerfile', issues: [{ check: 'IN-DOCKER-001', startLine: 3, endLine: 4 }] },
+    { path: 'image.Dockerfile', issues: [{ check: 'IN-DOCKER-003', startLine: 6, endLine: 6 }] },
+  ];
+  const document = writeCycloneDx({ ...inventory, dockerfiles }, { clock });
+  expect(document.components.slice(2)).toMatchObject([
+    {
+      type: 'file',
+      name: 'dockerfile:app/Dockerfile',
+      properties: [
+        { name: 'assay:path' },
+        { name: 'amazon:inspector:sbom_generator:dockerfile_finding:IN-DOCKER-001', value: 'affected_lines:3-4' },
+      ],
+    },
+    { type: 'file', name: 'dockerfile:image.Dockerfile' },
   ]);
 });
 

@@ -18,7 +18,7 @@ const CLOSE_ARRAY = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 /** Longest member name that anybody looks for. */
-const MAX_KEY_BYTES = 256;
+const MAX_KEY_BYTES = 4096;
 
 const broken = (at: number): Error => inputError(`it is not JSON, or cut short, near byte ${at}`);
 const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;

@@ -4,17 +4,39 @@ export interface Property {
   readonly value: string;
 }
 
-/** Names that inspector-sbomgen writes and ScanSbom reads, so that its users find what they know (inspector.md 3.16). */
+const GENERATOR = 'amazon:inspector:sbom_generator:';
+
+/**
+ * Names that inspector-sbomgen writes and ScanSbom reads, so that its users find what they know (inspector.md 3.16).
+ * @see https://docs.aws.amazon.com/inspector/latest/user/cyclonedx-namespace.html
+ */
 export const SBOMGEN = {
-  imageId: 'amazon:inspector:sbom_generator:image_id',
-  imageArch: 'amazon:inspector:sbom_generator:image_arch',
-  imageAuthor: 'amazon:inspector:sbom_generator:image_author',
-  layerDiffId: 'amazon:inspector:sbom_generator:layer_diff_id',
-  architecture: 'amazon:inspector:sbom_generator:cpu_architecture',
-  kernelVersion: 'amazon:inspector:sbom_generator:kernel_version',
-  hostname: 'amazon:inspector:sbom_generator:os_hostname',
-  collector: 'amazon:inspector:sbom_generator:source_package_collector',
-  path: 'amazon:inspector:sbom_generator:source_path',
+  /** On the image. */
+  imageId: `${GENERATOR}image_id`,
+  imageArch: `${GENERATOR}image_arch`,
+  imageAuthor: `${GENERATOR}image_author`,
+  layerDiffId: `${GENERATOR}layer_diff_id`,
+  /** On the host. */
+  architecture: `${GENERATOR}cpu_architecture`,
+  kernelName: `${GENERATOR}kernel_name`,
+  kernelVersion: `${GENERATOR}kernel_version`,
+  hostname: `${GENERATOR}os_hostname`,
+  instanceId: `${GENERATOR}ec2:instance_id`,
+  livePatching: `${GENERATOR}live_patching_enabled`,
+  livePatchedCves: `${GENERATOR}live_patched_cves`,
+  /** On a package. */
+  scanner: `${GENERATOR}source_file_scanner`,
+  collector: `${GENERATOR}source_package_collector`,
+  path: `${GENERATOR}source_path`,
+  fileSize: `${GENERATOR}file_size_bytes`,
+  isDuplicate: `${GENERATOR}is_duplicate_package`,
+  duplicatePurl: `${GENERATOR}duplicate_purl`,
+  kernelComponent: `${GENERATOR}kernel_component`,
+  runningKernel: `${GENERATOR}running_kernel`,
+  unresolvedVersion: `${GENERATOR}unresolved_version`,
+  replacedBy: `${GENERATOR}replaced_by`,
+  /** On a Dockerfile; followed by the check's id. */
+  dockerfileFinding: `${GENERATOR}dockerfile_finding:`,
 } as const;
 
 /** Names that ScanSbom writes beside vulnerabilities (inspector.md 2.6). */
@@ -23,6 +45,7 @@ export const SCANNER = {
   exploitAvailable: 'amazon:inspector:sbom_scanner:exploit_available',
   kevDateAdded: 'amazon:inspector:sbom_scanner:cisa_kev_date_added',
   kevDateDue: 'amazon:inspector:sbom_scanner:cisa_kev_date_due',
+  dockerfileFinding: 'amazon:inspector:sbom_scanner:dockerfile_finding:',
 } as const;
 
 /** Ours, for facts that have no name yet. Listed for users in docs/sbom.md. */
@@ -39,9 +62,14 @@ export const ASSAY = {
   layerCreatedBy: 'assay:layer_created_by',
   /** On the host. */
   instanceId: 'assay:instance_id',
+  bootedAt: 'assay:booted_at',
+  rebootPending: 'assay:reboot_pending',
+  livePatch: 'assay:live_patch',
   /** On the operating system. */
   distributionId: 'assay:distribution_id',
   codename: 'assay:distribution_codename',
+  /** On a Dockerfile. */
+  path: 'assay:path',
   /** On a package. */
   foundBy: 'assay:found_by',
   /** Only where no purl can be written. */

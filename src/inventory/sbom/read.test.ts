@@ -42,10 +42,16 @@ test('a byte order mark is no obstacle', () => {
 });
 
 test.each([
-  ['XML', '<?xml version="1.0"?><bom/>', 'a.json is XML'],
-  ['text', 'hello', 'a.json: the document is not CycloneDX'],
-  ['nothing', '', 'a.json: it is not JSON, or cut short'],
-  ['SPDX', '{"spdxVersion":"SPDX-2.3"}', 'reading SPDX is not available in this version'],
+  ['XML of something else', '<?xml version="1.0"?><project/>', 'a.json: its root element <project> is none of an SBOM'],
+  ['broken XML', '<bom><components>', 'a.json: is no valid XML'],
+  ['RDF of something else', '<rdf:RDF xmlns:rdf="x"/>', 'a.json: it says to be no version of SPDX'],
+  ['text', 'hello', 'a.json: the document is neither CycloneDX nor SPDX'],
+  ['nothing', '', 'a.json: the document is empty'],
+  ['JSON of something else', '{"a":1}', 'a.json: the document is not CycloneDX'],
+  ['SPDX 3', '{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[]}', 'a.json: it is SPDX 3'],
+  ['a future SPDX', '{"spdxVersion":"SPDX-9.0"}', 'it says to be SPDX-9.0 of SPDX'],
+  ['broken YAML', 'spdxVersion: SPDX-2.3\npackages: [', 'a.json: is no valid YAML'],
+  ['a <text> without end', 'SPDXVersion: SPDX-2.3\nPackageComment: <text>x', 'a.json: "PackageComment" has a <text>'],
   ['cut short in a component', '{"bomFormat":"CycloneDX","components":[{', 'cut short'],
   ['cut short in a string', '{"bomFormat":"CycloneDX","components":[{"name":"x\\"', 'cut short'],
   ['a broken component', '{"bomFormat":"CycloneDX","components":[{"name":x}]}', 'a.json: it is not JSON'],
@@ -86,7 +92,7 @@ test('whatever the bytes are, the answer is an inventory or an AssayError', () =
 test('what would fill memory is refused', () => {
   const header = '{"bomFormat":"CycloneDX","components":';
   const huge = `{"name":"${'x'.repeat(5_000_000)}"}`;
-  expect(() => readSbom(Buffer.alloc(MAX_SBOM_BYTES + 1), 'a.json')).toThrow('larger than 50331648 bytes');
+  expect(() => readSbom(Buffer.alloc(MAX_SBOM_BYTES + 1), 'a.json')).toThrow(`larger than ${MAX_SBOM_BYTES} bytes`);
   expect(() => read(`${header}[${huge}]}`)).toThrow('a part of it is larger than 2097152 bytes');
   expect(() => read(`${header}[{"properties":[${'{},'.repeat(200_000)}{}]}]}`)).toThrow('more than 100000 values');
   expect(() => read(`${header}[${'1,'.repeat(500_000)}1]}`)).toThrow('more than 500000 components');

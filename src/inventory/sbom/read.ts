@@ -1,96 +1,108 @@
+import { gunzipSync } from 'node:zlib';
 import { AssayError, inputError } from '../../domain/errors.ts';
 import type { Inventory } from '../../domain/inventory.ts';
-import { inventoryOfComponents } from './cyclonedx-read.ts';
-import { type JsonObject, MAX_DEPTH, type NestedComponent, objectOf, tooDeep } from './json.ts';
-import { documentSlice, elementsOf, membersOf, parseJson, type Slice } from './json-slices.ts';
+import { parseXml } from '../formats/xml.ts';
+import { parseYaml } from '../formats/yaml.ts';
+import { cycloneDxJson } from './cyclonedx-json.ts';
+import { cycloneDxXml } from './cyclonedx-xml.ts';
+import { inventoryOfDocument, type SbomDocument } from './inventory-of-document.ts';
+import { documentSlice, type Slice } from './json-slices.ts';
+import { spdxDocument, spdxSourceOfObject } from './spdx-document.ts';
+import { membersAt, spdxJson } from './spdx-json.ts';
+import { spdxRdf } from './spdx-rdf.ts';
+import { spdxTagValue } from './spdx-tag-value.ts';
+import { spdxXml } from './spdx-xml.ts';
+import { syftJson } from './syft-json.ts';
 
-/** Largest document read, in bytes. */
-export const MAX_SBOM_BYTES = 48 * 1024 * 1024;
-/** Largest part of it that is parsed at once: the metadata, or one component without those inside it. */
-const MAX_PART_BYTES = 2 * 1024 * 1024;
-/** Values in such a part: small values take many times their bytes once parsed. */
-const MAX_PART_VALUES = 100_000;
-/** Components looked at, whether they are packages or files or nothing. */
-const MAX_COMPONENTS = 500_000;
+/** Largest document read, in bytes, compressed or not. JSON and tag-value are cut, not parsed: they stay outside the heap. */
+export const MAX_SBOM_BYTES = 128 * 1024 * 1024;
+/** XML is a tree in memory, and so is YAML, whose parser needs many times the bytes. */
+const MAX_YAML_BYTES = 8 * 1024 * 1024;
+/** Documents inside documents: an attestation holds a statement that holds an SBOM. */
+const MAX_WRAPPING = 3;
 
-/** Commas and opening brackets, those inside strings too: never fewer than there are values. */
-const valuesIn = (text: string): number => text.match(/[,[{]/g)?.length ?? 0;
+const REMEDY = 'give a CycloneDX 1.2 to 1.7 (JSON, XML) or SPDX 2.2 or 2.3 (JSON, tag-value, XML, RDF, YAML) document';
 
-function parsePart(bytes: Buffer, slices: readonly Slice[], wrap: (parts: readonly string[]) => string): unknown {
-  const size = slices.reduce((sum, { start, end }) => sum + end - start, 0);
-  if (size > MAX_PART_BYTES) throw inputError(`a part of it is larger than ${MAX_PART_BYTES} bytes`);
-  const text = wrap(slices.map(({ start, end }) => bytes.toString('utf8', start, end)));
-  if (size > MAX_PART_VALUES && valuesIn(text) > MAX_PART_VALUES) {
-    throw inputError(`a part of it has more than ${MAX_PART_VALUES} values`);
-  }
-  return parseJson(text);
-}
-
-/** A component's own members, and where the components inside it are. */
-function readComponent(bytes: Buffer, slice: Slice): { component: JsonObject; inside?: Slice } {
-  const own: Slice[] = [];
-  let inside: Slice | undefined;
-  let after = slice.start + 1;
-  for (const [name, value] of membersOf(bytes, slice)) {
-    if (name === 'components') inside = value;
-    else own.push({ start: after, end: value.end });
-    after = skipComma(bytes, value.end);
-  }
-  if (inside === undefined) return { component: objectOf(parsePart(bytes, [slice], ([text = '']) => text)) };
-  return { component: objectOf(parsePart(bytes, own, (parts) => `{${parts.join(',')}}`)), inside };
-}
-
-function skipComma(bytes: Buffer, at: number): number {
-  const comma = bytes.indexOf(0x2c, at);
-  return comma < 0 ? at : comma + 1;
-}
-
-function* bounded(components: Iterable<NestedComponent>): Iterable<NestedComponent> {
-  let seen = 0;
-  for (const component of components) {
-    if (++seen > MAX_COMPONENTS) throw inputError(`it lists more than ${MAX_COMPONENTS} components`);
-    yield component;
+function unzipped(bytes: Buffer): Buffer {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_SBOM_BYTES });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ERR_BUFFER_TOO_LARGE')
+      throw inputError(`its content is larger than ${MAX_SBOM_BYTES} bytes`, { cause });
+    throw inputError('its gzip compression is damaged or cut short', { cause });
   }
 }
 
-/** Every component with its parent, parents first, one parsed at a time. */
-function* componentsIn(bytes: Buffer, slice: Slice, parent?: JsonObject, depth = 0): Iterable<NestedComponent> {
-  if (depth > MAX_DEPTH) throw tooDeep();
-  for (const element of elementsOf(bytes, slice)) {
-    const { component, inside } = readComponent(bytes, element);
-    yield parent === undefined ? { component } : { component, parent };
-    if (inside !== undefined) yield* componentsIn(bytes, inside, component, depth + 1);
+/** In UTF-8: some tools write UTF-16, with its mark or (JSON and XML begin with an ASCII character) without. */
+function inUtf8(bytes: Buffer): Buffer {
+  const [first, second] = bytes;
+  const isLittle = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0);
+  const isBig = (first === 0xfe && second === 0xff) || (first === 0 && second !== undefined && second !== 0);
+  if (!isLittle && !isBig) return bytes;
+  return Buffer.from(new TextDecoder(isLittle ? 'utf-16le' : 'utf-16be').decode(bytes));
+}
+
+/** What a document with these members is. `sbom` wraps the answers of ScanSbom and GitHub, `predicate` an attestation. */
+function readJson(bytes: Buffer, slice: Slice, depth = 0): SbomDocument {
+  const members = membersAt(bytes, slice);
+  if (members.has('spdxVersion')) return spdxDocument(spdxJson(bytes, members));
+  const inside = members.get('sbom') ?? members.get('predicate');
+  if (!members.has('bomFormat') && inside !== undefined && depth < MAX_WRAPPING) {
+    return readJson(bytes, inside, depth + 1);
+  }
+  if (members.has('artifacts') && members.has('schema')) return syftJson(bytes, members);
+  if (members.has('@graph') && members.has('@context')) {
+    throw inputError('it is SPDX 3 (JSON-LD), which is not read', { remedy: REMEDY });
+  }
+  return cycloneDxJson(bytes, members);
+}
+
+/** Parsers of plain formats say why with an Error. */
+function parsed<T>(parse: (bytes: Uint8Array) => T, bytes: Buffer): T {
+  try {
+    return parse(bytes);
+  } catch (cause) {
+    throw inputError(cause instanceof Error ? cause.message : String(cause), { cause });
   }
 }
 
-function readDocument(bytes: Buffer): Inventory {
-  const members = new Map(membersOf(bytes, documentSlice(bytes)));
-  if (members.has('spdxVersion')) {
-    throw inputError('it is an SPDX document: reading SPDX is not available in this version of Assay', {
-      remedy: 'give a CycloneDX document in JSON',
-    });
-  }
-  const part = (name: string): unknown => {
-    const slice = members.get(name);
-    return slice === undefined ? undefined : parsePart(bytes, [slice], ([text = '']) => text);
-  };
-  const header = { bomFormat: part('bomFormat'), metadata: part('metadata') };
-  const components = members.get('components');
-  return inventoryOfComponents(header, components === undefined ? [] : bounded(componentsIn(bytes, components)));
+function readXml(bytes: Buffer): SbomDocument {
+  const root = parsed(parseXml, bytes);
+  if (root.name === 'bom') return cycloneDxXml(root);
+  if (root.name === 'Document') return spdxDocument(spdxXml(root));
+  if (root.name === 'RDF') return spdxDocument(spdxRdf(root));
+  throw inputError(`its root element <${root.name.slice(0, 80)}> is none of an SBOM`, { remedy: REMEDY });
+}
+
+function readYaml(bytes: Buffer): SbomDocument {
+  if (bytes.length > MAX_YAML_BYTES)
+    throw inputError(`it is YAML of more than ${MAX_YAML_BYTES} bytes`, { remedy: REMEDY });
+  return spdxDocument(spdxSourceOfObject(parsed(parseYaml, bytes)));
+}
+
+/** Tells the formats apart by how they begin. */
+function readDocument(bytes: Buffer): SbomDocument {
+  const head = bytes.toString('utf8', 0, 64 * 1024).replace(/^\ufeff/, '');
+  if (/^\s*</.test(head)) return readXml(bytes);
+  if (/^\s*\{/.test(head)) return readJson(bytes, documentSlice(bytes));
+  if (/^SPDXVersion\s*:/m.test(head)) return spdxDocument(spdxTagValue(bytes));
+  if (/^["']?spdxVersion["']?\s*:/m.test(head)) return readYaml(bytes);
+  const what = head.trim() === '' ? 'is empty' : 'is neither CycloneDX nor SPDX';
+  throw inputError(`the document ${what}`, { remedy: REMEDY });
 }
 
 /**
- * The inventory in an SBOM file. Memory is bounded whatever the file holds: components are parsed one by one.
+ * The inventory in an SBOM file, whatever its format and tool; gzip compressed or not. Memory is bounded whatever the file
+ * holds: components are parsed one by one.
  * @param name the file's name, for messages
- * @throws AssayError `input`: too large, not JSON, a format that is not available
+ * @throws AssayError `input`: too large, damaged, a format that is not read
  */
 export function readSbom(bytes: Buffer, name: string): Inventory {
   if (bytes.length > MAX_SBOM_BYTES) throw inputError(`${name} is larger than ${MAX_SBOM_BYTES} bytes`);
-  if (/^\s*</.test(bytes.toString('latin1', 0, 100))) {
-    throw inputError(`${name} is XML; SBOMs are read as JSON`, { remedy: 'convert it to CycloneDX JSON' });
-  }
   try {
-    return readDocument(bytes);
+    return inventoryOfDocument(readDocument(inUtf8(unzipped(bytes))));
   } catch (cause) {
     if (!(cause instanceof AssayError)) throw cause;
     const { remedy } = cause;

@@ -10,7 +10,7 @@ import {
   readDocument,
 } from './blob-store.ts';
 import { type ByteReader, createByteReader, piecesOf } from './byte-reader.ts';
-import { decompressed, sniff } from './decompress.ts';
+import { COMPRESSIONS, decompressed, sniff } from './decompress.ts';
 import { createFileReader } from './file-reader.ts';
 import { isInputError, type Layer, type LayerContext, readLayer } from './layer.ts';
 import { joinPath, normalizePath, parentOf } from './paths.ts';
@@ -32,10 +32,10 @@ export async function openArchive(path: string, context: LayerContext): Promise<
   try {
     const whole = fileRange(file, 0, size, context.meter, path);
     const { format, data } = await decompressed(whole, context.meter, path);
-    if (format === 'gzip' || format === 'zstd') return await readCompressed(data, path, context);
+    if (COMPRESSIONS.has(format)) return await readCompressed(data, path, context);
     if (format !== 'tar') {
       throw inputError(`${path}: is no image archive`, {
-        remedy: 'Give a `docker save` tar, an OCI layout folder or tar, gzip or zstd compressed or not.',
+        remedy: 'Give a `docker save` tar, an OCI layout folder or tar; gzip, xz or zstd compressed or not.',
       });
     }
     const store = await indexTar(file, size, path, context);
@@ -44,6 +44,26 @@ export async function openArchive(path: string, context: LayerContext): Promise<
   } finally {
     if (!isKept) await file.close();
   }
+}
+
+/**
+ * Opens an image archive that arrives as a stream, in a single pass.
+ * @param name of the source, for errors
+ * @throws AssayError input: no archive, truncated, corrupt
+ */
+export async function openArchiveStream(
+  source: AsyncIterable<Uint8Array>,
+  name: string,
+  context: LayerContext,
+): Promise<BlobStore> {
+  async function* metered(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      context.meter.read(chunk.length);
+      yield chunk;
+    }
+  }
+  const { data } = await decompressed(metered(), context.meter, name);
+  return readCompressed(data, name, context);
 }
 
 type Names<T> = Map<string, T | { readonly link: string }>;

@@ -17,11 +17,31 @@ export interface Document {
 
 /** Where an image's manifests, configs and layers are read from, by their names in the archive or layout. */
 export interface BlobStore {
-  /** A small JSON document; undefined when there is none of this name. @throws AssayError input when too large */
-  document(name: string): Promise<Document | undefined>;
-  /** undefined when there is no blob of this name. @throws AssayError input when it is corrupt or no layer */
-  layer(name: string): Promise<Layer | undefined>;
+  /**
+   * A small JSON document; undefined when there is none of this name.
+   * @param kind tells a registry where to look: manifests and indexes lie apart from blobs
+   * @throws AssayError input when too large
+   */
+  document(name: string, kind?: 'manifest' | 'blob'): Promise<Document | undefined>;
+  /**
+   * undefined when there is no blob of this name.
+   * @param size bytes that the manifest states
+   * @param context of this layer alone, where several are read at a time; default that of the store
+   * @throws AssayError input when it is corrupt or no layer
+   */
+  layer(name: string, size?: number, context?: LayerContext): Promise<Layer | undefined>;
+  /** Present when layers come over a network, several at a time. */
+  readonly remote?: RemoteLayers;
   close(): Promise<void>;
+}
+
+export interface RemoteLayers {
+  /** Layers to ask for at a time. */
+  readonly parallel: number;
+  /** Told before the first layer: how many will be asked for, and their bytes. */
+  expect(layers: number, bytes: number): void;
+  /** Ends all downloads: one failed, the others are of no use. */
+  cancel(): void;
 }
 
 export const documentOf = (bytes: Uint8Array): Document => ({

@@ -1,8 +1,9 @@
-import { arch } from 'node:process';
 import { inputError, usageError } from '../../domain/errors.ts';
 import type { Collection, CollectOptions } from '../options.ts';
 import type { ProblemList } from '../problems.ts';
 import type { BlobStore, Document } from './blob-store.ts';
+import { checkedImage, isForeignLayer } from './choose-image-kind.ts';
+import { checkPlatform, ofPlatform, parsePlatform, platformText, usualPlatform } from './choose-image-platform.ts';
 import {
   type Descriptor,
   dockerManifest,
@@ -19,8 +20,19 @@ export interface ChosenImage {
   readonly configDigest: string;
   readonly manifestDigest?: string;
   readonly tags: readonly string[];
-  /** Lowest first; the digest of the blob where the manifest states it. */
-  readonly layers: readonly { readonly name: string; readonly digest?: string }[];
+  /** Lowest first. */
+  readonly layers: readonly ChosenLayer[];
+}
+
+export interface ChosenLayer {
+  /** Of the blob in the store. */
+  readonly name: string;
+  /** Of the blob, where the manifest states it. */
+  readonly digest?: string;
+  /** Bytes of the blob, where the manifest states them. */
+  readonly size?: number;
+  /** It may be kept elsewhere, where it is not looked for. */
+  readonly isForeign?: boolean;
 }
 
 /** Reads manifests and config. @throws AssayError input, or usage when the asked tag is not there */
@@ -32,9 +44,10 @@ export async function chooseImage(
   options: CollectOptions,
 ): Promise<ChosenImage> {
   const docker = await store.document('manifest.json');
-  if (docker !== undefined) return chooseDocker(store, docker, target, problems, options);
-  const index = await store.document('index.json');
+  const index = docker === undefined || options.platform !== undefined ? await store.document('index.json') : undefined;
+  // Archives of several platforms have one of them in manifest.json, and all in index.json.
   if (index !== undefined) return chooseOci(store, index, target, collection, problems, options);
+  if (docker !== undefined) return chooseDocker(store, docker, target, problems, options);
   throw inputError(`${target}: is no image: neither manifest.json (docker save) nor index.json (OCI layout) inside`, {
     remedy: 'For an unpacked root file system use: assay scan dir PATH',
   });
@@ -72,8 +85,10 @@ async function chooseDocker(
     problems.add(target, 'image', `config ${image.Config} was changed after it was named: it is ${config.digest}`);
   }
   const manifestDigest = await manifestOf(store, config.digest);
+  const parsed = parseDocument(config.bytes, imageConfig, `${target}: config ${image.Config}`);
+  checkPlatform(parsed, options.platform === undefined ? undefined : parsePlatform(options.platform), target);
   return {
-    config: parseDocument(config.bytes, imageConfig, `${target}: config ${image.Config}`),
+    config: parsed,
     configDigest: config.digest,
     ...(manifestDigest !== undefined && { manifestDigest }),
     tags: image.RepoTags ?? [],
@@ -107,8 +122,13 @@ function checkDigest(document: Document, stated: string, name: string): void {
 }
 
 /** The document behind a digest, verified. */
-async function blob(store: BlobStore, digest: string, what: string, target: string): Promise<Document> {
-  const document = await store.document(blobName(digest));
+async function blob(
+  store: BlobStore,
+  digest: string,
+  what: 'index' | 'manifest' | 'config',
+  target: string,
+): Promise<Document> {
+  const document = await store.document(blobName(digest), what === 'config' ? 'blob' : 'manifest');
   if (document === undefined) throw inputError(`${target}: ${what} ${blobName(digest)} is missing from the image`);
   checkDigest(document, digest, `${target}: ${what} ${blobName(digest)}`);
   return document;
@@ -127,6 +147,7 @@ const isAttestation = (descriptor: Descriptor): boolean =>
   descriptor.platform?.os === 'unknown';
 
 const MAX_NESTING = 4;
+const MAX_INDEXES = 100;
 
 /** One manifest of an index, with the name its outermost index gave it. */
 interface Candidate {
@@ -138,6 +159,7 @@ interface Candidate {
 
 async function candidatesIn(store: BlobStore, index: Document, target: string): Promise<readonly Candidate[]> {
   const candidates: Candidate[] = [];
+  let indexes = 0;
   async function visit(descriptors: readonly Descriptor[], depth: number, outer?: Candidate): Promise<void> {
     if (depth > MAX_NESTING) throw inputError(`${target}: limit: indexes nested more than ${MAX_NESTING} deep`);
     for (const [i, descriptor] of descriptors.entries()) {
@@ -145,6 +167,7 @@ async function candidatesIn(store: BlobStore, index: Document, target: string): 
       const candidate = { descriptor, name: outer?.name ?? nameOf(descriptor), root: outer?.root ?? i };
       if (!/index|manifest\.list/.test(descriptor.mediaType ?? '')) candidates.push(candidate);
       else {
+        if (++indexes > MAX_INDEXES) throw inputError(`${target}: limit: more than ${MAX_INDEXES} indexes`);
         const nested = await blob(store, descriptor.digest, 'index', target);
         const { manifests } = parseDocument(nested.bytes, imageIndex, `${target}: index ${descriptor.digest}`);
         await visit(manifests ?? [], depth + 1, candidate);
@@ -157,23 +180,17 @@ async function candidatesIn(store: BlobStore, index: Document, target: string): 
   return candidates;
 }
 
-const OCI_ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' };
-
 function pick(
   candidates: readonly Candidate[],
   collection: Collection,
   target: string,
-  architecture: string,
+  architecture: string | undefined,
 ): Candidate | undefined {
   const first = candidates[0];
   const platforms = candidates.filter((each) => each.root === first?.root);
   if (platforms.length < 2) return first;
-  const ours = platforms.find(
-    ({ descriptor: { platform } }) => platform?.os === 'linux' && platform.architecture === architecture,
-  );
-  const chosen = ours ?? platforms[0];
-  const { platform } = chosen?.descriptor ?? {};
-  collection.progress(`${target}: ${platforms.length} platforms, reading ${platform?.os}/${platform?.architecture}`);
+  const chosen = usualPlatform(platforms, architecture);
+  collection.progress(`${target}: ${platforms.length} platforms, reading ${platformText(chosen)}`);
   return chosen;
 }
 
@@ -187,9 +204,12 @@ async function chooseOci(
 ): Promise<ChosenImage> {
   const all = await candidatesIn(store, index, target);
   const { tag } = options;
-  const candidates = tag === undefined ? all : all.filter(({ name }) => name !== undefined && isTag(name, tag));
-  const chosen = pick(candidates, collection, target, options.architecture ?? OCI_ARCHITECTURES[arch] ?? arch);
-  const names = [...new Map(all.map((each) => [each.root, each.name ?? each.descriptor.digest])).values()];
+  const tagged = tag === undefined ? all : all.filter(({ name }) => name !== undefined && isTag(name, tag));
+  const asked = options.platform === undefined ? undefined : parsePlatform(options.platform);
+  const candidates = asked === undefined || tagged.length === 0 ? tagged : ofPlatform(tagged, asked, target);
+  const chosen = asked === undefined ? pick(candidates, collection, target, options.architecture) : candidates[0];
+  const listedOnes = asked === undefined || candidates.length === 0 ? all : candidates;
+  const names = [...new Map(listedOnes.map((each) => [each.root, each.name ?? each.descriptor.digest])).values()];
   if (chosen === undefined) {
     if (tag === undefined || all.length === 0) throw inputError(`${target}: index.json lists no image`);
     throw usageError(`${target}: holds no image ${tag}`, `It holds: ${listed(names)}`);
@@ -198,15 +218,22 @@ async function chooseOci(
   if (names.length > 1 && tag === undefined) noteOthers('images', chosen.name ?? digest, names, target, problems);
   const document = await blob(store, digest, 'manifest', target);
   const manifest = parseDocument(document.bytes, imageManifest, `${target}: manifest ${digest}`);
-  if (!manifest.config || !manifest.layers) {
-    throw inputError(`${target}: manifest ${digest} has no config and layers: it is no container image`);
-  }
-  const config = await blob(store, manifest.config.digest, 'config', target);
+  const { config: described, layers } = checkedImage(manifest, `${target}: manifest ${digest}`);
+  const config = await blob(store, described.digest, 'config', target);
+  const parsed = parseDocument(config.bytes, imageConfig, `${target}: config ${config.digest}`);
+  checkPlatform(parsed, asked, target);
   return {
-    config: parseDocument(config.bytes, imageConfig, `${target}: config ${config.digest}`),
+    config: parsed,
     configDigest: config.digest,
     manifestDigest: digest,
     tags: chosen.name === undefined ? [] : [chosen.name],
-    layers: manifest.layers.map((layer) => ({ name: blobName(layer.digest), digest: layer.digest })),
+    layers: layers.map(
+      ({ digest: layer, size, mediaType }): ChosenLayer => ({
+        name: blobName(layer),
+        digest: layer,
+        ...(typeof size === 'number' && { size }),
+        ...(isForeignLayer(mediaType) && { isForeign: true }),
+      }),
+    ),
   };
 }

@@ -1,12 +1,16 @@
-import { createGunzip, type Gunzip } from 'node:zlib';
+import { createGunzip, type Gunzip, type InflateRaw } from 'node:zlib';
 import { inputError } from '../../domain/errors.ts';
 import { type ByteReader, createByteReader, restOf } from './byte-reader.ts';
 import type { Meter } from './meter.ts';
 import { hasTarChecksum } from './tar.ts';
+import { unxz } from './xz.ts';
 import { unzstd } from './zstd.ts';
 
 /** What data is, judged by its first bytes: media types and file names are only claims. */
 export type Format = 'gzip' | 'zstd' | 'xz' | 'bzip2' | 'json' | 'tar' | 'empty' | 'unknown';
+
+/** Those that {@link decompressed} takes away. */
+export const COMPRESSIONS: ReadonlySet<Format> = new Set(['gzip', 'xz', 'zstd']);
 
 const MAGIC: readonly (readonly [Format, readonly number[]])[] = [
   ['gzip', [0x1f, 0x8b]],
@@ -35,7 +39,7 @@ export async function sniff(reader: ByteReader): Promise<Format> {
 const OUTPUT_CHUNK = 128 * 1024;
 
 /** Resolves when the chunk has been used up, for sources use their buffers again; or when the stream is gone. */
-const written = (stream: Gunzip, chunk: Uint8Array): Promise<void> =>
+const written = (stream: Gunzip | InflateRaw, chunk: Uint8Array): Promise<void> =>
   new Promise((resolve) => {
     const done = (): void => {
       stream.off('close', done);
@@ -45,19 +49,21 @@ const written = (stream: Gunzip, chunk: Uint8Array): Promise<void> =>
     stream.write(chunk, done);
   });
 
-/** @throws AssayError input: corrupt or truncated */
-export async function* gunzip(
+/**
+ * What a zlib stream makes of the source, each piece valid until the next.
+ * @throws what `fail` says of corrupt or truncated data; errors of the source as they are
+ */
+export async function* inflated(
+  stream: Gunzip | InflateRaw,
   source: AsyncIterable<Uint8Array>,
-  meter: Meter,
-  name: string,
+  fail: (what: 'corrupt' | 'truncated', cause: unknown) => Error,
 ): AsyncGenerator<Uint8Array> {
-  const stream = createGunzip({ chunkSize: OUTPUT_CHUNK });
   let sourceFailure: { readonly error: unknown } | undefined;
   let isComplete = false;
   const feeding = (async () => {
     try {
       for await (const chunk of source) {
-        // Bytes behind the end of the gzip data are read and ignored, so that a digest of the source covers them.
+        // Bytes behind the end of the data are read and ignored, so that a digest of the source covers them.
         if (isComplete) continue;
         if (stream.destroyed) return;
         await written(stream, chunk);
@@ -69,16 +75,13 @@ export async function* gunzip(
     }
   })();
   try {
-    for await (const chunk of stream) {
-      meter.grow((chunk as Uint8Array).length);
-      yield chunk as Uint8Array;
-    }
+    for await (const chunk of stream) yield chunk as Uint8Array;
     isComplete = true;
   } catch (error) {
     if (sourceFailure !== undefined) throw sourceFailure.error;
     const code = (error as NodeJS.ErrnoException).code ?? '';
     if (!code.startsWith('Z_')) throw error;
-    throw inputError(`${name}: ${code === 'Z_BUF_ERROR' ? 'truncated' : 'corrupt'} gzip data`, { cause: error });
+    throw fail(code === 'Z_BUF_ERROR' ? 'truncated' : 'corrupt', error);
   } finally {
     stream.destroy();
     await feeding;
@@ -86,8 +89,18 @@ export async function* gunzip(
   if (sourceFailure !== undefined) throw (sourceFailure as { error: unknown }).error;
 }
 
+/** @throws AssayError input: corrupt or truncated */
+async function* gunzip(source: AsyncIterable<Uint8Array>, meter: Meter, name: string): AsyncGenerator<Uint8Array> {
+  const stream = createGunzip({ chunkSize: OUTPUT_CHUNK });
+  const fail = (what: string, cause: unknown): Error => inputError(`${name}: ${what} gzip data`, { cause });
+  for await (const chunk of inflated(stream, source, fail)) {
+    meter.grow(chunk.length);
+    yield chunk;
+  }
+}
+
 /**
- * The data itself, decompressed when it is gzip or zstd.
+ * The data itself, decompressed when it is gzip, xz or zstd.
  * @throws AssayError input for compressions that containers do not use
  */
 export async function decompressed(
@@ -100,9 +113,10 @@ export async function decompressed(
   const data = restOf(reader);
   if (format === 'gzip') return { format, data: gunzip(data, meter, name) };
   if (format === 'zstd') return { format, data: unzstd(data, meter, name) };
-  if (format === 'xz' || format === 'bzip2') {
-    throw inputError(`${name}: compressed with ${format}, which is not supported`, {
-      remedy: `Decompress it first: ${format === 'xz' ? 'xz' : 'bzip2'} -d`,
+  if (format === 'xz') return { format, data: unxz(data, meter, name) };
+  if (format === 'bzip2') {
+    throw inputError(`${name}: compressed with bzip2, which is not supported`, {
+      remedy: 'Decompress it first: bzip2 -d',
     });
   }
   return { format, data };

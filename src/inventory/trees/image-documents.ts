@@ -11,6 +11,8 @@ const word = z.string().max(4096);
 
 const platform = z.object({ os: word.nullish(), architecture: word.nullish(), variant: word.nullish() });
 
+const size = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
 const descriptor = z.object({
   mediaType: word.nullish(),
   digest,
@@ -23,8 +25,10 @@ export const imageIndex = z.object({ manifests: z.array(descriptor).max(1000).nu
 
 /** A manifest; when it turns out to be an index, `manifests` is there. */
 export const imageManifest = z.object({
-  config: z.object({ digest }).nullish(),
-  layers: z.array(z.object({ digest, mediaType: word.nullish() })).nullish(),
+  schemaVersion: z.number().nullish(),
+  artifactType: word.nullish(),
+  config: z.object({ digest, mediaType: word.nullish() }).nullish(),
+  layers: z.array(z.object({ digest, size: size.nullish(), mediaType: word.nullish() })).nullish(),
   manifests: z.array(descriptor).max(1000).nullish(),
 });
 
@@ -43,4 +47,5 @@ export const dockerManifest = z.array(
 );
 
 export type Descriptor = z.infer<typeof descriptor>;
+export type ImageManifest = z.infer<typeof imageManifest>;
 export type ImageConfig = z.infer<typeof imageConfig>;

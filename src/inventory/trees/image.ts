@@ -1,31 +1,54 @@
-import { stat } from 'node:fs/promises';
-import { inputError } from '../../domain/errors.ts';
 import type { ImageDetails, ImageLayer } from '../../domain/inventory.ts';
+import { withoutSecrets } from '../dockerfile/secrets.ts';
 import type { Extractor } from '../extractor.ts';
 import type { Collection, CollectOptions } from '../options.ts';
 import type { ProblemList } from '../problems.ts';
-import { openArchive } from './archive.ts';
-import { type BlobStore, openLayoutFolder } from './blob-store.ts';
+import { type ScratchSignal, scratchSignals, usualPathsOf } from '../scratch-image.ts';
 import { type ChosenImage, chooseImage } from './choose-image.ts';
 import type { ImageConfig } from './image-documents.ts';
+import { hasReachedBound, readLayers } from './image-layers.ts';
+import { openImageSource } from './image-source.ts';
 import type { Layer, LayerContext } from './layer.ts';
-import { mergeLayers } from './merge.ts';
+import { type Missing, mergeLayers } from './merge.ts';
 import { createMeter } from './meter.ts';
-import { selectionOf } from './selection.ts';
-import { createSpool } from './spool.ts';
+import { createScratch } from './scratch.ts';
+import { type Selection, selectionOf } from './selection.ts';
+import { createSpool, type Spool } from './spool.ts';
 import type { WalkedTree } from './walked-tree.ts';
 
 export interface OpenedImage {
+  /** The target's path, or the reference in full. */
+  readonly name: string;
   readonly tree: WalkedTree;
   readonly image: ImageDetails;
+  /** Usual parts of a system that no layer has. */
+  readonly lacks: readonly ScratchSignal[];
+  /** `created_by` of each step of the build history, oldest first. */
+  readonly history: readonly string[];
   /** Forgets all contents. */
   close(): void;
 }
 
+interface ReadImage extends OpenedImage {
+  readonly missing: Missing;
+  /** By name; empty when another pass has to read them all again. */
+  readonly layers: ReadonlyMap<string, Layer>;
+  readonly spool: Spool;
+}
+
+/** What one image is opened with. */
+interface Opening {
+  readonly target: string;
+  readonly extractors: readonly Extractor[];
+  readonly collection: Collection;
+  readonly problems: ProblemList;
+  readonly options: CollectOptions;
+}
+
 /**
- * Opens an image archive or layout and merges its layers.
- * @param target path of a `docker save` tar or an OCI layout (folder or tar), compressed or not
- * @throws AssayError usage when there is no such path; input when it is corrupt, truncated, hostile or no image
+ * Opens an image, wherever it is, and merges its layers.
+ * @param target an archive, a layout, or a reference: see image-source.ts
+ * @throws AssayError usage when there is no such image; input when it is corrupt, truncated, hostile or no image
  */
 export async function openImage(
   target: string,
@@ -34,89 +57,90 @@ export async function openImage(
   problems: ProblemList,
   options: CollectOptions,
 ): Promise<OpenedImage> {
-  const first = await readImage(target, extractors, new Set(), collection, problems, options);
+  const opening: Opening = { target, extractors, collection, problems, options };
+  const first = await readImage(opening);
   if (first.missing.size === 0) return first;
   // A wanted path is a link to a file that nobody wanted by name: once more, with these wanted too.
-  first.close();
   collection.progress(`${target}: reading again for ${first.missing.size} linked files`);
-  const second = await readImage(target, extractors, new Set(first.missing.keys()), collection, problems, options);
-  for (const [linked, path] of second.missing) problems.add(path, 'image', `link to ${linked}, which is no file here`);
+  const second = await readImage(opening, first);
+  for (const [linked, links] of second.missing) {
+    for (const path of links) problems.add(path, 'image', `link to ${linked}, which is no file here`);
+  }
   return second;
 }
 
-async function readImage(
-  target: string,
-  extractors: readonly Extractor[],
-  also: ReadonlySet<string>,
-  collection: Collection,
-  problems: ProblemList,
-  options: CollectOptions,
-): Promise<OpenedImage & { readonly missing: ReadonlyMap<string, string> }> {
-  const spool = createSpool(collection.limits.memoryBytes);
+/** Notes which of the usual parts of a system are seen, whoever wants them. */
+function observing(selection: Selection, seen: Set<string>): Selection {
+  return {
+    ...selection,
+    choose(path, stat) {
+      for (const usual of usualPathsOf(path)) seen.add(usual);
+      return selection.choose(path, stat);
+    },
+  };
+}
+
+/** Layers that have none of the files that the next pass is for. */
+function reusable({ layers, missing }: ReadImage): ReadonlyMap<string, Layer> {
+  const targets = [...missing.keys()];
+  return new Map([...layers].filter(([, layer]) => !targets.some((target) => layer.written.has(target, 'other'))));
+}
+
+async function readImage(opening: Opening, earlier?: ReadImage, mayOverlap = true): Promise<ReadImage> {
+  const { target, extractors, collection, problems, options } = opening;
+  const known: ReadonlyMap<string, Layer> = earlier === undefined ? new Map() : reusable(earlier);
+  if (known.size === 0) earlier?.close();
+  const spool = known.size > 0 && earlier !== undefined ? earlier.spool : createSpool(collection.limits.memoryBytes);
+  const scratch = createScratch();
+  const plain = selectionOf(extractors, collection.limits.fileBytes);
+  const wanted = selectionOf(extractors, collection.limits.fileBytes, earlier?.missing ?? new Map());
+  const seen = new Set<string>();
   const context: LayerContext = {
     collection,
     problems,
-    selection: selectionOf(extractors, collection.limits.fileBytes, also),
+    selection: options.scratchHeuristics === true ? observing(wanted, seen) : wanted,
     spool,
+    scratch,
     meter: createMeter(collection, target),
     used: { entries: 0, files: 0, names: 0 },
   };
   try {
-    const store = await openStore(target, context);
+    const { store, name } = await openImageSource(target, context, options);
     try {
-      const chosen = await chooseImage(store, target, collection, problems, options);
-      const layers = await readLayers(store, chosen, target, context);
-      const merged = mergeLayers(layers, selectionOf(extractors, collection.limits.fileBytes), spool);
-      return { ...merged, image: detailsOf(chosen, layers, target, problems), close: () => spool.close() };
+      const chosen = await chooseImage(store, name, collection, problems, options);
+      const layers = await readLayers(store, chosen, name, context, known, mayOverlap);
+      const isRemote = store.remote !== undefined;
+      if (isRemote && mayOverlap && hasReachedBound(problems)) {
+        // One by one, the bound cuts off the same files every time.
+        spool.close();
+        return await readImage(opening, earlier && { ...earlier, layers: new Map() }, false);
+      }
+      const merged = mergeLayers(layers, { plain, reading: context.selection }, spool);
+      const isWritten = (path: string): boolean =>
+        seen.has(path) || layers.some(({ written }) => written.has(path, 'folder') || written.has(path, 'other'));
+      return {
+        ...merged,
+        name,
+        image: detailsOf(chosen, layers, name, problems),
+        lacks: scratchSignals(isWritten),
+        history: (chosen.config.history ?? []).map((step) => step.created_by ?? ''),
+        layers: isRemote && mayOverlap ? byName(chosen, layers) : new Map(),
+        spool,
+        close: () => spool.close(),
+      };
     } finally {
       await store.close();
     }
   } catch (error) {
     spool.close();
     throw error;
+  } finally {
+    scratch.close();
   }
 }
 
-async function openStore(target: string, context: LayerContext): Promise<BlobStore> {
-  let isFolder: boolean;
-  try {
-    isFolder = (await stat(target)).isDirectory();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'ENAMETOOLONG') {
-      throw inputError(`${target}: cannot be read: ${code}`, { cause: error });
-    }
-    throw inputError(`${target}: no such file or folder; images in a registry cannot be read directly yet`, {
-      remedy:
-        'Save the image first: docker save IMAGE -o image.tar, or skopeo copy docker://IMAGE oci-archive:image.tar',
-    });
-  }
-  return isFolder ? openLayoutFolder(target, context) : openArchive(target, context);
-}
-
-async function readLayers(
-  store: BlobStore,
-  chosen: ChosenImage,
-  target: string,
-  context: LayerContext,
-): Promise<readonly Layer[]> {
-  const { limits, progress } = context.collection;
-  if (chosen.layers.length > limits.layers) throw inputError(`${target}: limit: more than ${limits.layers} layers`);
-  const known = new Map<string, Layer>();
-  const layers: Layer[] = [];
-  for (const { name, digest } of chosen.layers) {
-    progress(`${target}: layer ${layers.length + 1} of ${chosen.layers.length}`);
-    const layer = known.get(name) ?? (await store.layer(name));
-    if (layer === undefined) throw inputError(`${target}: layer ${name} is missing from the image`);
-    if (digest !== undefined && layer.blobDigest !== digest) {
-      throw inputError(`${target}: layer ${name}: content is ${layer.blobDigest}, the manifest says ${digest}`, {
-        remedy: 'The image was damaged or changed; save or copy it again.',
-      });
-    }
-    known.set(name, layer);
-    layers.push(layer);
-  }
-  return layers;
+function byName(chosen: ChosenImage, layers: readonly Layer[]): ReadonlyMap<string, Layer> {
+  return new Map(layers.map((layer, i) => [chosen.layers[i]?.name ?? '', layer]));
 }
 
 /** Compares the layers with the config's diff ids: a mismatch makes the inventory partial, with the layer named. */
@@ -133,10 +157,14 @@ function checkDiffIds(config: ImageConfig, layers: readonly Layer[], target: str
   }
 }
 
+/** A step as it is shown: secrets in build arguments and commands are of no use to anyone who reads an inventory. */
+const shownStep = (createdBy: string | null | undefined): string =>
+  withoutSecrets((createdBy ?? '').slice(0, 64 * 1024)).slice(0, 4096);
+
 /** Dockerfile instructions of the layers, when the history tells of as many layers as there are. */
 function instructionsOf(config: ImageConfig, layers: readonly Layer[]): readonly (string | undefined)[] {
   const steps = (config.history ?? []).filter((step) => step.empty_layer !== true);
-  return steps.length === layers.length ? steps.map((step) => step.created_by?.slice(0, 4096) || undefined) : [];
+  return steps.length === layers.length ? steps.map((step) => shownStep(step.created_by) || undefined) : [];
 }
 
 function detailsOf(chosen: ChosenImage, layers: readonly Layer[], target: string, problems: ProblemList): ImageDetails {

@@ -1,59 +1,24 @@
 import { createHash } from 'node:crypto';
 import { AssayError, inputError } from '../../domain/errors.ts';
-import type { Collection } from '../options.ts';
-import type { ProblemList } from '../problems.ts';
-import { createByteReader, piecesOf, restOf } from './byte-reader.ts';
-import { decompressed } from './decompress.ts';
-import type { Meter } from './meter.ts';
-import { createPathSet, type PathSet } from './path-set.ts';
-import { baseOf, depthOf, joinPath, normalizePath, parentOf } from './paths.ts';
-import type { Selection } from './selection.ts';
-import type { Spool, Spooled } from './spool.ts';
+import { type ByteReader, createByteReader, piecesOf, restOf } from './byte-reader.ts';
+import { COMPRESSIONS, decompressed, sniff } from './decompress.ts';
+import {
+  acceptedPath,
+  finished,
+  type GrowingLayer,
+  growingLayer,
+  hasRoom,
+  type Layer,
+  type LayerContext,
+  recordSymlink,
+  shown,
+} from './layer-entries.ts';
+import { baseOf, joinPath, normalizePath, parentOf } from './paths.ts';
+import { LINKED_FILE } from './selection.ts';
+import { type Content, takeContent, type Wanted, wantedOf } from './take-content.ts';
 import { readTar, type TarEntry } from './tar.ts';
 
-/** Names a layer once it has been read to its end. */
-export interface LayerName {
-  /** `sha256:…` of the uncompressed tar, computed. */
-  diffId: string;
-}
-
-/** A wanted file, its content kept. */
-export interface LayerFile extends Spooled {
-  readonly kind: 'file';
-  readonly mode: number;
-  readonly layer: LayerName;
-}
-
-/** What merging needs of one entry of a layer. */
-export type LayerEntry =
-  | LayerFile
-  | { readonly kind: 'hardlink'; readonly target: string }
-  | { readonly kind: 'symlink'; readonly target: string };
-
-/** One layer, read once: contents of wanted files, links, whiteouts, and fingerprints of all else. */
-export interface Layer extends Readonly<LayerName> {
-  /** `sha256:…` of the blob as stored, computed. */
-  readonly blobDigest: string;
-  /** Wanted files and all symbolic links, in the order of the archive; a later entry of one path wins. */
-  readonly entries: ReadonlyMap<string, LayerEntry>;
-  /** Paths that the layer removes from below. */
-  readonly whiteouts: ReadonlySet<string>;
-  /** Folders whose content from below the layer hides. */
-  readonly opaque: ReadonlySet<string>;
-  /** Every path the layer writes. */
-  readonly written: PathSet;
-}
-
-/** What all layers of one image share while they are read. */
-export interface LayerContext {
-  readonly collection: Collection;
-  readonly problems: ProblemList;
-  readonly selection: Selection;
-  readonly spool: Spool;
-  readonly meter: Meter;
-  /** Counts towards the limits, over all layers. */
-  readonly used: { entries: number; files: number; names: number };
-}
+export type { Layer, LayerContext } from './layer-entries.ts';
 
 const WHITEOUT = '.wh.';
 /** Entries with this prefix are bookkeeping of AUFS, except the opaque mark. @see OCI image-spec layer.md */
@@ -84,79 +49,62 @@ export async function readLayer(
 ): Promise<Layer> {
   const blobHash = createHash('sha256');
   const { format, data } = await decompressed(hashing(source, blobHash), context.meter, name);
-  const isCompressed = format === 'gzip' || format === 'zstd';
+  const isCompressed = COMPRESSIONS.has(format);
   if (!isCompressed && format !== 'tar' && format !== 'empty')
     throw inputError(`${name}: is no layer (no tar archive)`);
   const tarHash = isCompressed ? createHash('sha256') : undefined;
   const reader = createByteReader(tarHash === undefined ? data : hashing(data, tarHash));
-  const layer: GrowingLayer = {
-    name: { diffId: '' },
-    entries: new Map<string, LayerEntry>(),
-    whiteouts: new Set<string>(),
-    opaque: new Set<string>(),
-    written: createPathSet(),
-  };
-  for await (const entry of readTar(reader, name)) {
-    const content = record(entry, layer, name, context);
-    if (content !== undefined) for await (const piece of piecesOf(reader, content.size)) context.spool.write(piece);
-  }
+  const layer = growingLayer();
+  await readEntries(reader, layer, name, context);
   // The digests are of everything, also of the padding behind the end mark.
   for await (const _ of restOf(reader));
   const blobDigest = digest(blobHash);
   layer.name.diffId = tarHash === undefined ? blobDigest : digest(tarHash);
-  const { entries, whiteouts, opaque, written } = layer;
-  return { diffId: layer.name.diffId, blobDigest, entries, whiteouts, opaque, written };
+  return finished(layer, blobDigest);
 }
 
-interface GrowingLayer {
-  readonly name: LayerName;
-  readonly entries: Map<string, LayerEntry>;
-  readonly whiteouts: Set<string>;
-  readonly opaque: Set<string>;
-  readonly written: PathSet;
-}
-
-/** Counts what is remembered; false, and a problem that names the bound, when there is no more room. */
-function hasRoom(context: LayerContext, characters: number): boolean {
-  const { limits } = context.collection;
-  const { used, problems } = context;
-  used.files++;
-  used.names += characters;
-  if (used.files > limits.keptFiles) {
-    problems.add('/', 'limits', `limit: more than ${limits.keptFiles} package files and links`);
-    return false;
+async function readEntries(
+  reader: ByteReader,
+  layer: GrowingLayer,
+  name: string,
+  context: LayerContext,
+): Promise<void> {
+  for await (const entry of readTar(reader, name)) {
+    const wanted = record(entry, layer, name, context);
+    if (wanted !== undefined) await takeContent(wanted, tarContent(reader, wanted.size), layer, context);
   }
-  if (used.names > limits.keptNames) {
-    problems.add('/', 'limits', `limit: more than ${limits.keptNames} characters of paths of package files and links`);
-    return false;
-  }
-  return true;
 }
 
-/** The entry's path inside the root, or undefined with a problem when it is unacceptable. */
-function acceptedPath(entry: TarEntry, name: string, context: LayerContext): string | undefined {
-  const { limits } = context.collection;
-  const { problems } = context;
-  if (++context.used.entries > limits.entries) {
-    problems.add('/', 'limits', `limit: more than ${limits.entries} entries`);
-    return undefined;
-  }
-  const path = normalizePath(entry.name);
-  if (path === undefined)
-    problems.add(shown(entry.name), 'image', `${name}: entry points outside of the root, ignored`);
-  else if (path.length > limits.pathLength) {
-    problems.add(shown(path), 'limits', `limit: path longer than ${limits.pathLength} characters`);
-  } else if (depthOf(path) > limits.depth) {
-    problems.add(shown(path), 'limits', `limit: more than ${limits.depth} folders deep`);
-  } else return path;
-  return undefined;
+/**
+ * Reads a tar that is no layer of an image to its end, whatever its compression: its files name no layer.
+ * @throws AssayError input: truncated, corrupt, no tar
+ */
+export async function readTarArchive(
+  source: AsyncIterable<Uint8Array>,
+  name: string,
+  context: LayerContext,
+): Promise<Layer> {
+  const { format, data } = await decompressed(source, context.meter, name);
+  const reader = createByteReader(data);
+  if (COMPRESSIONS.has(format) && (await sniff(reader)) !== 'tar')
+    throw inputError(`${name}: is no tar archive inside`);
+  const layer = growingLayer();
+  await readEntries(reader, layer, name, context);
+  for await (const _ of restOf(reader));
+  return finished(layer, '');
 }
 
-const shown = (path: string): string => (path.length > 200 ? `${path.slice(0, 200)}…` : path).replaceAll('\0', '�');
+const tarContent = (reader: ByteReader, size: number): Content => ({
+  async head(count) {
+    await reader.fill(Math.min(count, size));
+    return reader.peek(Math.min(count, size));
+  },
+  pieces: () => piecesOf(reader, size),
+});
 
-/** Notes what merging needs of an entry; returns where its content goes if it is kept. */
-function record(entry: TarEntry, layer: GrowingLayer, name: string, context: LayerContext): Spooled | undefined {
-  const path = acceptedPath(entry, name, context);
+/** Notes what merging needs of an entry; returns what is wanted of its content. */
+function record(entry: TarEntry, layer: GrowingLayer, name: string, context: LayerContext): Wanted | undefined {
+  const path = acceptedPath(entry.name, name, context);
   if (path === undefined || path === '/') return undefined;
   const base = baseOf(path);
   if (base.startsWith(WHITEOUT)) {
@@ -171,41 +119,18 @@ function record(entry: TarEntry, layer: GrowingLayer, name: string, context: Lay
   if (entry.type === 'hardlink' && normalizePath(entry.linkName) === path) return undefined;
   layer.written.add(path, entry.type === 'directory' ? 'folder' : 'other');
   layer.entries.delete(path);
-  if (entry.type === 'symlink') {
-    if (entry.linkName.length > context.collection.limits.pathLength || entry.linkName.includes('\0')) {
-      context.problems.add(shown(path), 'image', `${name}: link target is too long or no text, ignored`);
-    } else if (hasRoom(context, path.length + entry.linkName.length)) {
-      layer.entries.set(path, { kind: 'symlink', target: entry.linkName });
-    }
-    return undefined;
-  }
-  const limit = entry.type === 'file' || entry.type === 'hardlink' ? context.selection.limitOf(path, entry) : undefined;
-  if (limit === undefined) return undefined;
-  if (entry.type === 'hardlink') recordHardLink(path, entry, layer, name, context);
-  else if (isKeepable(path, entry, limit, context)) {
-    const content = context.spool.begin(entry.size);
-    layer.entries.set(path, { kind: 'file', ...content, mode: entry.mode, layer: layer.name });
-    return content;
-  }
+  if (entry.type === 'symlink') recordSymlink(path, entry.linkName, layer, name, context);
+  else if (entry.type === 'hardlink') recordHardLink(path, entry, layer, name, context);
+  else if (entry.type === 'file') return wantedOf(path, entry, entry.sparse, context);
   return undefined;
 }
 
 function recordHardLink(path: string, entry: TarEntry, layer: GrowingLayer, name: string, context: LayerContext): void {
+  if (context.selection.choose(path, { size: LINKED_FILE.size, mode: entry.mode }) === undefined) return;
   const target = normalizePath(entry.linkName);
   if (target === undefined || target.length > context.collection.limits.pathLength) {
     context.problems.add(shown(path), 'image', `${name}: hard link points outside of the root, ignored`);
   } else if (hasRoom(context, path.length + target.length)) layer.entries.set(path, { kind: 'hardlink', target });
-}
-
-function isKeepable(path: string, entry: TarEntry, limit: number, context: LayerContext): boolean {
-  const { limits } = context.collection;
-  if (entry.sparse) context.problems.add(path, 'image', 'sparse files are not supported');
-  else if (entry.size > limit) {
-    context.problems.add(path, 'limits', `limit: ${entry.size} bytes, at most ${limit} are read`);
-  } else if (context.spool.size() + entry.size > limits.keptBytes) {
-    context.problems.add('/', 'limits', `limit: more than ${limits.keptBytes} bytes of package files`);
-  } else return hasRoom(context, path.length);
-  return false;
 }
 
 /** Is it an error that says something about the input, rather than an abort or a bug? */

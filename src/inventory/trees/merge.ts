@@ -1,10 +1,9 @@
 import { compareText } from '../../domain/order.ts';
-import type { InventoryFile } from '../extractor.ts';
-import type { Layer, LayerFile } from './layer.ts';
+import type { Layer, LayerFile } from './layer-entries.ts';
 import { baseOf, isUnder, joinPath, parentOf, resolveLinks } from './paths.ts';
-import type { Selection } from './selection.ts';
-import type { Spool } from './spool.ts';
-import type { WalkedTree } from './walked-tree.ts';
+import { isWantedBeyond, LINKED_FILE, type Selection } from './selection.ts';
+import type { Spool, Spooled } from './spool.ts';
+import type { WalkedFile, WalkedTree } from './walked-tree.ts';
 
 /** A wanted file of the merged image; the layer's own record, so that merging costs no second one. */
 interface FileNode extends LayerFile {
@@ -16,12 +15,23 @@ type Node = FileNode | { readonly kind: 'symlink'; readonly target: string };
 
 export interface MergedImage {
   readonly tree: WalkedTree;
-  /** Target → wanted link, where the target's content was not kept: read the image again with these wanted too. */
-  readonly missing: ReadonlyMap<string, string>;
+  /** Target → wanted links, where the target was not read as they want it: read the image again with these wanted too. */
+  readonly missing: Missing;
 }
 
-/** Missing link targets asked for at most; more is a hostile image. */
+export interface Selections {
+  /** By the files' own paths. */
+  readonly plain: Selection;
+  /** What the layers were read with: targets of links too. */
+  readonly reading: Selection;
+}
+
+/** Targets of links and the links to each. */
+export type Missing = ReadonlyMap<string, readonly string[]>;
+
+/** Missing link targets asked for at most, and links to each; more is a hostile image. */
 const MAX_MISSING = 10_000;
+const MAX_LINKS = 100;
 /** Verdicts on folders remembered at a time. */
 const MAX_VERDICTS = 10_000;
 
@@ -30,18 +40,18 @@ const MAX_VERDICTS = 10_000;
  * is below, anything that is no folder replaces a folder, parents are resolved through links.
  * @see https://github.com/opencontainers/image-spec/blob/main/layer.md
  */
-export function mergeLayers(layers: readonly Layer[], selection: Selection, spool: Spool): MergedImage {
+export function mergeLayers(layers: readonly Layer[], selections: Selections, spool: Spool): MergedImage {
   const nodes = new Map<string, Node>();
-  const missing = new Map<string, string>();
+  const missing = new Map<string, string[]>();
   const targetOf = (path: string): string | undefined => {
     const node = nodes.get(path);
     return node?.kind === 'symlink' ? node.target : undefined;
   };
-  for (const layer of layers) {
+  for (const [i, layer] of layers.entries()) {
     removeHidden(nodes, layer, targetOf);
-    addEntries(nodes, layer, selection, missing, targetOf);
+    addEntries(nodes, layer, layers.slice(0, i + 1), selections, missing, targetOf);
   }
-  const linked = new Map(linkedFiles(nodes, layers, selection, missing, targetOf));
+  const linked = new Map<string, FileNode>(linkedFiles(nodes, layers, selections, missing, targetOf));
   const paths = [...linked.keys()];
   for (const [path, node] of nodes) if (node.kind === 'file') paths.push(path);
   paths.sort(compareText);
@@ -80,11 +90,13 @@ function removeHidden(nodes: Map<string, Node>, layer: Layer, targetOf: (path: s
   }
 }
 
+/** @param layers up to this one */
 function addEntries(
   nodes: Map<string, Node>,
   layer: Layer,
-  selection: Selection,
-  missing: Map<string, string>,
+  layers: readonly Layer[],
+  selections: Selections,
+  missing: Map<string, string[]>,
   targetOf: (path: string) => string | undefined,
 ): void {
   const name = { diffId: layer.diffId };
@@ -113,52 +125,92 @@ function addEntries(
       continue;
     }
     const node = entry.kind === 'file' ? entry : linkedNode(entry.target);
-    if (node === undefined) {
-      nodes.delete(path);
-      if (entry.kind === 'hardlink' && missing.size < MAX_MISSING) missing.set(entry.target, path);
-    } else if (node.kind === 'symlink') nodes.set(path, node);
-    else nodes.set(path, withHistory(node, nodes.get(path), selection, path));
+    if (entry.kind === 'hardlink' && node?.kind !== 'symlink') {
+      const target = within(entry.target) ?? entry.target;
+      const isThere = node !== undefined || topLayerOf(target, layers) !== undefined;
+      if (!isThere || isUnread(path, target, node, layers, selections)) addMissing(missing, target, path);
+    }
+    if (node === undefined) nodes.delete(path);
+    else if (node.kind === 'symlink') nodes.set(path, node);
+    else nodes.set(path, withHistory(node, nodes.get(path), selections.plain, path));
   }
 }
 
 /** The file, knowing what lower layers had at its path if its extractor asks for that. */
 function withHistory(file: FileNode, before: Node | undefined, selection: Selection, path: string): FileNode {
-  if (before?.kind !== 'file' || !selection.isRewritten(path, file)) return file;
+  if (before?.kind !== 'file' || !before.isKept || !selection.isRewritten(path, file)) return file;
   const { earlier = [], ...last } = before;
   return { ...file, earlier: [...earlier, last] };
 }
 
-/** Is there a file at this path when all layers are merged? Judged by fingerprints, for files that were not kept. */
-function isPresent(path: string, layers: readonly Layer[]): boolean {
+function addMissing(missing: Map<string, string[]>, target: string, link: string): void {
+  const links = missing.get(target);
+  if (links === undefined) {
+    if (missing.size < MAX_MISSING) missing.set(target, [link]);
+  } else if (links.length < MAX_LINKS) links.push(link);
+}
+
+/**
+ * Does someone want the link's path who did not read the target?
+ * @param target without links
+ */
+function isUnread(
+  link: string,
+  target: string,
+  node: FileNode | undefined,
+  layers: readonly Layer[],
+  { plain, reading }: Selections,
+): boolean {
+  if (node?.isKept === true) return false;
+  const choice = plain.choose(link, node ?? LINKED_FILE);
+  if (choice === undefined) return false;
+  const top = node === undefined ? topLayerOf(target, layers) : undefined;
+  if (node === undefined && top === undefined) return false; // leads nowhere
+  if (choice.limit !== undefined) return true;
+  if (top !== undefined && !top.written.has(target, 'seen')) return true;
+  return isWantedBeyond(choice, reading.choose(target, node ?? { ...LINKED_FILE, mode: 0o755 }));
+}
+
+/** The layer of the file at this path when all layers are merged. Judged by fingerprints, for files that were not kept. */
+function topLayerOf(path: string, layers: readonly Layer[]): Layer | undefined {
   const folders: string[] = [];
   for (let folder = parentOf(path); folder !== '/'; folder = parentOf(folder)) folders.push(folder);
   for (const layer of layers.toReversed()) {
-    if (layer.written.has(path, 'other')) return true;
-    if (layer.whiteouts.has(path) || layer.written.has(path, 'folder')) return false;
-    if (folders.some((f) => layer.whiteouts.has(f) || layer.opaque.has(f) || layer.written.has(f, 'other')))
-      return false;
+    if (layer.written.has(path, 'other')) return layer;
+    if (layer.whiteouts.has(path) || layer.written.has(path, 'folder')) return undefined;
+    if (folders.some((f) => layer.whiteouts.has(f) || layer.opaque.has(f) || layer.written.has(f, 'other'))) {
+      return undefined;
+    }
   }
-  return false;
+  return undefined;
 }
 
-/** Wanted paths that are links to files which nobody wants under their own name. */
+/** Wanted paths that are links to files which not all who want them want under their own name. */
 function* linkedFiles(
   nodes: ReadonlyMap<string, Node>,
   layers: readonly Layer[],
-  selection: Selection,
-  missing: Map<string, string>,
+  selections: Selections,
+  missing: Map<string, string[]>,
   targetOf: (path: string) => string | undefined,
 ): Iterable<[string, FileNode]> {
-  const anyFile = { size: 0, mode: 0o644 };
   for (const [path, node] of nodes) {
-    if (node.kind !== 'symlink' || selection.limitOf(path, anyFile) === undefined) continue;
-    const target = resolveLinks(path, targetOf);
-    if (target === undefined) continue;
-    const file = nodes.get(target);
-    if (file?.kind === 'file') {
-      if (selection.limitOf(target, file) === undefined) yield [path, file];
-    } else if (missing.size < MAX_MISSING && isPresent(target, layers)) missing.set(target, path);
+    const choice = node.kind === 'symlink' ? selections.plain.choose(path, LINKED_FILE) : undefined;
+    const target = choice === undefined ? undefined : resolveLinks(path, targetOf);
+    if (choice === undefined || target === undefined) continue;
+    const found = nodes.get(target);
+    const file = found?.kind === 'file' ? found : undefined;
+    if (isUnread(path, target, file, layers, selections)) addMissing(missing, target, path);
+    else if (file !== undefined && isWantedBeyond(choice, selections.plain.choose(target, file))) yield [path, file];
   }
+}
+
+function* readable(files: Iterable<WalkedFile>): Iterable<WalkedFile> {
+  for (const file of files) if (file.isReadable) yield file;
+}
+
+function partOf({ at, size }: FileNode, offset: number, length: number): Spooled {
+  const from = Math.min(offset, size);
+  return { at: at + from, size: Math.max(0, Math.min(length, size - from)) };
 }
 
 /** @param paths of all files, sorted */
@@ -168,16 +220,22 @@ function treeOf(
   spool: Spool,
   targetOf: (path: string) => string | undefined,
 ): WalkedTree {
-  const fileOf = (path: string, node: FileNode): InventoryFile => ({
+  const fileOf = (path: string, node: FileNode): WalkedFile => ({
     path,
-    layer: node.layer.diffId,
+    ...linkAt(path),
+    ...(node.layer.diffId !== '' && { layer: node.layer.diffId }),
     size: node.size,
     mode: node.mode,
+    isReadable: node.isKept,
+    ...(node.found && { found: () => spool.read(node.found ?? node) }),
     ...(node.earlier && { earlier: node.earlier.map((earlier) => fileOf(path, earlier)) }),
     read: async () => spool.read(node),
-    readAt: async (offset, length) => spool.read(node).subarray(offset, offset + length),
+    readAt: async (offset, length) => spool.read(partOf(node, offset, length)),
   });
-  function* filesFrom(first: number, folder: string): Iterable<InventoryFile> {
+  function linkAt(path: string): { linkTo?: string } {
+    return targetOf(path) === undefined ? {} : { linkTo: canonical(path) };
+  }
+  function* filesFrom(first: number, folder: string): Iterable<WalkedFile> {
     for (let i = first; i < paths.length; i++) {
       const path = paths[i];
       if (path?.startsWith(folder) !== true) return;
@@ -192,7 +250,7 @@ function treeOf(
     open(path) {
       const target = canonical(path);
       const node = nodeAt(target);
-      return node && fileOf(target, node);
+      return node?.isKept === true ? fileOf(target, node) : undefined;
     },
     under(folder) {
       const inside = canonical(folder);
@@ -203,7 +261,7 @@ function treeOf(
         if ((paths[middle] ?? '') < inside) low = middle + 1;
         else high = middle;
       }
-      return filesFrom(low, inside);
+      return readable(filesFrom(low, inside));
     },
   };
 }

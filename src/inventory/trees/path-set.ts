@@ -7,8 +7,13 @@ export interface PathSet {
   has(path: string, kind: PathKind): boolean;
 }
 
-/** A folder replaces what is no folder; anything else replaces also folders. */
-export type PathKind = 'folder' | 'other';
+/**
+ * A folder replaces what is no folder; anything else replaces also folders. Of these, `seen` ones were offered to
+ * `alone` extractors, which found nothing.
+ */
+export type PathKind = 'folder' | 'other' | 'seen';
+
+const SEED: Readonly<Record<PathKind, number>> = { folder: 0xdeadbeef, other: 0x8badf00d, seen: 0x0defaced };
 
 const SMALLEST = 64;
 
@@ -16,7 +21,7 @@ const SMALLEST = 64;
 let high = 0;
 let low = 0;
 function fingerprint(path: string, kind: PathKind): void {
-  let h1 = kind === 'folder' ? 0xdeadbeef : 0x8badf00d;
+  let h1 = SEED[kind];
   let h2 = 0x41c6ce57;
   for (let i = 0; i < path.length; i++) {
     const code = path.charCodeAt(i);

@@ -17,6 +17,8 @@ export interface Spool {
   read(content: Spooled): Uint8Array;
   /** Bytes kept so far. */
   size(): number;
+  /** The same spool for a second writer: their contents may come in turns. */
+  writer(): Spool;
   close(): void;
 }
 
@@ -28,7 +30,7 @@ const IN_FILE = 2 ** 50;
  * A file that has no name: its private folder is removed as soon as it is open,
  * so that nothing stays behind however the process ends.
  */
-function openNamelessFile(): number {
+export function openNamelessFile(): number {
   const folder = mkdtempSync(join(tmpdir(), 'assay-'));
   try {
     return openSync(join(folder, 'spool'), 'wx+', 0o600);
@@ -37,14 +39,23 @@ function openNamelessFile(): number {
   }
 }
 
+/** Names the folder and the way out. */
+export function temporaryFileError(error: unknown): Error {
+  const { code } = error as NodeJS.ErrnoException;
+  return environmentError(`${tmpdir()}: a temporary file cannot be written: ${code}`, {
+    remedy: 'Make room there, or name another folder with TMPDIR.',
+    cause: error,
+  });
+}
+
 export function createSpool(memoryBytes: number): Spool {
   const slabs: Uint8Array[] = [];
   let inMemory = 0;
   let inFile = 0;
   let file: number | undefined;
-  let next = 0;
 
-  function writeToMemory(piece: Uint8Array): void {
+  function writeToMemory(piece: Uint8Array, at: number): void {
+    let next = at;
     let from = 0;
     while (from < piece.length) {
       const offset = next % SLAB;
@@ -58,20 +69,17 @@ export function createSpool(memoryBytes: number): Spool {
     }
   }
 
-  function writeToFile(piece: Uint8Array): void {
+  function writeToFile(piece: Uint8Array, at: number): void {
+    let next = at - IN_FILE;
     try {
       file ??= openNamelessFile();
       for (let from = 0; from < piece.length; ) {
-        const written = writeSync(file, piece, from, piece.length - from, next - IN_FILE);
+        const written = writeSync(file, piece, from, piece.length - from, next);
         from += written;
         next += written;
       }
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      throw environmentError(`${tmpdir()}: a temporary file cannot be written: ${code}`, {
-        remedy: 'Make room there, or name another folder with TMPDIR.',
-        cause: error,
-      });
+      throw temporaryFileError(error);
     }
   }
 
@@ -102,24 +110,33 @@ export function createSpool(memoryBytes: number): Spool {
     return whole;
   }
 
-  return {
-    begin(size) {
-      if (inMemory + size <= memoryBytes) {
-        next = inMemory;
-        inMemory += size;
-      } else {
-        next = IN_FILE + inFile;
-        inFile += size;
-      }
-      return { at: next, size };
-    },
-    write: (piece) => (next >= IN_FILE ? writeToFile(piece) : writeToMemory(piece)),
-    read: (content) => (content.at >= IN_FILE ? readFromFile(content) : readFromMemory(content)),
-    size: () => inMemory + inFile,
-    close() {
-      if (file !== undefined) closeSync(file);
-      file = undefined;
-      slabs.length = 0;
-    },
-  };
+  function writer(): Spool {
+    let next = 0;
+    return {
+      begin(size) {
+        if (inMemory + size <= memoryBytes) {
+          next = inMemory;
+          inMemory += size;
+        } else {
+          next = IN_FILE + inFile;
+          inFile += size;
+        }
+        return { at: next, size };
+      },
+      write(piece) {
+        if (next >= IN_FILE) writeToFile(piece, next);
+        else writeToMemory(piece, next);
+        next += piece.length;
+      },
+      read: (content) => (content.at >= IN_FILE ? readFromFile(content) : readFromMemory(content)),
+      size: () => inMemory + inFile,
+      writer,
+      close() {
+        if (file !== undefined) closeSync(file);
+        file = undefined;
+        slabs.length = 0;
+      },
+    };
+  }
+  return writer();
 }

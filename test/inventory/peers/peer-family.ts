@@ -1,3 +1,5 @@
+import type { Package } from '../../../src/domain/package.ts';
+
 /** A package as a peer's test expects it: field names are theirs. */
 export interface PeerPackage {
   readonly Name?: string;
@@ -26,11 +28,20 @@ export interface PeerFamily {
   as?(input: string): string;
   /** Further files and folders of the peer's repository (paths as in `inputs`) and where they are laid: companions, local repositories. */
   also?(input: string): Readonly<Record<string, string>>;
+  /** Files that a case needs and the collected inputs lack (parents, modules), rebuilt by hand: absolute path → content. */
+  rebuilt?(input: string): Readonly<Record<string, string>>;
   /**
    * Expected package → `namespace/name@version` (`group:artifact@version` in Maven), undefined to leave it out.
    * Absent: `Name@Version`, and packages with Relationship root or workspace are left out.
    */
   expected?(p: PeerPackage): string | undefined;
+  /**
+   * Our package → the same text, undefined to leave it out: a peer's test that drops development dependencies by an option,
+   * or canonicalises names. Absent: `packageDisplayName@version`.
+   */
+  found?(p: Package): string | undefined;
+  /** The cases are SBOMs of this name inside their folders, read as a target. */
+  readonly sbom?: string;
   /** Case (its name, else its first input's base name) → why ours differs and is right. */
   readonly differences?: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -7,6 +17,7 @@ import { compareText } from '../../../src/domain/order.ts';
 import { packageDisplayName } from '../../../src/domain/package.ts';
 import { EXTRACTORS } from '../../../src/inventory/extractors/index.ts';
 import { collectDirectory } from '../../../src/inventory/index.ts';
+import { readSbom } from '../../../src/inventory/sbom/read.ts';
 import { hasShared, shared } from '../../shared.ts';
 import type { PeerFamily, PeerPackage } from './peer-family.ts';
 
@@ -60,6 +71,10 @@ function lay(root: string, peerRoot: string, c: PeerCase, family: PeerFamily): v
     const isFolder = existsSync(join(peerRoot, input)) && statSync(join(peerRoot, input)).isDirectory();
     put(input, isFolder ? '/app' : (family.as?.(input) ?? `/app/${basename(input)}`));
     for (const [from, to] of Object.entries(family.also?.(input) ?? {})) put(from, to);
+    for (const [path, content] of Object.entries(family.rebuilt?.(input) ?? {})) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), content);
+    }
   }
 }
 
@@ -69,12 +84,18 @@ async function outcomeOf(peer: string, c: PeerCase, family: PeerFamily): Promise
   const root = mkdtempSync(join(folder, 'case-'));
   try {
     lay(root, join(peers, peer), c, family);
-    const inventory = await collectDirectory(root, { signal: new AbortController().signal });
+    const inventory =
+      family.sbom === undefined
+        ? await collectDirectory(root, { signal: new AbortController().signal })
+        : readSbom(readFileSync(join(root, 'app', family.sbom)), family.sbom);
     const problems = inventory.problems.filter(({ extractor }) => family.extractors.includes(extractor));
-    if (c.wantErr) return problems.length > 0 ? 'equal' : 'should be refused, was accepted';
+    // Some lists say `wantErr` of a table whose check is NoError: those have packages.
+    if (c.wantErr && (c.packages ?? []).length === 0)
+      return problems.length > 0 ? 'equal' : 'should be refused, was accepted';
     const found = inventory.packages
-      .filter(({ foundBy }) => family.extractors.includes(foundBy))
-      .map((p) => `${packageDisplayName(p)}@${p.version}`);
+      .filter(({ foundBy }) => family.sbom !== undefined || family.extractors.includes(foundBy))
+      .map((p) => (family.found === undefined ? `${packageDisplayName(p)}@${p.version}` : family.found(p)))
+      .filter((line) => line !== undefined);
     const ours = [...new Set(found)].sort(compareText);
     const read = family.expected ?? plainly;
     const theirs = [...new Set((c.packages ?? []).map(read).filter((line) => line !== undefined))].sort(compareText);
@@ -109,9 +130,22 @@ describe.skipIf(!hasShared)('lock files and manifests of other scanners’ tests
     expect(stale).toEqual([]);
   });
 
+  /** An option of the peer's: another case of the same input expects something else, and only one of them can be met. */
+  const isContradicted = (each: (typeof all)[number]): boolean =>
+    all.some(
+      (other) =>
+        other !== each &&
+        String(other.c.inputs) === String(each.c.inputs) &&
+        other.family?.differences?.[nameOf(other.c)] === undefined &&
+        JSON.stringify(other.c.packages) !== JSON.stringify(each.c.packages),
+    );
+
   test('at least 98 of 100 cases are equal', () => {
     const different = all.filter(({ c, family }) => family?.differences?.[nameOf(c)] !== undefined);
-    expect(different.length / all.length).toBeLessThanOrEqual(MAX_DIFFERENCES);
+    const contradicted = different.filter(isContradicted);
+    expect(contradicted.length).toBeLessThanOrEqual(3);
+    const share = (different.length - contradicted.length) / (all.length - contradicted.length);
+    expect(share).toBeLessThanOrEqual(MAX_DIFFERENCES);
   });
 
   for (const { peer, c, family } of all) {

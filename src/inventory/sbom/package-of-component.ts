@@ -6,6 +6,7 @@ import { type PurlPackage, packageOfPurl } from '../../domain/package-purl.ts';
 import { parsePurl } from '../../domain/purl.ts';
 import { type JsonObject, type NestedComponent, objectOf, objectsOf, propertiesOf, textOf } from './json.ts';
 import { ASSAY, firstOf, type PropertyBag, SBOMGEN } from './properties.ts';
+import { extractorOf } from './scanner-names.ts';
 
 export interface ComponentPackage {
   readonly package?: Package;
@@ -70,10 +71,23 @@ function ownPackage(component: JsonObject, bag: PropertyBag, foundBy: string): P
   };
 }
 
+/** Binary packages of these types lie inside their source package in documents of inspector-sbomgen. */
+const NESTED_TYPES: ReadonlySet<string> = new Set(['apk', 'deb']);
+
+/** inspector-sbomgen names the source package in `source=`, others in `upstream=`. */
+function packageWithSource(purl: string, qualifiers: Readonly<Record<string, string>>): PurlPackage {
+  const found = packageOfPurl(purl);
+  const { source, upstream } = qualifiers;
+  if (!NESTED_TYPES.has(found.type) || source === undefined || upstream !== undefined) return found;
+  const [name = source, version = found.version] = source.split('@');
+  return { ...found, source: { name, version } };
+}
+
 /** inspector-sbomgen and rpm tools write the epoch as a qualifier; dpkg and rpm compare it as part of the version. */
 function packageWithEpoch(purl: string): PurlPackage {
-  const found = packageOfPurl(purl);
-  const { epoch } = parsePurl(purl).qualifiers;
+  const { qualifiers } = parsePurl(purl);
+  const { epoch } = qualifiers;
+  const found = packageWithSource(purl, qualifiers);
   if (!DISTRIBUTION_TYPES.has(found.type) || epoch === undefined || !/^[1-9]\d*$/.test(epoch)) return found;
   const full = (version: string): string => (/^\d+:/.test(version) ? version : `${epoch}:${version}`);
   const { source } = found;
@@ -98,14 +112,58 @@ function foreignSource(bag: PropertyBag, type: string, parent: JsonObject | unde
     };
   }
   const parentPurl = textOf(parent?.purl);
-  if (type !== 'deb' || !parentPurl?.startsWith('pkg:deb/')) return undefined;
+  if (!NESTED_TYPES.has(type) || !parentPurl?.startsWith(`pkg:${type}/`)) return undefined;
   const source = packageWithEpoch(parentPurl);
   return { name: source.name, version: source.version };
 }
 
+/** What inspector-sbomgen says of a package besides its purl. */
+function foreignFacts(bag: PropertyBag): Readonly<Record<string, string>> {
+  const says = (name: string): boolean => (firstOf(bag, name) ?? 'false') !== 'false';
+  const runs = says(SBOMGEN.runningKernel);
+  const facts: Record<string, string | undefined> = {
+    kernel: runs ? 'running' : says(SBOMGEN.kernelComponent) ? 'installed' : undefined,
+    unresolvedVersion: firstOf(bag, SBOMGEN.unresolvedVersion),
+    fileSizeBytes: firstOf(bag, SBOMGEN.fileSize),
+    replacedBy: firstOf(bag, SBOMGEN.replacedBy),
+  };
+  return Object.fromEntries(
+    Object.entries(facts).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+/** `is_duplicate_package` with the purl of the distribution package that brought it. */
+function foreignOwner(bag: PropertyBag): string | undefined {
+  const purl = firstOf(bag, SBOMGEN.duplicatePurl);
+  if (purl === undefined) return undefined;
+  try {
+    return parsePurl(purl).name;
+  } catch {
+    return undefined; // the package itself is readable: it is then judged on its own
+  }
+}
+
+const collectorOfForeign = (bag: PropertyBag): string => {
+  const name = firstOf(bag, SBOMGEN.collector) ?? firstOf(bag, SBOMGEN.scanner);
+  return name === undefined ? 'sbom' : extractorOf(name);
+};
+
+const cpeParts = (cpe: string): readonly string[] =>
+  cpe
+    .replaceAll('\\:', '\0')
+    .split(':')
+    .map((part) => part.replaceAll('\0', ':'));
+
+/** Vendor, product and version of a CPE 2.3 name; `*` and `-` say nothing. @see https://nvlpubs.nist.gov/nistpubs/Legacy/IR/nistir7695.pdf */
+function versionOfCpe(cpe: string): string | undefined {
+  const version = cpe.startsWith('cpe:2.3:') ? cpeParts(cpe)[5] : cpeParts(cpe)[4];
+  return version === undefined || version === '*' || version === '-' || version === '' ? undefined : version;
+}
+
 /** A component without a purl is listed as what it is: software that nobody can look up. */
 function genericPackage(component: JsonObject, bag: PropertyBag): ComponentPackage {
-  const version = textOf(component.version);
+  const cpe = textOf(component.cpe);
+  const version = textOf(component.version) ?? (cpe === undefined ? undefined : versionOfCpe(cpe));
   const type = textOf(component.type) ?? 'library';
   // Tools write lock files and groups as versionless applications: nothing is installed by them.
   if (!SOFTWARE.has(type) || (type === 'application' && !version)) return {};
@@ -116,8 +174,9 @@ function genericPackage(component: JsonObject, bag: PropertyBag): ComponentPacka
       ...(namespace ? { namespace } : {}),
       name: textOf(component.name) ?? '',
       version: version ?? '',
-      foundBy: 'sbom',
+      foundBy: collectorOfForeign(bag),
       locations: foreignLocations(component, bag),
+      ...(cpe === undefined ? {} : { facts: { cpe } }),
     },
   };
 }
@@ -139,9 +198,11 @@ export function readPackage({ component, parent }: NestedComponent): ComponentPa
   }
   if (!purl) return genericPackage(component, bag);
   try {
-    const { type, namespace, name, version, arch, source, distribution } = packageWithEpoch(purl);
+    const { type, namespace, name, version, arch, source, distribution, facts: ofPurl } = packageWithEpoch(purl);
     const isNamed = source !== undefined && (source.name !== name || source.version !== version);
     const foreign = isNamed ? source : (foreignSource(bag, type, parent) ?? source);
+    const ownedBy = foreignOwner(bag);
+    const facts = { ...ofPurl, ...foreignFacts(bag) };
     return {
       package: {
         type,
@@ -150,8 +211,10 @@ export function readPackage({ component, parent }: NestedComponent): ComponentPa
         version,
         ...(arch === undefined ? {} : { arch }),
         ...(foreign === undefined ? {} : { source: foreign }),
-        foundBy: firstOf(bag, SBOMGEN.collector) ?? 'sbom',
+        foundBy: collectorOfForeign(bag),
         locations: foreignLocations(component, bag),
+        ...(ownedBy === undefined ? {} : { ownedBy }),
+        ...(Object.keys(facts).length === 0 ? {} : { facts }),
       },
       ...(distribution === undefined ? {} : { distribution }),
     };

@@ -1,0 +1,52 @@
+import { realpathSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { inputError } from '../domain/errors.ts';
+import type { Inventory } from '../domain/inventory.ts';
+import { type CollectOptions, startCollection } from './options.ts';
+import { createProblemList } from './problems.ts';
+import { extractPackages } from './run-extractors.ts';
+import { selectExtractors } from './select-extractors.ts';
+import { openFolder } from './trees/folder.ts';
+import { selectionOf } from './trees/selection.ts';
+
+function realFile(target: string): string {
+  try {
+    const real = realpathSync(target);
+    if (statSync(real).isFile()) return real;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw inputError(`${target}: no such file`);
+    throw inputError(`${target}: cannot be read: ${code}`, { cause: error });
+  }
+  throw inputError(`${target}: is no file`, { remedy: 'For a folder use: assay sbom dir PATH' });
+}
+
+/**
+ * Inventories one file: a program (told by its content, whatever it is called), an archive of Java, a lock file, a
+ * Dockerfile. Nothing else of its folder is looked at.
+ * @throws AssayError input when there is no such file
+ */
+export async function collectFile(target: string, options: CollectOptions): Promise<Inventory> {
+  const collection = startCollection(options);
+  const problems = createProblemList(collection.limits.problems);
+  const real = realFile(target);
+  const place = `/${basename(real)}`;
+  const { extractors: selected, dockerfiles } = selectExtractors('archive', options);
+  const extractors = selected.map((extractor) =>
+    extractor.accepts === undefined ? extractor : { ...extractor, wants: (path: string) => path === place },
+  );
+  const folder = openFolder(dirname(real), selectionOf(extractors, collection.limits.fileBytes), problems);
+  try {
+    const tree = folder.withFiles({ files: [place], links: [] });
+    const packages = await extractPackages(tree, extractors, collection, problems);
+    return {
+      subject: { kind: 'archive', name: target },
+      packages,
+      problems: problems.list(),
+      ...dockerfiles?.reports(),
+      collectedAt: collection.clock.now().toISOString(),
+    };
+  } finally {
+    folder.close();
+  }
+}
