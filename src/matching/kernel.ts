@@ -16,29 +16,43 @@ const APK_FLAVOURS = 'edge|grsec|hardened|lts|rpi\\d?|vanilla|virt';
 const APK_SOURCE = new RegExp(`^linux-(?:headers|${APK_FLAVOURS})$`);
 const APK_IMAGE = new RegExp(`^linux-(?:${APK_FLAVOURS})$`);
 
+const RPM_SOURCE = /^kernel(?:-(?:uek|rt|64k|default|azure|lt|ml|mshv|hci))?(?:\d[\d.]*)?$/;
+const RPM_IMAGE = /^kernel(?:\d[\d.]*)?(?:-(?:uek|rt|64k|rt-64k|default|azure|lt|ml|mshv|hci))?(?:-core)?$/;
+
 const isOfKernel = (pkg: Package): boolean =>
+  (pkg.type === 'rpm' && RPM_SOURCE.test(pkg.source?.name ?? pkg.name)) ||
   (pkg.type === 'deb' && DEB_SOURCE.test(advisorySource(pkg).name)) ||
   (pkg.type === 'apk' && APK_SOURCE.test(advisorySource(pkg).name));
 
-const isImage = ({ type, name }: Package): boolean => (type === 'deb' ? DEB_IMAGE : APK_IMAGE).test(name);
+const IMAGES: Readonly<Record<string, RegExp>> = { apk: APK_IMAGE, deb: DEB_IMAGE, rpm: RPM_IMAGE };
+const isImage = ({ type, name }: Package): boolean => IMAGES[type]?.test(name) === true;
 
-/** Package of a running kernel by `uname -r`; Debian appends `-unsigned`, Ubuntu inserts it. */
-const isImageOf = (name: string, release: string): boolean =>
-  name === `linux-image-${release}` ||
-  name === `linux-image-${release}-unsigned` ||
-  name === `linux-image-unsigned-${release}`;
+/**
+ * Is it the package of the kernel that runs, by `uname -r`? Debian appends `-unsigned`, Ubuntu inserts it; of rpm the
+ * release has the architecture and, of some kernels, a variant behind the version.
+ */
+function isImageOf(pkg: Package, release: string): boolean {
+  const { type, name, version, facts } = pkg;
+  if (facts?.kernel !== undefined) return facts.kernel === 'running';
+  if (type === 'rpm') return isImage(pkg) && release.startsWith(version.replace(/^\d+:/, ''));
+  return (
+    name === `linux-image-${release}` ||
+    name === `linux-image-${release}-unsigned` ||
+    name === `linux-image-unsigned-${release}`
+  );
+}
 
 /** On a host the running kernel counts, when its package is installed; else every installed kernel may be the next. */
 export function kernelScope(subject: InventorySubject, packages: readonly Package[]): KernelScope {
   if (subject.kind !== 'host' && subject.host === undefined) return 'none';
   const running = subject.host?.kernel;
-  if (running === undefined || !packages.some(({ name }) => isImageOf(name, running))) return 'every';
+  if (running === undefined || !packages.some((pkg) => isImageOf(pkg, running))) return 'every';
   return { running };
 }
 
 /** Is this a package of the kernel's source to which the kernel's vulnerabilities do not apply? */
 export function isKernelOutOfScope(pkg: Package, scope: KernelScope): boolean {
-  if (!advisorySource(pkg).name.startsWith('linux') || !isOfKernel(pkg)) return false;
+  if (!isOfKernel(pkg)) return false;
   if (scope === 'none' || !isImage(pkg)) return true;
-  return scope !== 'every' && pkg.type === 'deb' && !isImageOf(pkg.name, scope.running);
+  return scope !== 'every' && pkg.type !== 'apk' && !isImageOf(pkg, scope.running);
 }

@@ -81,6 +81,33 @@ describe('a kernel (trap 1)', () => {
   });
 });
 
+describe('a kernel of rpm', () => {
+  const ALMA = { id: 'almalinux', versionId: '9.4', name: 'AlmaLinux 9.4' };
+  const rpm = (name: string, version: string): Package =>
+    packageOf({ type: 'rpm', name, version, arch: 'x86_64', source: { name: 'kernel', version } });
+  const fixed = ['kernel-core', 'kernel-headers', 'kernel-modules'].map((name) =>
+    record({ ecosystem: 'AlmaLinux:9', scheme: 'rpm', name, ranges: [{ introduced: '0', fixed: '5.14.0-427.el9' }] }),
+  );
+  const old = rpm('kernel-core', '5.14.0-362.8.1.el9_3');
+  const older = rpm('kernel-core', '5.14.0-162.el9');
+  const packages = [old, older, rpm('kernel-headers', old.version), rpm('kernel-modules', old.version)];
+  const matched = (subject: InventorySubject): string[] =>
+    matchInventory(inventoryOf(packages, { subject, distribution: ALMA }), databaseOf(fixed)).matches.map(
+      (match) => match.package.version,
+    );
+
+  test('in an image none applies', () => {
+    expect(matched(IMAGE)).toEqual([]);
+  });
+
+  test('on a host the running one applies, by its release with the architecture', () => {
+    const addresses = { ipV4Addresses: [], ipV6Addresses: [] };
+    const details = { hostname: 'web-1', machineId: 'm', architecture: 'x86_64', ...addresses };
+    const host = { ...details, kernel: `${old.version}.x86_64` };
+    expect(matched({ kind: 'host', name: 'web-1', host })).toEqual([old.version]);
+  });
+});
+
 describe('an inventory', () => {
   const records = [
     record({}),

@@ -18,7 +18,7 @@ describe('pub-lock', () => {
     ['sdks:\n  dart: ">=3.0.0"\n', undefined],
     ['', undefined],
   ])('a package of the SDK with %j has version %s', async (sdks, version) => {
-    expect(await read(flutter(sdks))).toEqual(version === undefined ? [] : [['flutter', version, undefined]]);
+    expect(await read(flutter(sdks))).toEqual(version === undefined ? [] : [['flutter', version, { source: 'sdk' }]]);
   });
 
   test('a git dependency keeps its version and says where it is from', async () => {

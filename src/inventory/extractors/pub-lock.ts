@@ -56,7 +56,7 @@ export const pubLock: Extractor = {
         locations: [locationOf(file)],
         ...someFacts({
           scope: dependency === 'direct dev' ? 'dev' : undefined,
-          source: source === 'git' ? 'git' : undefined,
+          source: source === 'hosted' ? undefined : source,
         }),
       };
     }
