@@ -88,11 +88,12 @@ describe('a kernel of rpm', () => {
   const fixed = ['kernel-core', 'kernel-headers', 'kernel-modules'].map((name) =>
     record({ ecosystem: 'AlmaLinux:9', scheme: 'rpm', name, ranges: [{ introduced: '0', fixed: '5.14.0-427.el9' }] }),
   );
+  const database = databaseOf(fixed, [], [{ ecosystem: 'AlmaLinux:9', level: 'full', packages: 3 }]);
   const old = rpm('kernel-core', '5.14.0-362.8.1.el9_3');
   const older = rpm('kernel-core', '5.14.0-162.el9');
   const packages = [old, older, rpm('kernel-headers', old.version), rpm('kernel-modules', old.version)];
   const matched = (subject: InventorySubject): string[] =>
-    matchInventory(inventoryOf(packages, { subject, distribution: ALMA }), databaseOf(fixed)).matches.map(
+    matchInventory(inventoryOf(packages, { subject, distribution: ALMA }), database).matches.map(
       (match) => match.package.version,
     );
 

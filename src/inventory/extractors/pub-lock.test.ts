@@ -38,10 +38,10 @@ describe('pub-lock', () => {
 });
 
 test.each([
-  ['/root/.pub-cache/hosted/pub.dev/args-2.4.2/pubspec.yaml', true],
-  ['/root/.pub-cache/hosted/pub.dartlang.org/args-2.4.2/pubspec.yaml', true],
-  ['/root/.pub-cache/git/tools-1f2e/pubspec.yaml', true],
-  ['/root/.pub-cache/hosted/pub.dev/args-2.4.2/example/pubspec.yaml', false],
+  ['/home/dev/.pub-cache/hosted/pub.dev/args-2.4.2/pubspec.yaml', true],
+  ['/home/dev/.pub-cache/hosted/pub.dartlang.org/args-2.4.2/pubspec.yaml', true],
+  ['/home/dev/.pub-cache/git/tools-1f2e/pubspec.yaml', true],
+  ['/home/dev/.pub-cache/hosted/pub.dev/args-2.4.2/example/pubspec.yaml', false],
   ['/app/pubspec.yaml', false],
 ])('pub-cache wants %s: %s', (path, expected) => {
   expect(pubCache.wants(path, { size: 1, mode: 0o644 })).toBe(expected);

@@ -48,7 +48,7 @@ describe('vcpkg', () => {
 
 describe('opam', () => {
   test('what a package leaves in lib/ counts if it names its version', async () => {
-    const path = '/root/.opam/4.14/lib/fmt/opam';
+    const path = '/home/dev/.opam/4.14/lib/fmt/opam';
     expect(await read(opam, path, 'opam-version: "2.0"\nversion: "0.9.0"\nlicense: "ISC"\n')).toEqual([
       ['fmt', '0.9.0', { licence: 'ISC' }],
     ]);
@@ -57,7 +57,7 @@ describe('opam', () => {
   });
 
   test('versions hold dots and tildes, names do not', async () => {
-    const path = '/root/.opam/4.14/.opam-switch/packages/ocaml-base-compiler.4.14.0~rc1/opam';
+    const path = '/home/dev/.opam/4.14/.opam-switch/packages/ocaml-base-compiler.4.14.0~rc1/opam';
     expect(await read(opam, path, 'opam-version: "2.0"\n')).toEqual([['ocaml-base-compiler', '4.14.0~rc1', undefined]]);
   });
 });

@@ -181,7 +181,7 @@ const dart: readonly PeerFamily[] = [
     test: `${SYFT}/dart/parse_pubspec_test.go`,
     extractors: ['pub-cache'],
     type: 'pub',
-    as: (input) => `/root/.pub-cache/hosted/pub.dev/${basename(input, '.pubspec.yaml')}-1.0.0/pubspec.yaml`,
+    as: (input) => `/home/dev/.pub-cache/hosted/pub.dev/${basename(input, '.pubspec.yaml')}-1.0.0/pubspec.yaml`,
   },
 ];
 
@@ -204,7 +204,7 @@ const cpp: readonly PeerFamily[] = [
     test: `${SYFT}/cpp/parse_conaninfo_test.go`,
     extractors: ['conan-info'],
     type: 'conan',
-    as: (input) => `/root/.conan/data/${input.slice(input.indexOf('/conaninfo/') + '/conaninfo/'.length)}`,
+    as: (input) => `/home/dev/.conan/data/${input.slice(input.indexOf('/conaninfo/') + '/conaninfo/'.length)}`,
     expected: withConanUser,
   },
   {
@@ -331,8 +331,8 @@ const languages: readonly PeerFamily[] = [
     type: 'opam',
     as: (input) =>
       input.endsWith('/alcotest.opam')
-        ? '/root/.opam/4.14.0/lib/alcotest/opam'
-        : '/root/.opam/4.14.0/.opam-switch/packages/ocaml-base-compiler.4.14.0/opam',
+        ? '/home/dev/.opam/4.14.0/lib/alcotest/opam'
+        : '/home/dev/.opam/4.14.0/.opam-switch/packages/ocaml-base-compiler.4.14.0/opam',
   },
 ];
 
