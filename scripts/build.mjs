@@ -37,6 +37,14 @@ function isStale() {
 
 if (process.argv.includes('--if-stale') && !isStale()) process.exit(0);
 
+/**
+ * Part of the bundle although they are packages: plain JavaScript in many small files, which take longer to open than to
+ * run. Everything else stays where npm put it.
+ */
+const BUNDLED = ['fzstd', 'jsonc-parser', 'saxes', 'smol-toml', 'xmlchars', 'yaml'];
+const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const external = Object.keys(dependencies).filter((name) => !BUNDLED.includes(name));
+
 const children = sources().filter((path) => path.endsWith('-child.ts'));
 const entryPoints = Object.fromEntries(
   [join(root, 'src/cli/main.ts'), ...children].map((path) => [path.replace(/.*\//, '').replace(/\.ts$/, ''), path]),
@@ -54,7 +62,11 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  packages: 'external',
+  external: external.flatMap((name) => [name, `${name}/*`]),
+  // What a bundled CommonJS package asks of Node.
+  banner: {
+    js: "import { createRequire as nodeRequire } from 'node:module'; const require = nodeRequire(import.meta.url);",
+  },
   sourcemap: true,
   legalComments: 'none',
   logLevel: 'warning',

@@ -32,3 +32,13 @@ test('software that a distribution package owns is that package; elsewhere it is
     ['openssl', '/opt/bin/openssl'],
   ]);
 });
+
+test('what one project needs in production is no development dependency because another uses it so', () => {
+  const list = createPackageList(10);
+  const used = (path: string, scope?: string) => ({ ...at('npm', 'lodash', path), ...(scope && { facts: { scope } }) });
+  list.add(used('/a/package-lock.json', 'dev'), 'npm-lock');
+  list.add(used('/b/package-lock.json'), 'npm-lock');
+  list.add(used('/c/package-lock.json', 'dev'), 'npm-lock');
+  const [lodash] = list.owned(new Map());
+  expect([lodash?.facts, lodash?.locations.length]).toEqual([undefined, 3]);
+});

@@ -20,6 +20,13 @@ type Growing = Omit<Package, 'locations'> & { readonly locations: PackageLocatio
 export const identityOf = (p: ExtractedPackage): string =>
   `${p.type}\0${p.namespace ?? ''}\0${p.name}\0${p.version}\0${p.arch ?? ''}\0${p.source?.name ?? ''}\0${p.source?.version ?? ''}`;
 
+/** How much a scope weakens the claim that a package runs in production. */
+const WEAKNESS: Readonly<Record<string, number>> = { peer: 1, optional: 2, provided: 2, dev: 3, test: 3, build: 3 };
+
+/** 0 for what production needs. */
+export const weaknessOf = ({ facts }: Pick<ExtractedPackage, 'facts'>): number =>
+  facts?.scope === undefined ? 0 : (WEAKNESS[facts.scope] ?? 0);
+
 /** Sorts by path and leaves each path once, in place. */
 function tidy(locations: PackageLocation[]): void {
   if (locations.length === 1) return;
@@ -58,6 +65,10 @@ function byOwner(found: Growing, ownerOf: ReadonlyMap<string, string>): readonly
   }));
 }
 
+function withFacts({ facts: _, ...known }: Growing, facts: Package['facts']): Growing {
+  return { ...known, ...(facts !== undefined && { facts }) };
+}
+
 /** @param max distinct packages */
 export function createPackageList(max: number): PackageList {
   const packages = new Map<string, Growing>();
@@ -65,8 +76,11 @@ export function createPackageList(max: number): PackageList {
     add(found, foundBy) {
       const identity = `${foundBy}\0${identityOf(found)}`;
       const known = packages.get(identity);
-      if (known !== undefined) for (const location of found.locations) known.locations.push(location);
-      else if (packages.size >= max) return false;
+      if (known !== undefined) {
+        for (const location of found.locations) known.locations.push(location);
+        // What one project needs in production is no development dependency because another uses it so.
+        if (weaknessOf(found) < weaknessOf(known)) packages.set(identity, withFacts(known, found.facts));
+      } else if (packages.size >= max) return false;
       else packages.set(identity, { ...found, foundBy, locations: [...found.locations] });
       return true;
     },

@@ -1,9 +1,5 @@
 import type { ExtractedPackage } from '../extractor.ts';
-import { identityOf } from '../package-list.ts';
-
-/** How much a scope weakens the claim that a package runs in production. */
-const WEAKNESS: Readonly<Record<string, number>> = { peer: 1, optional: 2, dev: 3 };
-const weaknessOf = (p: ExtractedPackage): number => WEAKNESS[p.facts?.scope ?? ''] ?? 0;
+import { identityOf, weaknessOf } from '../package-list.ts';
 
 /**
  * Each package once, with the strongest of its scopes: what production needs too is no development dependency.

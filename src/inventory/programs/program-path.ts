@@ -12,6 +12,14 @@ const PROGRAM_ENDINGS: ReadonlySet<string> = new Set([
   '.so',
   '.wasm',
 ]);
+/** Of no program, whatever its permissions: most files of a system, which need not be asked for theirs. */
+const OTHER_ENDINGS: ReadonlySet<string> = new Set(
+  (
+    '.c .class .conf .cpp .css .deb .gif .go .gz .h .hpp .html .ico .jar .java .jpg .js .json .list .lua .map .md ' +
+    '.md5sums .mjs .mo .pl .pm .png .po .pod .py .pyc .pyi .rb .rs .rst .sh .svg .tcl .toml .ts .ttf .txt .vim .woff .woff2 .xml ' +
+    '.yaml .yml .zip'
+  ).split(' '),
+);
 const NUMBERED_LIBRARY = /\.so(?:\.\d+)+$/;
 
 /**
@@ -19,9 +27,12 @@ const NUMBERED_LIBRARY = /\.so(?:\.\d+)+$/;
  * Windows programs, shared libraries, add-ons of Node, the program of a function. Archives made on Windows have no
  * permissions at all.
  */
-export function isProgramPath(path: string, { mode }: FileStat): boolean {
-  if ((mode & EXECUTE) !== 0 || (mode & PERMISSIONS) === 0) return true;
+export function isProgramPath(path: string, stat: FileStat): boolean {
   const dot = path.lastIndexOf('.');
-  if (dot !== -1 && PROGRAM_ENDINGS.has(path.slice(dot))) return true;
+  const ending = dot === -1 ? '' : path.slice(dot);
+  if (PROGRAM_ENDINGS.has(ending)) return true;
+  if (OTHER_ENDINGS.has(ending)) return false;
+  const { mode } = stat;
+  if ((mode & EXECUTE) !== 0 || (mode & PERMISSIONS) === 0) return true;
   return path.endsWith('/bootstrap') || (path.includes('.so.') && NUMBERED_LIBRARY.test(path));
 }

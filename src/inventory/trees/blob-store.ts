@@ -51,8 +51,20 @@ export const documentOf = (bytes: Uint8Array): Document => ({
 
 const CHUNK = 256 * 1024;
 
+/** As many bytes as the file has from `at`, up to the length of the buffer. */
+async function readInto(buffer: Buffer, file: FileHandle, at: number): Promise<Buffer> {
+  let filled = 0;
+  while (filled < buffer.length) {
+    const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, at + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
 /**
- * Bytes `from` … `to` of an open file, in two buffers that take turns: a chunk is valid until the next but one.
+ * Bytes `from` … `to` of an open file, in three buffers that take turns: a chunk is valid until the next but one.
+ * The next is read while the caller works on this one.
  * @throws AssayError input when the file is shorter
  */
 export async function* fileRange(
@@ -63,14 +75,28 @@ export async function* fileRange(
   name: string,
 ): AsyncGenerator<Uint8Array> {
   const size = Math.min(CHUNK, to - from);
-  let [current, other] = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
-  for (let at = from; at < to; ) {
-    const { bytesRead } = await file.read(current, 0, Math.min(current.length, to - at), at);
-    if (bytesRead === 0) throw inputError(`${name}: truncated`);
-    meter.read(bytesRead);
-    at += bytesRead;
-    yield current.subarray(0, bytesRead);
-    [current, other] = [other, current];
+  const buffers = [0, 1, 2].map(() => Buffer.allocUnsafeSlow(size));
+  const readAt = (at: number): Promise<Buffer> | undefined => {
+    const buffer = buffers.shift();
+    if (buffer === undefined || at >= to) return undefined;
+    buffers.push(buffer);
+    const reading = readInto(buffer.subarray(0, Math.min(size, to - at)), file, at);
+    reading.catch(() => {}); // told where it is awaited
+    return reading;
+  };
+  let next = readAt(from);
+  try {
+    for (let at = from; next !== undefined; ) {
+      const chunk = await next;
+      next = undefined;
+      if (chunk.length < Math.min(size, to - at)) throw inputError(`${name}: truncated`);
+      meter.read(chunk.length);
+      at += chunk.length;
+      next = readAt(at);
+      yield chunk;
+    }
+  } finally {
+    await next?.catch(() => {}); // the file is closed only when nothing reads from it
   }
 }
 
