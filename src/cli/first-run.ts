@@ -116,6 +116,7 @@ async function tellFindings(app: App, owner: Owner, inventory: Inventory, scanne
     vulnerability,
     now,
     cyclonedx: () => undefined,
+    spdx: () => undefined,
   };
   const look = { width: PLAIN_WIDTH, ...stdoutStyle() };
   const style = styleOf(look.colour);

@@ -6,6 +6,7 @@ import { usageError } from '../domain/errors.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import { assessMatches } from '../findings/assess.ts';
 import { writeCycloneDx } from '../inventory/sbom/cyclonedx.ts';
+import { writeSpdx } from '../inventory/sbom/spdx.ts';
 import { matchInventory } from '../matching/index.ts';
 import { reportOf } from '../reports/index.ts';
 import { worstFirst } from '../reports/order.ts';
@@ -77,6 +78,7 @@ export function judge(inventory: Inventory, database: AdvisoryDatabase, ignoreUn
     vulnerability,
     now: systemClock.now(),
     cyclonedx: () => writeCycloneDx(inventory, { clock: systemClock, vulnerabilities: { assessments, vulnerability } }),
+    spdx: () => writeSpdx(inventory, { clock: systemClock }),
   };
 }
 
@@ -149,7 +151,7 @@ export function define(command: Command, exitWith: (code: number) => void): void
     .usage('<image|dir|host|lambda|archive|repo|sbom> [TARGET] [options]')
     .argument('<kind>', 'image, dir, host, lambda, archive, repo or sbom')
     .argument('[target]', 'what to scan; / for host')
-    .option('--format <format>', 'table, json or cyclonedx (default: table)')
+    .option('--format <format>', 'table, json, cyclonedx or spdx (default: table)')
     .option('-o, --output <file>', 'write the report to a file, whole or not at all')
     .option('--fail-on <severity>', 'exit 1 on findings of this severity or worse: critical, high, medium, low')
     .option('--ignore-unfixed', 'leave out findings that nothing fixes')

@@ -2,22 +2,15 @@ import { usageError } from '../domain/errors.ts';
 import { cyclonedxReport } from './cyclonedx.ts';
 import { jsonReport } from './json.ts';
 import type { Report } from './report.ts';
+import { spdxReport } from './spdx.ts';
 import { tableReport } from './table.ts';
 import { listed } from './text.ts';
 
 /** Sorted by id; a report is one file here and one line below. */
-export const REPORTS: readonly Report[] = [cyclonedxReport, jsonReport, tableReport];
+export const REPORTS: readonly Report[] = [cyclonedxReport, jsonReport, spdxReport, tableReport];
 
 /** Formats that the command line has names for and this version does not write yet. */
-const LATER: ReadonlySet<string> = new Set([
-  'csv',
-  'html',
-  'inspector',
-  'inspector-cyclonedx',
-  'junit',
-  'sarif',
-  'spdx',
-]);
+const LATER: ReadonlySet<string> = new Set(['csv', 'html', 'inspector', 'inspector-cyclonedx', 'junit', 'sarif']);
 
 const available = (): string => `this version writes ${listed(REPORTS.map((report) => report.id))}`;
 

@@ -18,6 +18,8 @@ export interface ScanReport {
   readonly now: Date;
   /** The inventory as CycloneDX with these assessments as its vulnerabilities; the SBOM writer is handed in. */
   readonly cyclonedx: () => unknown;
+  /** The inventory as SPDX 2.3, likewise. */
+  readonly spdx: () => unknown;
 }
 
 export interface ReportOptions {

@@ -139,4 +139,5 @@ export const SCAN: ScanReport = {
   vulnerability: (id) => VULNERABILITIES.find((v) => v.id === id),
   now: new Date('2026-11-08T12:00:00.000Z'),
   cyclonedx: () => ({ bomFormat: 'CycloneDX' }),
+  spdx: () => ({ spdxVersion: 'SPDX-2.3' }),
 };
