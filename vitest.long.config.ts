@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     reporters: ['./test/reporter.ts', ['default', { summary: false }]],
     include: [
-      'src/**/{decode,extractor-mutation,libraries,mutation,ranges,read,schemes,sigv4,zstd}.test.ts',
+      'src/**/{decode,extractor-mutation,go-mod,libraries,mutation,program,ranges,read,resumed,rpmdb,schemes,sigv4,spool,zip,zstd}.test.ts',
+      'test/sbom/law.test.ts',
       'test/server/kill.test.ts',
       'test/store/filter-equivalence.test.ts',
       'test/versions/dpkg.test.ts',

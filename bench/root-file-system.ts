@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs
 import { dirname, join } from 'node:path';
 import { installationRoot } from '../src/installation.ts';
 
-/** The mirror that this machine's own packages come from. */
+/** The mirror that this machine's own packages come from. @throws Error where there is none */
 function debianMirror(): string {
   for (const file of [
     '/etc/apt/sources.list',
@@ -14,7 +14,7 @@ function debianMirror(): string {
     const url = /https?:\/\/\S+/.exec(readFileSync(file, 'utf8').replaceAll(/^\s*#.*$/gm, ''))?.[0];
     if (url !== undefined) return url.replace(/\/$/, '');
   }
-  return 'http://deb.debian.org/debian';
+  throw new Error('apt has no source of packages');
 }
 
 /**

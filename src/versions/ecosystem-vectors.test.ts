@@ -1,45 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { hasShared, shared } from '../../test/shared.ts';
-import { compareVersions, versionScheme } from './index.ts';
+import { hasShared } from '../../test/shared.ts';
+import { type Comparison, failures, oracle, parseJson, scalibr } from '../../test/versions/vector-files.ts';
+import { versionScheme } from './index.ts';
 
-interface Comparison {
-  readonly a: string;
-  readonly b: string;
-  readonly cmp: number;
-}
-
-const SIGNS: Readonly<Record<string, number>> = { '<': -1, '=': 0, '>': 1 };
-const read = (path: string): string => readFileSync(shared(`suites/${path}`), 'utf8');
-const parseJson = <T>(path: string): T => JSON.parse(read(path)) as T;
-
-const oracle = (path: string): Comparison[] =>
-  read(path)
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Comparison);
-
-const scalibr = (path: string): Comparison[] =>
-  read(path)
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#') && !line.startsWith('//'))
-    .map((line) => {
-      const [a = '', operator = '', b = ''] = line.split(' ');
-      return { a, b, cmp: SIGNS[operator] ?? Number.NaN };
-    });
-
-const failures = (scheme: string, comparisons: readonly Comparison[]): string[] =>
-  comparisons
-    .filter(({ a, b, cmp }) => compareVersions(scheme, a, b) !== cmp || compareVersions(scheme, b, a) !== -cmp + 0)
-    .map(({ a, b, cmp }) => `${a} ${'<=>'[cmp + 1]} ${b}`);
-
-const pairs = (rows: readonly (readonly [string, string])[], cmp: number): Comparison[] =>
-  rows.map(([a, b]) => ({ a, b, cmp }));
+const pairs = (rows: readonly (readonly [string, string])[], sign: number): Comparison[] =>
+  rows.map(([a, b]) => ({ a, b, sign }));
 
 /** Every version of a sorted list against every later one. */
 const sorted = (list: readonly string[]): Comparison[] =>
-  list.flatMap((a, i) => list.slice(i + 1).map((b) => ({ a, b, cmp: -1 })));
+  list.flatMap((a, i) => list.slice(i + 1).map((b) => ({ a, b, sign: -1 })));
 
 const isVersion = (scheme: string, text: string): boolean => versionScheme(scheme)?.parse(text) !== undefined;
 
@@ -55,7 +24,11 @@ describe.skipIf(!hasShared)('whole vector files', () => {
   });
 
   test("rpm: rpm's own test, and osv-scalibr", () => {
-    const own = parseJson<Comparison[]>('rpm/rpmvercmp.json');
+    const own = parseJson<{ a: string; b: string; cmp: number }[]>('rpm/rpmvercmp.json').map(({ a, b, cmp }) => ({
+      a,
+      b,
+      sign: cmp,
+    }));
     expect(own).toHaveLength(91);
     expect(failures('rpm', own)).toEqual([]);
     const others = scalibr('semantic-scalibr/redhat-versions.txt');
@@ -73,7 +46,7 @@ describe.skipIf(!hasShared)('whole vector files', () => {
     expect(
       failures(
         'gem',
-        own.spaceship.map(([cmp, a, b]) => ({ a, b, cmp: Number(cmp) })),
+        own.spaceship.map(([sign, a, b]) => ({ a, b, sign: Number(sign) })),
       ),
     ).toEqual([]);
     expect(failures('gem', scalibr('semantic-scalibr/rubygems-versions.txt'))).toEqual([]);

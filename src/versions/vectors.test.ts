@@ -1,56 +1,16 @@
-import { readFileSync } from 'node:fs';
 import npm from 'semver';
 import { describe, expect, test } from 'vitest';
-import { hasShared, shared } from '../../test/shared.ts';
+import { hasShared } from '../../test/shared.ts';
+import { failures, oracle, parseJson, SIGNS, scalibr } from '../../test/versions/vector-files.ts';
 import { apkToolsKey } from './apk.ts';
 import { compareVersions, versionScheme } from './index.ts';
 import { compareKeys } from './sort-key.ts';
-
-interface Comparison {
-  readonly a: string;
-  readonly b: string;
-  readonly sign: number;
-}
-
-const SIGNS: Readonly<Record<string, number>> = { '<': -1, '=': 0, '>': 1 };
-
-const read = (path: string): string => readFileSync(shared(`suites/${path}`), 'utf8');
-
-const parseJson = <T>(path: string): T => JSON.parse(read(path)) as T;
-
-/** One JSON object a line: `{"a", "b", "cmp"}`, made with the tool itself. */
-const oracle = (path: string): Comparison[] =>
-  read(path)
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { a: string; b: string; cmp: number })
-    .map(({ a, b, cmp }) => ({ a, b, sign: cmp }));
-
-/** `a < b`, `a = b`, `a > b`; comments begin with `#` or `//`. */
-const scalibr = (path: string): Comparison[] =>
-  read(path)
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#') && !line.startsWith('//'))
-    .map((line) => {
-      const [a = '', operator = '', b = ''] = line.split(' ');
-      return { a, b, sign: SIGNS[operator] ?? Number.NaN };
-    });
 
 interface VersTest {
   readonly test_type: 'comparison' | 'equality';
   readonly input: { readonly input_scheme: string; readonly versions: readonly [string, string] };
   readonly expected_output: boolean | readonly [string, string];
 }
-
-/** Pairs where ours is not the expected sign, written out for the reader of a failure. */
-const failures = (scheme: string, comparisons: readonly Comparison[]): string[] =>
-  comparisons
-    .filter(({ a, b, sign }) => {
-      const ours = compareVersions(scheme, a, b);
-      return ours !== sign || compareVersions(scheme, b, a) !== -sign + 0;
-    })
-    .map(({ a, b, sign }) => `${a} ${'<=>'[sign + 1]} ${b}`);
 
 describe.skipIf(!hasShared)('whole vector files', () => {
   test('deb: 1,060 pairs compared by dpkg 1.21', () => {
