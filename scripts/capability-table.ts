@@ -14,14 +14,14 @@ const cell = (text: string): string => text.replaceAll('|', '\\|');
 
 function rowOf({ id, capability, tags, alone }: Extractor): string {
   const { ecosystem, evidence, types, limits } = capability;
-  const notes = [limits, alone === true ? 'read as it streams by, of any size up to 1 GiB' : undefined];
+  const notes = [limits, alone === true ? 'Read as it streams by, up to 1 GiB.' : undefined];
   return `| ${[
     cell(ecosystem),
     cell(evidence),
     types.map((type) => `\`${type}\``).join(', '),
     tags.map((tag) => APPLIES[tag] ?? tag).join(', '),
     `\`${id}\``,
-    cell(notes.filter((note) => note !== undefined).join('; ')),
+    cell(notes.filter((note) => note !== undefined).join(' ')),
   ].join(' | ')} |`;
 }
 
