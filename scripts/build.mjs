@@ -41,7 +41,7 @@ if (process.argv.includes('--if-stale') && !isStale()) process.exit(0);
  * Part of the bundle although they are packages: plain JavaScript in many small files, which take longer to open than to
  * run. Everything else stays where npm put it.
  */
-const BUNDLED = ['fzstd', 'jsonc-parser', 'saxes', 'smol-toml', 'xmlchars', 'yaml'];
+const BUNDLED = ['fzstd', 'jsonc-parser', 'saxes', 'smol-toml', 'xmlchars', 'zod'];
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const external = Object.keys(dependencies).filter((name) => !BUNDLED.includes(name));
 
@@ -50,6 +50,16 @@ const entryPoints = Object.fromEntries(
   [join(root, 'src/cli/main.ts'), ...children].map((path) => [path.replace(/.*\//, '').replace(/\.ts$/, ''), path]),
 );
 
+/** Messages of zod in fifty languages, of which Assay speaks one: half a megabyte that every command would load. */
+const englishOnly = {
+  name: 'english-only',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/locales\/index\.js$/ }, ({ resolveDir, path }) => ({
+      path: join(resolveDir, path.replace(/index\.js$/, 'en.js')),
+    }));
+  },
+};
+
 // Built beside and swapped in, so that a command that runs meanwhile finds a whole bundle.
 const next = join(root, 'build', `dist-${process.pid}`);
 mkdirSync(next, { recursive: true });
@@ -57,6 +67,7 @@ await build({
   absWorkingDir: root,
   entryPoints,
   outdir: next,
+  plugins: [englishOnly],
   bundle: true,
   splitting: true,
   format: 'esm',

@@ -1,5 +1,9 @@
-import { Composer, type Document, LineCounter, type ParsedNode, Parser } from 'yaml';
+import { createRequire } from 'node:module';
+import type * as Yaml from 'yaml';
 import { textOf } from './text.ts';
+
+/** Loaded with the first YAML text: it takes as long as a tenth of a small scan, and most targets have none. */
+const loadYaml = (): typeof Yaml => createRequire(import.meta.url)('yaml') as typeof Yaml;
 
 const MAX_BYTES = 32 * 1024 * 1024;
 /** Lines, values and marks of one document: the library takes a KiB of memory for each. */
@@ -25,7 +29,8 @@ function isTooMuch(text: string): boolean {
 }
 
 /** The first error ends reading: broken text has one at each character, and the library keeps them all. */
-function composeFirst(text: string): Document.Parsed<ParsedNode> | undefined {
+function composeFirst(text: string): Yaml.Document.Parsed<Yaml.ParsedNode> | undefined {
+  const { Composer, LineCounter, Parser } = loadYaml();
   const lines = new LineCounter();
   const composer = new Composer({ strict: false, uniqueKeys: false, logLevel: 'silent' });
   let first: Error | undefined;

@@ -5,9 +5,8 @@ import type { CollectOptions } from '../options.ts';
 import { openArchive, openArchiveStream } from './archive.ts';
 import { type BlobStore, openLayoutFolder } from './blob-store.ts';
 import { asLayout } from './directory-transport.ts';
-import { type EngineImage, findInEngines } from './engine-socket.ts';
+import type { EngineImage } from './engine-socket.ts';
 import type { LayerContext } from './layer.ts';
-import { openRegistryImage } from './registry.ts';
 
 /** Where an image is taken from, before `:`; without it every place is looked at, nearest first. */
 const PLACES = ['archive', 'docker', 'oci', 'podman', 'registry'] as const;
@@ -78,6 +77,8 @@ async function fromRegistry(name: string, context: LayerContext, options: Collec
   if (reference === undefined) {
     throw usageError(`${name} is no image reference`, 'write it as [HOST[:PORT]/]NAME[:TAG][@sha256:…], in lower case');
   }
+  // Loaded when asked for: Node's HTTP and TLS take a tenth of a small scan.
+  const { openRegistryImage } = await import('./registry.ts');
   const store = await openRegistryImage(reference, options.registry ?? {}, context, options.signal);
   return { store, name: formatImageReference(reference) };
 }
@@ -104,6 +105,7 @@ export async function openImageSource(
   }
   if (place === 'docker' || place === 'podman' || place === undefined) {
     const engines = (options.engines ?? []).filter(({ engine }) => place === undefined || engine === place);
+    const { findInEngines } = await import('./engine-socket.ts');
     const found = await findInEngines(engines, name, place !== undefined, context.collection.progress, options.signal);
     if (found !== undefined) return fromEngine(found, name, context);
     if (place !== undefined)
