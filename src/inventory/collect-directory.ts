@@ -1,11 +1,10 @@
-import { realpathSync, statSync } from 'node:fs';
-import { inputError } from '../domain/errors.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import { DISTRIBUTION_FILES, readDistribution } from './distribution.ts';
 import type { Extractor } from './extractor.ts';
 import { containerStorageOf, foreignMountsUnder, KERNEL_FOLDERS } from './mounts.ts';
 import { type CollectOptions, startCollection } from './options.ts';
 import { createProblemList, type ProblemList } from './problems.ts';
+import { realFolder } from './real-path.ts';
 import { extractPackages } from './run-extractors.ts';
 import { selectExtractors } from './select-extractors.ts';
 import { REPOSITORY_SKIPS, SOURCE_SKIPS, systemRoots, withoutDeclared } from './subject-tags.ts';
@@ -13,23 +12,10 @@ import { openFolder } from './trees/folder.ts';
 import { selectionOf } from './trees/selection.ts';
 import { walk } from './walk.ts';
 
-/** The real path of a folder to scan. @throws AssayError usage when there is none, input when it is no folder */
-export function realFolder(root: string): string {
-  try {
-    const real = realpathSync(root);
-    if (statSync(real).isDirectory()) return real;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw inputError(`${root}: no such folder`);
-    throw inputError(`${root}: cannot be read: ${code}`, { cause: error });
-  }
-  throw inputError(`${root}: is no folder`, { remedy: 'For an image archive use: assay scan image PATH' });
-}
-
 /**
  * Inventories what is installed below a folder: an unpacked root file system or an application's folder. Where it is
  * no root file system, what lock files and manifests declare too.
- * @throws AssayError usage when there is no such folder, input when it cannot be read at all
+ * @throws AssayError input when there is no such folder or it cannot be read
  */
 export const collectDirectory = (root: string, options: CollectOptions): Promise<Inventory> =>
   collectFolder('directory', root, options);

@@ -1,25 +1,12 @@
-import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { inputError } from '../domain/errors.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import { type CollectOptions, startCollection } from './options.ts';
 import { createProblemList } from './problems.ts';
+import { realFile } from './real-path.ts';
 import { extractPackages } from './run-extractors.ts';
 import { selectExtractors } from './select-extractors.ts';
 import { openFolder } from './trees/folder.ts';
 import { selectionOf } from './trees/selection.ts';
-
-function realFile(target: string): string {
-  try {
-    const real = realpathSync(target);
-    if (statSync(real).isFile()) return real;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw inputError(`${target}: no such file`);
-    throw inputError(`${target}: cannot be read: ${code}`, { cause: error });
-  }
-  throw inputError(`${target}: is no file`, { remedy: 'For a folder use: assay sbom dir PATH' });
-}
 
 /**
  * Inventories one file: a program (told by its content, whatever it is called), an archive of Java, a lock file, a

@@ -1,5 +1,4 @@
 import type { Inventory } from '../domain/inventory.ts';
-import { realFolder } from './collect-directory.ts';
 import { customDeepPaths, DEFAULT_DEEP_PATHS, tooMuchTime } from './deep-inspection.ts';
 import { readDistribution } from './distribution.ts';
 import { hostOf } from './host-details.ts';
@@ -7,6 +6,7 @@ import { atLowPriority } from './low-priority.ts';
 import { containerStorageOf, foreignMountsUnder, KERNEL_FOLDERS } from './mounts.ts';
 import { type CollectOptions, startCollection } from './options.ts';
 import { createProblemList } from './problems.ts';
+import { realFolder } from './real-path.ts';
 import { extractPackages } from './run-extractors.ts';
 import { selectExtractors } from './select-extractors.ts';
 import { openFolder } from './trees/folder.ts';

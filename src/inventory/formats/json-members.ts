@@ -1,5 +1,5 @@
-import { documentSlice, membersOf, type Slice } from '../sbom/json-slices.ts';
 import { parseJson } from '../trees/json-document.ts';
+import { documentSlice, membersOf, type Slice } from './json-slices.ts';
 
 /** A large JSON object whose members are parsed one by one: a lock file of 20 MB costs little more than its bytes. */
 export interface JsonMembers {

@@ -1,4 +1,5 @@
-import { bytesOf, nulTerminated, type PartReader, readPart } from './part-reader.ts';
+import type { RandomAccess } from '../trees/scratch.ts';
+import { bytesOf, nulTerminated, readPart } from './part-reader.ts';
 import type { Program, Section, Segment } from './program.ts';
 
 /** The largest programs have a few dozen; an object file with a section a function is no program. */
@@ -55,7 +56,7 @@ function segmentAt(layout: Layout, at: number): Segment | undefined {
   };
 }
 
-async function readSections(file: PartReader, header: Layout): Promise<readonly Section[]> {
+async function readSections(file: RandomAccess, header: Layout): Promise<readonly Section[]> {
   const { view, wide, little } = header;
   const start = wordAt(header, wide ? 40 : 32);
   if (start === 0) return [];
@@ -84,7 +85,7 @@ async function readSections(file: PartReader, header: Layout): Promise<readonly 
   }));
 }
 
-async function readSegments(file: PartReader, header: Layout): Promise<readonly Segment[]> {
+async function readSegments(file: RandomAccess, header: Layout): Promise<readonly Segment[]> {
   const { view, wide, little } = header;
   const start = wordAt(header, wide ? 32 : 28);
   const entry = view.getUint16(wide ? 54 : 42, little);
@@ -102,7 +103,7 @@ async function readSegments(file: PartReader, header: Layout): Promise<readonly 
  * @see https://gabi.xinuos.com/
  * @throws Error with the reason when the headers are broken or over a limit
  */
-export async function readElf(file: PartReader): Promise<Program> {
+export async function readElf(file: RandomAccess): Promise<Program> {
   const ident = bytesOf(await readPart(file, 0, 16, 'ELF header', 16));
   const [class_, data] = [ident[4], ident[5]];
   if ((class_ !== 1 && class_ !== 2) || (data !== 1 && data !== 2)) throw new Error('is no valid ELF file');

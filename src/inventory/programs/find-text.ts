@@ -1,4 +1,4 @@
-import type { PartReader } from './part-reader.ts';
+import type { RandomAccess } from '../trees/scratch.ts';
 
 const WINDOW = 1024 * 1024;
 /** Longer than any text that is looked for. */
@@ -25,7 +25,7 @@ function versionIn(window: string, { pattern, accepts }: WantedText): string | u
  * @returns index of the text and its version
  */
 export async function findText(
-  file: PartReader,
+  file: RandomAccess,
   wanted: readonly WantedText[],
 ): Promise<{ readonly index: number; readonly version: string } | undefined> {
   const texts = wanted.map((each) => ({ ...each, pattern: new RegExp(each.pattern, `${each.pattern.flags}g`) }));

@@ -1,4 +1,5 @@
-import { bytesOf, type PartReader, readPart, viewOf } from './part-reader.ts';
+import type { RandomAccess } from '../trees/scratch.ts';
+import { bytesOf, readPart, viewOf } from './part-reader.ts';
 import { type Program, placeOf, type Section, sectionOf } from './program.ts';
 
 /** What the Go linker wrote into a program: `go version -m` prints it. */
@@ -26,7 +27,7 @@ const IN_PLACE = 2;
 const BIG_ENDIAN = 1;
 
 /** Offset of the block in a part of the file, at an aligned distance from its beginning. */
-async function findIn(file: PartReader, part: Section): Promise<number | undefined> {
+async function findIn(file: RandomAccess, part: Section): Promise<number | undefined> {
   const end = Math.min(part.offset + part.size, part.offset + MAX_SEARCH, file.size);
   for (let at = part.offset; at < end; at += WINDOW) {
     const window = Buffer.from(await file.readAt(at, Math.min(WINDOW + HEADER, end - at)));
@@ -63,7 +64,7 @@ function varint(bytes: Uint8Array): { value: number; size: number } | undefined 
 }
 
 /** Go 1.18 and later: two texts follow the header, each with its length before it. */
-async function inPlace(file: PartReader, offset: number): Promise<readonly Uint8Array[]> {
+async function inPlace(file: RandomAccess, offset: number): Promise<readonly Uint8Array[]> {
   const texts: Uint8Array[] = [];
   let at = offset + HEADER;
   for (const limit of [MAX_VERSION, MAX_MODULES]) {
@@ -77,7 +78,7 @@ async function inPlace(file: PartReader, offset: number): Promise<readonly Uint8
 
 /** Go 1.13 to 1.17: two pointers to Go strings, each of which is a pointer and a length. */
 async function throughPointers(
-  file: PartReader,
+  file: RandomAccess,
   program: Program,
   header: DataView,
 ): Promise<readonly Uint8Array[] | undefined> {
@@ -121,7 +122,7 @@ function unmarked(modules: Uint8Array): string {
  * @returns undefined when the program has none: not written in Go, or with Go before 1.13, or packed
  * @throws Error with the reason when it is broken
  */
-export async function readGoBuildInfo(file: PartReader, program: Program): Promise<GoBuildInfo | undefined> {
+export async function readGoBuildInfo(file: RandomAccess, program: Program): Promise<GoBuildInfo | undefined> {
   for (const part of candidates(program)) {
     const offset = await findIn(file, part);
     if (offset === undefined) continue;

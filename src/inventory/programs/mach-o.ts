@@ -1,4 +1,5 @@
-import { bytesOf, nulTerminated, type PartReader, readPart } from './part-reader.ts';
+import type { RandomAccess } from '../trees/scratch.ts';
+import { bytesOf, nulTerminated, readPart } from './part-reader.ts';
 import type { Program, Section, Segment } from './program.ts';
 
 const MAX_ARCHITECTURES = 30;
@@ -52,7 +53,7 @@ function segmentAt(commands: Commands, at: number, size: number, wide: boolean):
   return [segment, sections];
 }
 
-async function readThin(file: PartReader, base: number): Promise<Program> {
+async function readThin(file: RandomAccess, base: number): Promise<Program> {
   const head = await readPart(file, base, 32, 'Mach-O header', 32);
   const magic = head.getUint32(0, false);
   const little = magic === 0xcefaedfe || magic === 0xcffaedfe;
@@ -88,7 +89,7 @@ async function readThin(file: PartReader, base: number): Promise<Program> {
  * @see https://github.com/apple-oss-distributions/xnu/blob/main/EXTERNAL_HEADERS/mach-o/loader.h
  * @throws Error with the reason when the headers are broken or over a limit
  */
-export async function readMachO(file: PartReader): Promise<readonly Program[]> {
+export async function readMachO(file: RandomAccess): Promise<readonly Program[]> {
   const head = await readPart(file, 0, 8, 'Mach-O header', 8);
   const magic = head.getUint32(0, false);
   if (magic !== 0xcafebabe && magic !== 0xcafebabf) return [await readThin(file, 0)];

@@ -1,10 +1,4 @@
-/** Something of which parts are read: an inventory file, or bytes in memory. */
-export interface PartReader {
-  /** Bytes. */
-  readonly size: number;
-  /** Up to `length` bytes from `offset`, fewer at the end. */
-  readAt(offset: number, length: number): Promise<Uint8Array>;
-}
+import type { RandomAccess } from '../trees/scratch.ts';
 
 /** The part as a view whose getters throw a RangeError beyond it. */
 export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -15,7 +9,7 @@ export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer
  * @throws Error when the file ends before it, or it is longer than `limit` bytes
  */
 export async function readPart(
-  file: PartReader,
+  file: RandomAccess,
   offset: number,
   length: number,
   what: string,

@@ -1,4 +1,5 @@
-import { type PartReader, readPart } from './part-reader.ts';
+import type { RandomAccess } from '../trees/scratch.ts';
+import { readPart } from './part-reader.ts';
 import type { PeProgram } from './pe.ts';
 import { placeOf } from './program.ts';
 
@@ -35,7 +36,7 @@ async function entryOf(read: ReadResource, at: number, id: number | undefined): 
 const IS_DIRECTORY = 0x8000_0000;
 
 /** Type, name, language: three directories down stands the data entry of the version resource. */
-async function versionData(file: PartReader, pe: PeProgram): Promise<DataView | undefined> {
+async function versionData(file: RandomAccess, pe: PeProgram): Promise<DataView | undefined> {
   const root = pe.resources === undefined ? undefined : placeOf(pe, pe.resources);
   if (root === undefined) return undefined;
   const read: ReadResource = (at, length) =>
@@ -122,7 +123,7 @@ function fixedOf(view: DataView, { valueAt, valueLength, end }: Block): Omit<PeV
  * @returns undefined when it has none
  * @throws Error with the reason when it is broken or over a limit
  */
-export async function readPeVersion(file: PartReader, pe: PeProgram): Promise<PeVersion | undefined> {
+export async function readPeVersion(file: RandomAccess, pe: PeProgram): Promise<PeVersion | undefined> {
   const view = await versionData(file, pe);
   const root = view && blockAt(view, 0, view.byteLength);
   if (view === undefined || root === undefined || root.key !== 'VS_VERSION_INFO') return undefined;

@@ -1,4 +1,5 @@
-import { bytesOf, nulTerminated, type PartReader, readPart } from './part-reader.ts';
+import type { RandomAccess } from '../trees/scratch.ts';
+import { bytesOf, nulTerminated, readPart } from './part-reader.ts';
 import type { Program, Segment } from './program.ts';
 
 const MAX_SECTIONS = 96;
@@ -47,7 +48,7 @@ function segmentAt(table: DataView, at: number, imageBase: number): Segment {
  * @returns undefined for a DOS program or anything else that is no PE file
  * @throws Error with the reason when the headers are broken or over a limit
  */
-export async function readPe(file: PartReader): Promise<PeProgram | undefined> {
+export async function readPe(file: RandomAccess): Promise<PeProgram | undefined> {
   if (file.size < 64) return undefined;
   const dos = await readPart(file, 0, 64, 'DOS header', 64);
   if (dos.getUint16(0, true) !== 0x5a4d) return undefined;

@@ -5,16 +5,16 @@ import { memoryFile } from '../../../test/inventory/memory-tree.ts';
 import { anyEdit, mutated } from '../../../test/inventory/mutate.ts';
 import { goProgram, oldGoProgram } from '../fixtures/go-program.ts';
 import { type BuiltSection, elf, fat, machO, type ProgramForm, pe, peWithVersion } from '../fixtures/program-bytes.ts';
+import type { RandomAccess } from '../trees/scratch.ts';
 import { readGoBuildInfo } from './go-build-info.ts';
-import type { PartReader } from './part-reader.ts';
 import { readPe } from './pe.ts';
 import { readPeVersion } from './pe-version.ts';
 import { isProgram, placeOf, readPrograms, readSection, sectionOf } from './program.ts';
 
-const reader = (bytes: Uint8Array): PartReader => memoryFile('/program', bytes);
+const reader = (bytes: Uint8Array): RandomAccess => memoryFile('/program', bytes);
 
 /** Counts the bytes that are asked for. */
-function counting(bytes: Uint8Array): PartReader & { readonly asked: () => number } {
+function counting(bytes: Uint8Array): RandomAccess & { readonly asked: () => number } {
   let asked = 0;
   return {
     size: bytes.length,

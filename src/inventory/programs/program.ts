@@ -1,6 +1,7 @@
+import type { RandomAccess } from '../trees/scratch.ts';
 import { readElf } from './elf.ts';
 import { readMachO } from './mach-o.ts';
-import { bytesOf, type PartReader, readPart } from './part-reader.ts';
+import { bytesOf, readPart } from './part-reader.ts';
 import { readPe } from './pe.ts';
 
 /** A named part of a program. */
@@ -45,7 +46,7 @@ export function isProgram(head: Uint8Array): boolean {
  * @returns empty when the file is no program
  * @throws Error with the reason when its headers are broken or over a limit
  */
-export async function readPrograms(file: PartReader): Promise<readonly Program[]> {
+export async function readPrograms(file: RandomAccess): Promise<readonly Program[]> {
   const head = await file.readAt(0, 64);
   if (!isProgram(head)) return [];
   if (head[0] === 0x7f) return [await readElf(file)];
@@ -59,7 +60,7 @@ export const sectionOf = (program: Program, name: string): Section | undefined =
   program.sections.find((section) => section.name === name);
 
 /** Content of a section or segment. @throws Error when it is longer than `limit` bytes or lies outside the file */
-export const readSection = async (file: PartReader, section: Section, limit: number): Promise<Uint8Array> =>
+export const readSection = async (file: RandomAccess, section: Section, limit: number): Promise<Uint8Array> =>
   bytesOf(await readPart(file, section.offset, section.size, `section ${section.name}`, limit));
 
 /** Where in the file a loaded address stands, and how many bytes of its segment follow; undefined when no segment holds it. */

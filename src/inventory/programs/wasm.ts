@@ -1,4 +1,5 @@
-import { nulTerminated, type PartReader } from './part-reader.ts';
+import type { RandomAccess } from '../trees/scratch.ts';
+import { nulTerminated } from './part-reader.ts';
 
 const MAX_SECTIONS = 10_000;
 const MAX_NAME = 128;
@@ -29,7 +30,11 @@ function varint(bytes: Uint8Array, at: number): Varint {
  * @returns undefined when the file is no module or has no such section
  * @throws Error with the reason when the module is broken, or the section longer than `limit` bytes
  */
-export async function readWasmSection(file: PartReader, name: string, limit: number): Promise<Uint8Array | undefined> {
+export async function readWasmSection(
+  file: RandomAccess,
+  name: string,
+  limit: number,
+): Promise<Uint8Array | undefined> {
   if (!isWasm(await file.readAt(0, 8))) return undefined;
   let at = 8;
   for (let count = 0; at < file.size; count++) {

@@ -1,7 +1,7 @@
+import { elementsOf, membersOf, type Slice } from '../formats/json-slices.ts';
 import { cycloneDxDocument } from './cyclonedx-read.ts';
 import type { SbomDocument } from './inventory-of-document.ts';
 import { type JsonObject, MAX_DEPTH, type NestedComponent, objectOf, tooDeep } from './json.ts';
-import { elementsOf, membersOf, type Slice } from './json-slices.ts';
 import { objectOfSlice, parsePart, parseSlice } from './parts.ts';
 
 function skipComma(bytes: Buffer, at: number): number {

@@ -1,7 +1,7 @@
 import { inputError } from '../../domain/errors.ts';
+import { parseJson, type Slice } from '../formats/json-slices.ts';
 import type { JsonObject } from './json.ts';
 import { objectOf } from './json.ts';
-import { parseJson, type Slice } from './json-slices.ts';
 
 /** Largest part of a document that is parsed at once: the metadata, or one component without those inside it. */
 const MAX_PART_BYTES = 2 * 1024 * 1024;

@@ -1,12 +1,12 @@
 import { gunzipSync } from 'node:zlib';
 import { AssayError, inputError } from '../../domain/errors.ts';
 import type { Inventory } from '../../domain/inventory.ts';
+import { documentSlice, type Slice } from '../formats/json-slices.ts';
 import { parseXml } from '../formats/xml.ts';
 import { parseYaml } from '../formats/yaml.ts';
 import { cycloneDxJson } from './cyclonedx-json.ts';
 import { cycloneDxXml } from './cyclonedx-xml.ts';
 import { inventoryOfDocument, type SbomDocument } from './inventory-of-document.ts';
-import { documentSlice, type Slice } from './json-slices.ts';
 import { spdxDocument, spdxSourceOfObject } from './spdx-document.ts';
 import { membersAt, spdxJson } from './spdx-json.ts';
 import { spdxRdf } from './spdx-rdf.ts';

@@ -1,5 +1,5 @@
+import { elementsOf, membersOf, type Slice } from '../formats/json-slices.ts';
 import { objectOf, textOf } from './json.ts';
-import { elementsOf, membersOf, type Slice } from './json-slices.ts';
 import { objectOfSlice, parseSlice } from './parts.ts';
 import { describedBy, type SpdxSource } from './spdx-document.ts';
 

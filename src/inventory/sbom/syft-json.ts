@@ -1,6 +1,6 @@
+import { elementsOf, type Slice } from '../formats/json-slices.ts';
 import type { SbomDocument } from './inventory-of-document.ts';
 import { type JsonObject, type NestedComponent, objectOf, objectsOf, textOf } from './json.ts';
-import { elementsOf, type Slice } from './json-slices.ts';
 import { objectOfSlice, parseSlice } from './parts.ts';
 
 /** A member that is a text, under another name. */
