@@ -9,7 +9,7 @@ import { type Collection, collectFeed, startCollection } from './collect.ts';
 import { encodeRecord, encodeVulnerability } from './encoding.ts';
 import { createExternalSort, type ExternalSort, groupByKey } from './external-sort.ts';
 import { packageName, storedPackage } from './generation-folder.ts';
-import { type CollectedFacts, mergeCompleteness, mergeFacts } from './merge.ts';
+import { type CollectedFacts, mergeCompleteness, mergeFacts, mergeLifecycles } from './merge.ts';
 import { replaceFolder } from './replace-folder.ts';
 import { starterVulnerability } from './starter-facts.ts';
 import { createGenerationWriter, type GenerationWriter } from './write-generation.ts';
@@ -98,6 +98,7 @@ async function writeFacts(
     vulnerabilities: counts.vulnerabilities,
     feeds: sorted,
     completeness: mergeCompleteness(collection.completeness, packages),
+    lifecycles: mergeLifecycles(collection.lifecycles),
   }));
 }
 

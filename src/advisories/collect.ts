@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { AdvisoryRecord, Completeness, FeedInfo } from '../domain/advisory.ts';
+import type { AdvisoryRecord, Completeness, FeedInfo, ReleaseLifecycle } from '../domain/advisory.ts';
 import type { Feed, FeedRecord, Snapshot, VulnerabilityFacts } from '../feeds/feed.ts';
 import { type AliasGraph, createAliasGraph, isCveId } from './canonical.ts';
 import { createExternalSort, type ExternalSort } from './external-sort.ts';
@@ -15,6 +15,7 @@ export interface Collection {
   readonly advisories: ExternalSort;
   readonly graph: AliasGraph;
   readonly completeness: Omit<Completeness, 'packages'>[];
+  readonly lifecycles: ReleaseLifecycle[];
 }
 
 export const startCollection = (scratch: string): Collection => ({
@@ -23,6 +24,7 @@ export const startCollection = (scratch: string): Collection => ({
   advisories: createExternalSort(scratch, 'advisories'),
   graph: createAliasGraph(),
   completeness: [],
+  lifecycles: [],
 });
 
 export interface ReadFeedOptions {
@@ -111,6 +113,7 @@ export async function collectFeed(
     signal.throwIfAborted();
     if (record.kind === 'problem') addProblem(`${record.path}: ${record.reason}`);
     else if (record.kind === 'completeness') into.completeness.push(record.completeness);
+    else if (record.kind === 'lifecycle') into.lifecycles.push(record.lifecycle);
     else {
       const flaw =
         record.kind === 'advisory'

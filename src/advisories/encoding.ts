@@ -15,8 +15,12 @@ import type { Ecosystem } from '../domain/ecosystem.ts';
 type Text = string | 0 | undefined;
 type Texts = readonly string[] | 0 | undefined;
 
-/** A fixed version alone (`introduced` is then `0`), or introduced, fixed and last affected. */
-export type StoredRange = string | readonly [string, string | 0] | readonly [string, string | 0, string];
+/** A fixed version alone (`introduced` is then `0`), or introduced, fixed, last affected, and 1 where `introduced` is not affected itself. */
+export type StoredRange =
+  | string
+  | readonly [string, string | 0]
+  | readonly [string, string | 0, string]
+  | readonly [string, string | 0, string | 0, 1];
 
 export type StoredRecord = readonly [
   advisoryId: string,
@@ -32,6 +36,12 @@ export type StoredRecord = readonly [
   url?: Text,
   published?: Text,
   modified?: Text,
+  arches?: Texts,
+  module?: Text,
+  channel?: Text,
+  patches?: Texts,
+  /** 1 source, 2 binary. */
+  names?: number | undefined,
 ];
 
 type StoredCvss = readonly [source: string, version: CvssRating['version'], vector: string, baseScore: number];
@@ -51,6 +61,9 @@ export type StoredVulnerability = readonly [
   withdrawn?: Text,
   title?: Text,
   description?: Text,
+  exploitSeenAt?: Text,
+  /** 1: malicious. */
+  malicious?: number | undefined,
 ];
 
 /** Canonical ids that an alias stands for. */
@@ -74,7 +87,8 @@ const orZero = <T>(value: T | undefined): T | 0 => value ?? 0;
 const listOrZero = <T>(values: readonly T[] | undefined): readonly T[] | 0 =>
   values === undefined || values.length === 0 ? 0 : values;
 
-function encodeRange({ introduced, fixed, lastAffected }: AffectedRange): StoredRange {
+function encodeRange({ introduced, introducedExclusive, fixed, lastAffected }: AffectedRange): StoredRange {
+  if (introducedExclusive) return [introduced, orZero(fixed), orZero(lastAffected), 1];
   if (introduced === '0' && fixed !== undefined && lastAffected === undefined) return fixed;
   return lastAffected === undefined ? [introduced, orZero(fixed)] : [introduced, orZero(fixed), lastAffected];
 }
@@ -87,7 +101,8 @@ function decodeRange(stored: StoredRange): AffectedRange {
   if (typeof stored === 'string') return { introduced: '0', fixed: stored };
   const range: Draft<AffectedRange> = { introduced: stored[0] };
   if (stored[1] !== 0) range.fixed = stored[1];
-  if (stored[2] !== undefined) range.lastAffected = stored[2];
+  if (stored[2] !== undefined && stored[2] !== 0) range.lastAffected = stored[2];
+  if (stored[3] === 1) range.introducedExclusive = true;
   return range;
 }
 
@@ -112,6 +127,11 @@ export const encodeRecord = (record: AdvisoryRecord): string =>
       record.url === undefined ? 0 : shortUrl(record.url, record.advisoryId),
       orZero(record.published),
       orZero(record.modified),
+      listOrZero(record.arches),
+      orZero(record.module),
+      orZero(record.channel),
+      listOrZero(record.patches),
+      record.names === undefined ? 0 : record.names === 'source' ? 1 : 2,
     ]),
   );
 
@@ -119,7 +139,9 @@ export const vulnerabilityIdsOf = ([advisoryId, , ids]: StoredRecord): readonly 
   ids === 0 ? [advisoryId] : typeof ids === 'string' ? [ids] : ids;
 
 export function decodeRecord(stored: StoredRecord, ecosystem: Ecosystem, name: string): AdvisoryRecord {
-  const [advisoryId, feed, , scheme, status, ranges, versions, vendorSeverity, url, published, modified] = stored;
+  const [advisoryId, feed, , scheme, status, ranges, versions, vendorSeverity, url, published, modified, ...more] =
+    stored;
+  const [arches, module, channel, patches, names] = more;
   const record: Draft<AdvisoryRecord> = {
     advisoryId,
     feed,
@@ -135,6 +157,11 @@ export function decodeRecord(stored: StoredRecord, ecosystem: Ecosystem, name: s
   if (url) record.url = fullUrl(url, advisoryId);
   if (published) record.published = published;
   if (modified) record.modified = modified;
+  if (arches) record.arches = arches;
+  if (module) record.module = module;
+  if (channel) record.channel = channel;
+  if (patches) record.patches = patches;
+  if (names) record.names = names === 1 ? 'source' : 'binary';
   return record;
 }
 
@@ -182,12 +209,14 @@ export const encodeVulnerability = (v: Vulnerability): string =>
       orZero(v.withdrawn),
       orZero(v.title),
       orZero(v.description),
+      orZero(v.exploitSeenAt),
+      v.malicious ? 1 : 0,
     ]),
   );
 
 export function decodeVulnerability(stored: StoredVulnerability, id: string): Vulnerability {
-  const [aliases, cvss, cwes, epss, kev, exploitation, references, published, modified, withdrawn, title, description] =
-    stored;
+  const [aliases, cvss, cwes, epss, kev, exploitation, references, published, modified, withdrawn, ...more] = stored;
+  const [title, description, exploitSeenAt, malicious] = more;
   return {
     id,
     aliases: aliases || [],
@@ -198,6 +227,8 @@ export function decodeVulnerability(stored: StoredVulnerability, id: string): Vu
     ...(epss && { epss: { score: epss[0], percentile: epss[1], date: epss[2] } }),
     ...(kev && { kev: decodeKev(kev) }),
     ...(exploitation && { exploitation }),
+    ...(exploitSeenAt && { exploitSeenAt }),
+    ...(malicious && { malicious: true as const }),
     references: references ? references.map((url) => fullUrl(url, id)) : [],
     ...(published && { published }),
     ...(modified && { modified }),

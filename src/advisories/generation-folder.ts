@@ -7,7 +7,7 @@ import { inputError } from '../domain/errors.ts';
 // A generation is a folder: generation.json says what it is, data.mdb (LMDB) holds the facts in the tables below.
 
 /** Raised whenever the layout or encoding.ts changes; it is part of the content digest. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 export const dataFile = (folder: string): string => join(folder, 'data.mdb');
 export const infoFile = (folder: string): string => join(folder, 'generation.json');
@@ -58,8 +58,8 @@ export function readPackage(key: string, value: unknown): { text: string; record
 /** SHA-256 over the facts in their order: table, key and value of each, lengths first. */
 export interface ContentDigest {
   entry(table: FactTable, key: Buffer, value: Buffer): void;
-  /** `sha256:…`; completeness is a fact too, the feeds' dates and the build time are not. */
-  finish(completeness: GenerationInfo['completeness']): string;
+  /** `sha256:…`; completeness and lifecycles are facts too, the feeds' dates and the build time are not. */
+  finish(info: Pick<GenerationInfo, 'completeness' | 'lifecycles'>): string;
 }
 
 export function createContentDigest(): ContentDigest {
@@ -72,7 +72,8 @@ export function createContentDigest(): ContentDigest {
       header.writeUInt32LE(value.length, 5);
       hash.update(header).update(key).update(value);
     },
-    finish: (completeness) => `sha256:${hash.update(JSON.stringify(completeness)).digest('hex')}`,
+    finish: ({ completeness, lifecycles }) =>
+      `sha256:${hash.update(JSON.stringify([completeness, lifecycles])).digest('hex')}`,
   };
 }
 

@@ -7,6 +7,13 @@ const completeness = z.object({
   packages: z.int(),
   note: z.string().exactOptional(),
 });
+const lifecycle = z.object({
+  ecosystem: z.string(),
+  name: z.string(),
+  endOfLife: z.string().exactOptional(),
+  extendedEndOfLife: z.string().exactOptional(),
+  url: z.string().exactOptional(),
+});
 const feedInfo = z.object({
   feed: z.string(),
   name: z.string(),
@@ -27,4 +34,5 @@ export const generationInfo: z.ZodType<GenerationInfo> = z.object({
   vulnerabilities: z.int(),
   feeds: z.array(feedInfo),
   completeness: z.array(completeness),
+  lifecycles: z.array(lifecycle),
 });

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { AdvisoryDatabase, AdvisoryRecord, Completeness, Vulnerability } from '../domain/advisory.ts';
+import type {
+  AdvisoryDatabase,
+  AdvisoryRecord,
+  Completeness,
+  ReleaseLifecycle,
+  Vulnerability,
+} from '../domain/advisory.ts';
 import { packageName } from './generation-folder.ts';
 
 /** A database of a few records, for tests and small uses: ids are taken as they are, nothing is merged. */
@@ -7,6 +13,7 @@ export function memoryDatabase(facts: {
   readonly records: readonly AdvisoryRecord[];
   readonly vulnerabilities: readonly Vulnerability[];
   readonly completeness: readonly Completeness[];
+  readonly lifecycles?: readonly ReleaseLifecycle[];
 }): AdvisoryDatabase {
   const records = new Map<string, AdvisoryRecord[]>();
   for (const record of facts.records) {
@@ -18,6 +25,7 @@ export function memoryDatabase(facts: {
     for (const alias of v.aliases) if (!byId.has(alias)) byId.set(alias, v);
   }
   for (const v of facts.vulnerabilities) byId.set(v.id, v);
+  const { lifecycles = [] } = facts;
   const known = new Map(facts.completeness.map((c) => [c.ecosystem, c]));
   return {
     info: {
@@ -29,10 +37,12 @@ export function memoryDatabase(facts: {
       vulnerabilities: facts.vulnerabilities.length,
       feeds: [],
       completeness: facts.completeness,
+      lifecycles,
     },
     lookup: (ecosystem, name) => records.get(packageName(ecosystem, name)) ?? [],
     vulnerability: (id) => byId.get(id),
     completeness: (ecosystem) => known.get(ecosystem) ?? { ecosystem, level: 'none', packages: 0 },
+    lifecycle: (ecosystem) => lifecycles.find((lifecycle) => lifecycle.ecosystem === ecosystem),
     close: async () => {},
   };
 }

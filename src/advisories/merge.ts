@@ -1,4 +1,10 @@
-import type { Completeness, CvssRating, KnownExploitation, Vulnerability } from '../domain/advisory.ts';
+import type {
+  Completeness,
+  CvssRating,
+  KnownExploitation,
+  ReleaseLifecycle,
+  Vulnerability,
+} from '../domain/advisory.ts';
 import { compareText } from '../domain/order.ts';
 import type { VulnerabilityFacts } from '../feeds/feed.ts';
 import { compareIds } from './canonical.ts';
@@ -123,6 +129,7 @@ export function mergeFacts(id: string, collected: readonly CollectedFacts[]): Vu
   const epss = all.flatMap((f) => f.epss ?? []).sort((a, b) => compareText(b.date, a.date) || b.score - a.score)[0];
   const kev = mergeKev(all);
   const exploitation = EXPLOITATION.findLast((word) => all.some((f) => f.exploitation === word));
+  const exploitSeenAt = newest(all.map((f) => f.exploitSeenAt));
   const carriers = all.filter((f) => f.id === id);
   const published = oldest(carriers.map((f) => f.published)) ?? oldest(own.map((f) => f.published));
   const modified = newest(own.map((f) => f.modified));
@@ -141,6 +148,8 @@ export function mergeFacts(id: string, collected: readonly CollectedFacts[]): Vu
     ...(epss !== undefined && { epss }),
     ...(kev !== undefined && { kev }),
     ...(exploitation !== undefined && { exploitation }),
+    ...(exploitSeenAt !== undefined && { exploitSeenAt }),
+    ...(all.some((f) => f.malicious) && { malicious: true as const }),
     references: firstReferences(all, REFERENCE_LIMIT),
     ...(published !== undefined && { published }),
     ...(modified !== undefined && { modified }),
@@ -166,6 +175,25 @@ export function mergeCompleteness(
       level,
       packages: packages.get(ecosystem) ?? 0,
       ...(notes.length > 0 && { note: notes.join('; ') }),
+    };
+  });
+}
+
+/** One statement a release: the latest days that any feed says, since a release is extended, never shortened. */
+export function mergeLifecycles(stated: readonly ReleaseLifecycle[]): ReleaseLifecycle[] {
+  return sortedSet(stated.map((s) => s.ecosystem)).map((ecosystem) => {
+    const said = stated
+      .filter((s) => s.ecosystem === ecosystem)
+      .sort((a, b) => compareText(JSON.stringify(a), JSON.stringify(b)));
+    const endOfLife = newest(said.map((s) => s.endOfLife));
+    const extendedEndOfLife = newest(said.map((s) => s.extendedEndOfLife));
+    const url = said.find((s) => s.url !== undefined)?.url;
+    return {
+      ecosystem,
+      name: said[0]?.name ?? ecosystem,
+      ...(endOfLife !== undefined && { endOfLife }),
+      ...(extendedEndOfLife !== undefined && { extendedEndOfLife }),
+      ...(url !== undefined && { url }),
     };
   });
 }

@@ -1,5 +1,11 @@
 import { type Database, open } from 'lmdb';
-import type { AdvisoryDatabase, AdvisoryRecord, Completeness, Vulnerability } from '../domain/advisory.ts';
+import type {
+  AdvisoryDatabase,
+  AdvisoryRecord,
+  Completeness,
+  ReleaseLifecycle,
+  Vulnerability,
+} from '../domain/advisory.ts';
 import type { Ecosystem } from '../domain/ecosystem.ts';
 import { inputError } from '../domain/errors.ts';
 import {
@@ -112,6 +118,7 @@ export function openDatabase(folder: string): SearchableDatabase {
   const info = readGenerationInfo(folder);
   const stored = openStoredGeneration(folder);
   const known = new Map<string, Completeness>(info.completeness.map((c) => [c.ecosystem, c]));
+  const lifecycles = new Map<string, ReleaseLifecycle>(info.lifecycles.map((l) => [l.ecosystem, l]));
   const remembered = createMemory<readonly AdvisoryRecord[]>(REMEMBERED_BYTES);
 
   function lookup(ecosystem: Ecosystem, name: string): readonly AdvisoryRecord[] {
@@ -169,6 +176,7 @@ export function openDatabase(folder: string): SearchableDatabase {
     packagesOf,
     recordsOf,
     completeness: (ecosystem) => known.get(ecosystem) ?? { ecosystem, level: 'none', packages: 0 },
+    lifecycle: (ecosystem) => lifecycles.get(ecosystem),
     close: () => stored.close(),
   };
 }

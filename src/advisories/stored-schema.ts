@@ -26,6 +26,7 @@ const range = z.union([
   z.string(),
   z.tuple([z.string(), z.union([z.string(), absent])]),
   z.tuple([z.string(), z.union([z.string(), absent]), z.string()]),
+  z.tuple([z.string(), z.union([z.string(), absent]), z.union([z.string(), absent]), z.literal(1)]),
 ]);
 
 const record = z.tuple([
@@ -44,6 +45,11 @@ const record = z.tuple([
   text,
   text,
   text,
+  texts,
+  text,
+  text,
+  texts,
+  z.int().min(0).max(2).optional(),
 ]);
 
 const vulnerability = z.tuple([
@@ -66,6 +72,8 @@ const vulnerability = z.tuple([
   text,
   text,
   text,
+  text,
+  z.int().min(0).max(1).optional(),
 ]);
 
 export const storedRecords: z.ZodType<readonly StoredRecord[]> = z.array(record).min(1);

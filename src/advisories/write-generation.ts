@@ -118,7 +118,7 @@ export function createGenerationWriter(folder: string, scratch: string): Generat
       await flush();
       await close();
       const description = describe(counts);
-      const info = { digest: digest.finish(description.completeness), ...description };
+      const info = { digest: digest.finish(description), ...description };
       const data = openSync(dataFile(folder), 'r');
       fsyncSync(data);
       closeSync(data);

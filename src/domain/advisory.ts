@@ -20,6 +20,8 @@ export type VersionSchemeId =
  */
 export interface AffectedRange {
   readonly introduced: string;
+  /** The first affected version comes after `introduced`, which is not affected itself. */
+  readonly introducedExclusive?: true;
   readonly fixed?: string;
   readonly lastAffected?: string;
 }
@@ -53,6 +55,22 @@ export interface AdvisoryRecord {
   /** Versions named one by one, besides the ranges. */
   readonly versions?: readonly string[];
   readonly status: VendorStatus;
+  /**
+   * What `name` names, where it is not what the ecosystem's advisories name as a rule (sources of deb and apk, binary
+   * packages of rpm): Red Hat names sources where no fix exists.
+   */
+  readonly names?: 'source' | 'binary';
+  /** Architectures that it speaks of, in the package manager's words, sorted; absent: every one. */
+  readonly arches?: readonly string[];
+  /** Module stream of rpm, `nodejs:18`: it speaks of packages of this stream alone. A record without one never speaks of a modular package. */
+  readonly module?: string;
+  /**
+   * Support channel whose users get the fix: `esm-infra`, `esm-apps`, `fips`, `eus-9.4`, `livepatch`, `extras-docker`. It
+   * decides for resources attached to the channel, and is only shown to the others.
+   */
+  readonly channel?: string;
+  /** Updates any of which brings the fix when installed: Microsoft's KB numbers, the one named and all that supersede it, sorted. */
+  readonly patches?: readonly string[];
   /** The vendor's own word: `unimportant`, `not yet assigned`, `important`. */
   readonly vendorSeverity?: string;
   readonly url?: string;
@@ -92,6 +110,10 @@ export interface Vulnerability {
   readonly kev?: KnownExploitation;
   /** Exploitation seen or proof of concept published, by SSVC of CISA-ADP: `none`, `poc`, `active`. */
   readonly exploitation?: 'none' | 'poc' | 'active';
+  /** Day on which public exploitation or a proof of concept was last reported, ISO. */
+  readonly exploitSeenAt?: string;
+  /** The package itself is the attack: published to do harm. */
+  readonly malicious?: true;
   readonly references: readonly string[];
   readonly published?: string;
   readonly modified?: string;
@@ -107,6 +129,19 @@ export interface Completeness {
   readonly packages: number;
   /** For people, without a full stop: `fixed-in facts of 311 source packages, unfixed CVEs unknown`. */
   readonly note?: string;
+}
+
+/** Until when a distribution cares for one of its releases. Days are ISO dates. */
+export interface ReleaseLifecycle {
+  readonly ecosystem: Ecosystem;
+  /** For people: `Debian 10 (buster)`. */
+  readonly name: string;
+  /** Last day with security updates for everybody. */
+  readonly endOfLife?: string;
+  /** Last day of updates that are paid for or made by volunteers: ESM, LTS, ELS. */
+  readonly extendedEndOfLife?: string;
+  /** Where it is said. */
+  readonly url?: string;
 }
 
 export interface FeedInfo {
@@ -137,6 +172,8 @@ export interface GenerationInfo {
   readonly vulnerabilities: number;
   readonly feeds: readonly FeedInfo[];
   readonly completeness: readonly Completeness[];
+  /** Sorted by ecosystem. */
+  readonly lifecycles: readonly ReleaseLifecycle[];
 }
 
 /** Read access to one immutable generation. Lookups are synchronous and cheap (memory-mapped). */
@@ -146,5 +183,7 @@ export interface AdvisoryDatabase {
   /** By its id or any alias. */
   vulnerability(id: string): Vulnerability | undefined;
   completeness(ecosystem: Ecosystem): Completeness;
+  /** undefined when no feed says until when the release is cared for. */
+  lifecycle(ecosystem: Ecosystem): ReleaseLifecycle | undefined;
   close(): Promise<void>;
 }

@@ -9,6 +9,8 @@ export interface Distribution {
   readonly codename?: string;
   /** `PRETTY_NAME`, for people. */
   readonly name: string;
+  /** Support channels that the machine is attached to, as advisories call them: `esm-infra`, `eus-9.4`; sorted, absent when none is known. */
+  readonly channels?: readonly string[];
 }
 
 /** One thing that could not be read. A scan with problems is partial, never failed (DESIGN.md §6.1). */

@@ -58,6 +58,10 @@ export const cve: Feed = {
     url: 'https://github.com/CVEProject/cvelistV5',
     licence: 'CVE terms of use, CC0-1.0 (Vulnrichment)',
   },
+  gives:
+    'CVSS of the CNA and of CISA, CWE, title, description, references, dates, rejections, SSVC exploitation, KEV date',
+  addresses: ['https://codeload.github.com/CVEProject/cvelistV5/tar.gz/refs/heads/main'],
+  sentinel: { kind: 'vulnerability', id: 'CVE-2014-0160' },
   locate: (folder) => locateFeed(files, folder),
   fetch: (context, previous) => fetchFeed(files, context, previous),
   parse,

@@ -121,6 +121,13 @@ export const debian: Feed = {
     url: 'https://security-tracker.debian.org',
     licence: 'see https://www.debian.org/license',
   },
+  gives: 'status and fixed version of every source package and release, urgency, no-dsa reasons; DSA and DLA',
+  addresses: [
+    'https://security-tracker.debian.org/tracker/data/json',
+    'https://salsa.debian.org/security-tracker-team/security-tracker/-/raw/master/data/{DSA,DLA}/list',
+    'https://salsa.debian.org/debian/distro-info-data/-/raw/main/debian.csv',
+  ],
+  sentinel: { kind: 'advisory', id: 'DSA-2896-1' },
   locate: (folder) => locateFeed(files, folder),
   fetch: (context, previous) => fetchFeed(files, context, previous),
   parse,

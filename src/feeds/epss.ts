@@ -84,6 +84,9 @@ async function* parse(snapshot: Snapshot, signal: AbortSignal): AsyncGenerator<F
 export const epss: Feed = {
   id: 'epss',
   source: { name: 'FIRST EPSS', url: 'https://www.first.org/epss', licence: 'free with attribution to FIRST' },
+  gives: 'probability of exploitation within 30 days, percentile, day',
+  addresses: ['https://epss.empiricalsecurity.com/epss_scores-current.csv.gz'],
+  sentinel: { kind: 'vulnerability', id: 'CVE-2014-0160' },
   locate: (folder) => locateFeed(files, folder),
   fetch: (context, previous) => fetchFeed(files, context, previous),
   parse,

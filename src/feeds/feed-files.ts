@@ -15,11 +15,18 @@ export interface FeedFiles {
   choose?(paths: readonly string[]): readonly string[];
   /** Day of a file whose name says it, ISO. */
   dateOf?(path: string): string | undefined;
-  readonly production: readonly RemoteFile[];
+  /** Production's files; a function where an index upstream says which there are today. */
+  readonly production: readonly RemoteFile[] | ((upstream: UpstreamIndex) => Promise<readonly RemoteFile[]>);
   /** Is this file what the feed parses? Rejects with an `upstream` error when its shape has changed or it is cut short. */
   check(folder: string, path: string, signal: AbortSignal): Promise<void>;
   /** The name to keep a file under, when its content decides. */
   nameOf?(folder: string, path: string, signal: AbortSignal): Promise<string>;
+}
+
+/** Small documents of production that say where the feed's files are: mirror lists, `repomd.xml`, `archive_latest.txt`. */
+export interface UpstreamIndex {
+  /** The text at an address, at most `maxBytes` (default 4 MiB); rejects with an `upstream` error when it is not there. */
+  text(url: string, maxBytes?: number): Promise<string>;
 }
 
 /** A file of production. */

@@ -19,6 +19,8 @@ import {
 import { listFeedPaths, namesInListing } from './mirror-listing.ts';
 
 const MAX_LISTING = 4 * 1024 ** 2;
+/** A mirror's file of a feed whose production has no fixed list. */
+const MAX_UNKNOWN = 1024 ** 3;
 /** Web servers refuse to list a folder in many ways. */
 const NOT_LISTED: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 410]);
 
@@ -102,7 +104,10 @@ async function stage(
   staging: string,
 ): Promise<readonly Staged[]> {
   const { mirror } = context;
-  if (mirror === undefined) return stageRemote(feed, context, previous, policy, staging, feed.production);
+  if (mirror === undefined) {
+    const production = await productionFiles(feed, context, policy, staging);
+    return stageRemote(feed, context, previous, policy, staging, production);
+  }
   if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(mirror)) return stageCopies(feed, context, mirror, staging);
   const base = URL.canParse(mirror) ? new URL(mirror.endsWith('/') ? mirror : `${mirror}/`) : undefined;
   if (base?.protocol === 'file:') return stageCopies(feed, context, fileURLToPath(base), staging);
@@ -112,6 +117,24 @@ async function stage(
   const trusting = { ...policy, trustedHost: base.host };
   const remote = await mirroredFiles(feed, context, trusting, staging, base);
   return stageRemote(feed, context, previous, trusting, staging, remote);
+}
+
+/** Production's files, those that its index lists where it has one. */
+async function productionFiles(
+  { production }: FeedFiles,
+  { signal }: FetchContext,
+  policy: DownloadPolicy,
+  staging: string,
+): Promise<readonly RemoteFile[]> {
+  if (typeof production !== 'function') return production;
+  const target = join(staging, 'index.part');
+  return production({
+    async text(url, maxBytes = MAX_LISTING) {
+      const answer = await download({ url, target, maxBytes }, policy, signal);
+      if (answer.status !== 'saved') throw upstreamError(`${withoutSecrets(url)}: it is not there (HTTP 404)`);
+      return readFile(target, 'utf8');
+    },
+  });
 }
 
 /** The files of a mirror: those that its folders list, else those that production has. */
@@ -135,9 +158,9 @@ async function mirroredFiles(
     const names = page.status === 'saved' ? namesInListing(await readFile(target, 'utf8')) : [];
     return names.length === 0 ? undefined : names;
   });
-  if (listed === undefined)
-    return feed.production.map((file) => ({ ...file, url: address(file.path), optional: true }));
-  const maxBytes = Math.max(...feed.production.map((file) => file.maxBytes));
+  const production = typeof feed.production === 'function' ? [] : feed.production;
+  if (listed === undefined) return production.map((file) => ({ ...file, url: address(file.path), optional: true }));
+  const maxBytes = production.length === 0 ? MAX_UNKNOWN : Math.max(...production.map((file) => file.maxBytes));
   const paths = preferPlain(listed);
   return (feed.choose?.(paths) ?? paths).map((path) => ({ path, url: address(path), maxBytes, optional: true }));
 }
@@ -185,12 +208,9 @@ async function stageRemote(
     } else progress?.(`${feed.id}: ${file.path} is not there`);
   }
   if (present === 0) {
-    throw upstreamError(
-      `${withoutSecrets(context.mirror ?? feed.production[0]?.url ?? feed.id)}: no file of ${feed.id}`,
-      {
-        remedy: 'A mirror has the layout of a feeds folder (docs/feeds.md).',
-      },
-    );
+    throw upstreamError(`${withoutSecrets(context.mirror ?? remote[0]?.url ?? feed.id)}: no file of ${feed.id}`, {
+      remedy: 'A mirror has the layout of a feeds folder (docs/feeds.md).',
+    });
   }
   return staged;
 }

@@ -36,10 +36,12 @@ function databaseOf(known: Vulnerability | undefined): AdvisoryDatabase {
       vulnerabilities: 1,
       feeds: [],
       completeness: [],
+      lifecycles: [],
     },
     lookup: (ecosystem, name) => (ecosystem === record.ecosystem && name === record.name ? [record] : []),
     vulnerability: (id) => (known?.id === id ? known : undefined),
     completeness: (ecosystem) => ({ ecosystem, level: 'full', packages: 1 }),
+    lifecycle: () => undefined,
     close: async () => {},
   };
 }

@@ -16,6 +16,9 @@ let source: DatabaseSource;
 const feedOf = (id: string): Feed => ({
   id: 'one',
   source: { name: 'One', url: 'https://feed.example/', licence: 'none' },
+  gives: 'examples',
+  addresses: [],
+  sentinel: { kind: 'advisory', id: 'X-1' },
   locate: async () => ({ folder, files: [] }),
   fetch: async () => 'unchanged',
   async *parse(): AsyncIterable<FeedRecord> {

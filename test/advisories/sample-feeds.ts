@@ -5,6 +5,9 @@ import type { Feed, FeedRecord, VulnerabilityFacts } from '../../src/feeds/feed.
 export const sampleFeed = (id: string, records: readonly FeedRecord[], date = '2026-08-16'): Feed => ({
   id,
   source: { name: `The ${id} feed`, url: `https://${id}.example/`, licence: 'CC0-1.0' },
+  gives: 'examples',
+  addresses: [],
+  sentinel: { kind: 'advisory', id: 'X-1' },
   locate: async (folder) => ({ folder, files: [{ path: `${id}/all.json`, date }] }),
   fetch: async () => 'unchanged',
   parse: async function* () {

@@ -63,6 +63,9 @@ export const DATABASE_DATE = '2026-11-01';
 const memoryFeed: Feed = {
   id: 'debian',
   source: { name: 'Three advisories', url: 'https://example.com/', licence: 'CC0-1.0' },
+  gives: 'examples',
+  addresses: [],
+  sentinel: { kind: 'advisory', id: 'X-1' },
   locate: async (folder) => ({ folder, files: [{ path: 'three.json', date: DATABASE_DATE }] }),
   fetch: async () => 'unchanged',
   async *parse() {

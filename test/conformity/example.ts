@@ -145,6 +145,7 @@ const info: GenerationInfo = {
   vulnerabilities: 1,
   feeds: [],
   completeness: [],
+  lifecycles: [],
 };
 
 /** A database that knows one vulnerability. */

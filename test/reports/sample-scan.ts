@@ -99,6 +99,7 @@ export const DATABASE: GenerationInfo = {
   vulnerabilities: 3,
   feeds: [],
   completeness: [],
+  lifecycles: [],
 };
 
 const notEvaluated: readonly NotEvaluated[] = [{ package: yaml, reason: 'owned-by-distribution' }];

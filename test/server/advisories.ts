@@ -30,6 +30,9 @@ function* records(): Iterable<FeedRecord> {
 const tiny: Feed = {
   id: 'tiny',
   source: { name: 'Tiny', url: 'https://feed.example/', licence: 'none' },
+  gives: 'examples',
+  addresses: [],
+  sentinel: { kind: 'advisory', id: 'X-1' },
   locate: async (folder) => ({ folder, files: [] }),
   fetch: async () => 'unchanged',
   async *parse() {
