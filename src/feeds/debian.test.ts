@@ -169,6 +169,20 @@ describe('facts of changelogs', () => {
       ['Debian:13', '3.4.0+ds1-1'],
     ]);
   });
+
+  test('date the fixes that the part of the tracker knows', async () => {
+    const statement = (fixed_version: string) => ({ releases: { bookworm: { status: 'resolved', fixed_version } } });
+    const { advisories } = await parseFiles(debian, {
+      'debian-tracker/derived/tracker-json-derived.json': {
+        rsync: { 'CVE-2024-12084': statement('3.2.7-1+deb12u1'), 'CVE-2024-12085': statement('3.2.7-1+deb12u1') },
+      },
+      'debian-apt/changelog-facts.jsonl': fact('bookworm', '3.2.7-1+deb12u1'),
+    });
+    expect(advisories.map((a) => [a.advisoryId, a.modified])).toEqual([
+      ['CVE-2024-12084', '2025-01-14T09:00:00.000Z'],
+      ['CVE-2024-12085', undefined],
+    ]);
+  });
 });
 
 describe('an advisory', () => {

@@ -1,7 +1,7 @@
 import type { Completeness } from '../domain/advisory.ts';
 import { brokenFile, readLines } from './content.ts';
 import { readAdvisoryList } from './debian/advisory-list.ts';
-import { readChangelogFacts } from './debian/changelog-facts.ts';
+import { readChangelogFacts, readFixDates } from './debian/changelog-facts.ts';
 import { builtInReleases, readReleases } from './debian/releases.ts';
 import { checkTracker, readTracker, statementKey } from './debian/tracker.ts';
 import type { Feed, FeedRecord, Snapshot } from './feed.ts';
@@ -72,6 +72,8 @@ async function* parse(snapshot: Snapshot, signal: AbortSignal): AsyncGenerator<F
   const paths = snapshot.files.map((file) => file.path);
   const table = paths.find((path) => RELEASES.test(path));
   const releases = table === undefined ? builtInReleases() : await readReleases(folder, table, signal);
+  const told = paths.find((path) => FACTS.test(path));
+  const fixedAt = told === undefined ? () => undefined : await readFixDates(folder, told, signal);
   const whole = new Set<string>();
   const sources = new Map<string, Set<string>>();
   const stated = new Set<string>();
@@ -82,7 +84,7 @@ async function* parse(snapshot: Snapshot, signal: AbortSignal): AsyncGenerator<F
     }
     for (const path of paths.filter((path) => DERIVED.test(path))) {
       const remember = (source: string, id: string, codename: string) => stated.add(statementKey(source, id, codename));
-      yield* readTracker(folder, path, { releases, whole: false, stated: remember }, signal);
+      yield* readTracker(folder, path, { releases, whole: false, stated: remember, fixedAt }, signal);
     }
     for (const path of paths.filter((path) => FACTS.test(path))) {
       yield* readChangelogFacts(folder, path, releases, stated, signal);

@@ -79,6 +79,21 @@ export async function* readChangelogFacts(
   }
 }
 
+/** When the fixes that changelogs tell of were uploaded: a look-up by source, vulnerability and fixed version. */
+export async function readFixDates(
+  folder: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<(source: string, id: string, version: string) => string | undefined> {
+  const dates = new Map<string, string>();
+  for await (const text of readLines(folder, path, signal)) {
+    const read = text.trim() === '' ? '' : readFact(text);
+    if (typeof read !== 'string')
+      dates.set(`${read.source} ${read.cve} ${read.fixed}`, new Date(read.date).toISOString());
+  }
+  return (source, id, version) => dates.get(`${source} ${id} ${version}`);
+}
+
 /** A fact, or why the line holds none. */
 function readFact(text: string): Fact | string {
   let json: unknown;

@@ -30,6 +30,8 @@ export interface TrackerContext {
   readonly releases: DebianReleases;
   /** Is it the tracker of every issue, or a part that was put together from fixes? */
   readonly whole: boolean;
+  /** ISO time at which this version of the source was uploaded with the fix, when a changelog tells. */
+  fixedAt?(source: string, id: string, version: string): string | undefined;
   /** Called for every statement made. */
   stated(source: string, id: string, codename: string): void;
 }
@@ -90,6 +92,9 @@ function* statementRecord(
     return;
   }
   context.stated(source, id, codename);
+  const verdict = verdictOf(context.whole ? read.data : withRebuild(read.data));
+  const fixed = verdict.ranges[0]?.fixed;
+  const fixedAt = fixed === undefined ? undefined : context.fixedAt?.(source, id, fixed);
   const advisory: AdvisoryRecord = {
     advisoryId: id,
     feed: 'debian',
@@ -97,9 +102,10 @@ function* statementRecord(
     ecosystem,
     name: source,
     scheme: 'deb',
-    ...verdictOf(context.whole ? read.data : withRebuild(read.data)),
+    ...verdict,
     ...(read.data.urgency ? { vendorSeverity: read.data.urgency } : {}),
     url: `https://security-tracker.debian.org/tracker/${id}`,
+    ...(fixedAt === undefined ? {} : { modified: fixedAt }),
   };
   yield { kind: 'advisory', advisory };
 }
