@@ -8,6 +8,8 @@ export interface Caller {
   readonly region: string;
   readonly role: Role;
   readonly accessKeyId: string;
+  /** The request came by `/assay/all`: lists show hidden findings too. */
+  readonly withHidden?: boolean;
 }
 
 const READS = /^(Get|List|BatchGet|Search|Describe)/;

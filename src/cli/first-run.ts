@@ -106,7 +106,7 @@ async function tellFindings(app: App, owner: Owner, inventory: Inventory, scanne
   const vulnerability = (id: string) => database.vulnerability(id);
   const now = app.clock.now();
   const stored = await app.store.findings.ofResource(owner, scanned.resourceId, now.toISOString());
-  const active = stored.filter((finding) => finding.status === 'ACTIVE');
+  const active = stored.filter((finding) => finding.status === 'ACTIVE' && finding.hidden === undefined);
   const scan: ScanReport = {
     inventory,
     result: matchInventory(inventory, database),

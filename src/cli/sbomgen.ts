@@ -172,7 +172,7 @@ async function render(inventory: Inventory, report: Report | undefined): Promise
   if (report === undefined) return `${JSON.stringify(writeCycloneDx(inventory, { clock: systemClock }), null, 2)}\n`;
   const database = openDatabase(locateDatabase({ dataFolder: dataFolder(undefined) }));
   try {
-    return report.render(judge(inventory, database, false), { colour: false });
+    return report.render(judge(inventory, database, { ignoreUnfixed: false, showAll: false }), { colour: false });
   } finally {
     await database.close();
   }

@@ -3,6 +3,7 @@ import { locateDatabase, openDatabase } from '../advisories/index.ts';
 import { systemClock } from '../clock.ts';
 import type { AdvisoryDatabase } from '../domain/advisory.ts';
 import { usageError } from '../domain/errors.ts';
+import type { Assessment, HiddenReason } from '../domain/finding.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import { assessMatches } from '../findings/assess.ts';
 import { writeCycloneDx } from '../inventory/sbom/cyclonedx.ts';
@@ -25,6 +26,7 @@ interface ScanOptions extends TargetOptions {
   readonly ignoreUnfixed?: true;
   readonly allowUnevaluated?: true;
   readonly maxDbAge?: string;
+  readonly show?: string;
   readonly db?: string;
   readonly data?: string;
   readonly push?: string;
@@ -54,6 +56,9 @@ function parseRequest(kindWord: string, targetWord: string | undefined, options:
     ...(options.maxDbAge === undefined ? {} : { maxDatabaseAge: parseAge(options.maxDbAge) }),
     allowUnevaluated: options.allowUnevaluated === true,
   };
+  if (options.show !== undefined && options.show !== 'all' && options.show !== 'default') {
+    throw usageError(`--show ${options.show} is no selection`, 'use --show all or --show default');
+  }
   const { kind, target } = parseTarget(kindWord, targetWord, TARGET_KINDS);
   checkTargetOptions(kind, options);
   if (options.push !== undefined && kind !== 'image' && kind !== 'host') {
@@ -62,18 +67,33 @@ function parseRequest(kindWord: string, targetWord: string | undefined, options:
   return { kind, target, gate, ...(isLocal ? { report: reportOf(options.format ?? 'table') } : {}) };
 }
 
+/** Which findings a report shows. */
+export interface Selection {
+  readonly ignoreUnfixed: boolean;
+  /** Also those that are hidden, each with its reason. */
+  readonly showAll: boolean;
+}
+
+function countHidden(assessments: readonly Assessment[]): Readonly<Partial<Record<HiddenReason, number>>> {
+  const counts: Partial<Record<HiddenReason, number>> = {};
+  for (const { hidden } of assessments) if (hidden !== undefined) counts[hidden] = (counts[hidden] ?? 0) + 1;
+  return counts;
+}
+
 /** Inventory × database → everything a report says. */
-export function judge(inventory: Inventory, database: AdvisoryDatabase, ignoreUnfixed: boolean): ScanReport {
+export function judge(inventory: Inventory, database: AdvisoryDatabase, selection: Selection): ScanReport {
   const result = matchInventory(inventory, database);
   const vulnerability = (id: string) => database.vulnerability(id);
-  const all = assessMatches(result.matches, database);
-  const shown = ignoreUnfixed ? all.filter(({ fixAvailable }) => fixAvailable !== 'NO') : all;
+  const assessed = assessMatches(result.matches, database);
+  const all = selection.showAll ? assessed : assessed.filter(({ hidden }) => hidden === undefined);
+  const shown = selection.ignoreUnfixed ? all.filter(({ fixAvailable }) => fixAvailable !== 'NO') : all;
   const assessments = worstFirst(shown, vulnerability);
   return {
     inventory,
     result,
     assessments,
     hiddenUnfixed: all.length - shown.length,
+    hidden: selection.showAll ? {} : countHidden(assessed),
     database: database.info,
     vulnerability,
     now: systemClock.now(),
@@ -125,7 +145,8 @@ async function run(kindWord: string, targetWord: string | undefined, options: Sc
     const inventory = await collectTarget(kind, target, options, { signal, progress });
     if (options.push !== undefined) await push(inventory, options, signal);
     if (report === undefined || database === undefined) return 0;
-    return await tell(judge(inventory, database, options.ignoreUnfixed === true), report, gate, options);
+    const selection = { ignoreUnfixed: options.ignoreUnfixed === true, showAll: options.show === 'all' };
+    return await tell(judge(inventory, database, selection), report, gate, options);
   } finally {
     await database?.close();
   }
@@ -155,6 +176,7 @@ export function define(command: Command, exitWith: (code: number) => void): void
     .option('-o, --output <file>', 'write the report to a file, whole or not at all')
     .option('--fail-on <severity>', 'exit 1 on findings of this severity or worse: critical, high, medium, low')
     .option('--ignore-unfixed', 'leave out findings that nothing fixes')
+    .option('--show <what>', 'all: also findings that the vendor rejected or that do not apply here')
     .option('--allow-unevaluated', 'let the gate pass although something could not be judged')
     .option('--max-db-age <age>', 'with --fail-on: exit 4 when the database is older (12h, 7d, 2w)')
     .option('--db <folder>', 'advisory database (default: the updated one, else the starter)')

@@ -27,12 +27,24 @@ export interface VulnerablePackage {
   readonly evidence: MatchEvidence;
 }
 
+/** One metric of a CVSS vector that was corrected for the resource, and why. */
+export interface ScoreAdjustment {
+  readonly metric: string;
+  readonly reason: string;
+}
+
+/** Why lists, events and gates leave a finding out unless asked; docs/severity.md. */
+export const HIDDEN_REASONS = ['vendor-rejected', 'not-applicable', 'vex'] as const;
+export type HiddenReason = (typeof HIDDEN_REASONS)[number];
+
 export interface ScoreDetails {
   readonly score: number;
   readonly version: CvssRating['version'];
   readonly vector: string;
   /** Who supplied the CVSS that decided. */
   readonly source: string;
+  /** Absent when the score is the source's own. */
+  readonly adjustments?: readonly ScoreAdjustment[];
 }
 
 export interface PackageVulnerability {
@@ -62,6 +74,8 @@ export interface Assessment {
   readonly title: string;
   readonly description: string;
   readonly severity: Severity;
+  /** Absent: it is shown. */
+  readonly hidden?: HiddenReason;
   readonly fixAvailable?: FixAvailable;
   readonly exploitAvailable?: 'YES' | 'NO';
   readonly inspectorScore?: number;
@@ -94,6 +108,8 @@ export interface FindingChange {
   readonly cause: string;
   readonly finding: Finding;
   readonly previousStatus?: FindingStatus;
+  /** The finding was hidden before: who follows the events has never heard of it. */
+  readonly wasHidden?: true;
   /** `updatedAt` of the finding that the change was decided on: it is void when another change came first. */
   readonly previousUpdatedAt?: string;
 }

@@ -23,6 +23,8 @@ export interface Match {
   readonly fixedVersion?: string;
   readonly status: VendorStatus;
   readonly vendorSeverity?: string;
+  /** The package is a kernel to which the vulnerability does not apply here: an image has its host's, a host the one it runs. */
+  readonly class?: 'kernel-in-image' | 'kernel-not-running';
   /** The deciding advisory. */
   readonly evidence: MatchEvidence;
   /** Ids of further advisories that agree, sorted. */

@@ -19,6 +19,8 @@ export interface Owner {
 export interface Scope {
   readonly accountIds: readonly string[];
   readonly region: string;
+  /** Also findings that are hidden (see HIDDEN_REASONS). */
+  readonly withHidden?: boolean;
 }
 
 /** Details that the wire shows of a machine. */

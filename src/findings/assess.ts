@@ -3,6 +3,8 @@ import type { Assessment, FixAvailable, PackageVulnerability, VulnerablePackage 
 import type { Match } from '../domain/match.ts';
 import { compareText, sortedSet } from '../domain/order.ts';
 import { packageDisplayName } from '../domain/package.ts';
+import { type Exposure, inspectorScore } from './inspector-score.ts';
+import { hiddenReason, isExploited } from './relevance.ts';
 import { remediationOf } from './remediation.ts';
 import { gravest, type Judgement, judge } from './score.ts';
 import { distributionVendorOf, GITHUB, NVD, publisherOf, scorerName, type Vendor } from './vendors.ts';
@@ -45,8 +47,6 @@ function fixAvailableOf(packages: readonly VulnerablePackage[]): FixAvailable {
   if (fixable === 0) return 'NO';
   return fixable === packages.length ? 'YES' : 'PARTIAL';
 }
-
-const isExploited = (v: Vulnerability): boolean => v.kev !== undefined || v.exploitation === 'active';
 
 /** The record behind a match, for its dates. */
 function recordOf(match: Match, database: AdvisoryDatabase): AdvisoryRecord | undefined {
@@ -95,7 +95,18 @@ const inOrder = (matches: readonly Match[]): readonly Match[] => {
     .map((entry) => entry.match);
 };
 
-function assessVulnerability(id: string, unordered: readonly Match[], database: AdvisoryDatabase): Assessment[] {
+/** What is known of the resource besides its software. */
+export interface AssessContext {
+  /** Whence its ports can be reached: lowers the score of what attackers cannot reach. */
+  readonly exposure?: Exposure;
+}
+
+function assessVulnerability(
+  id: string,
+  unordered: readonly Match[],
+  database: AdvisoryDatabase,
+  { exposure = 'unknown' }: AssessContext,
+): Assessment[] {
   const matches = inOrder(unordered);
   const vulnerability = database.vulnerability(id) ?? unknownVulnerability(id);
   const exploited = isExploited(vulnerability);
@@ -130,6 +141,8 @@ function assessVulnerability(id: string, unordered: readonly Match[], database: 
     packages,
   };
   const { rating } = judgement;
+  const scored = rating && inspectorScore(rating, { exposure, exploited });
+  const hidden = hiddenReason(matches, vulnerability);
   return [
     {
       type: 'PACKAGE_VULNERABILITY',
@@ -137,17 +150,20 @@ function assessVulnerability(id: string, unordered: readonly Match[], database: 
       title: `${id} - ${names}`.slice(0, TEXT_LIMIT),
       description: descriptionOf(vulnerability, names, deciding),
       severity: judgement.severity,
+      ...(hidden !== undefined && { hidden }),
       fixAvailable: fixAvailableOf(packages),
       exploitAvailable: exploited || vulnerability.exploitation === 'poc' ? 'YES' : 'NO',
-      ...(rating !== undefined && {
-        inspectorScore: rating.baseScore,
-        scoreDetails: {
-          score: rating.baseScore,
-          version: rating.version,
-          vector: rating.vector,
-          source: rating.source,
-        },
-      }),
+      ...(rating !== undefined &&
+        scored !== undefined && {
+          inspectorScore: scored.score,
+          scoreDetails: {
+            score: scored.score,
+            version: scored.version,
+            vector: scored.vector,
+            source: rating.source,
+            ...(scored.adjustments.length > 0 && { adjustments: scored.adjustments }),
+          },
+        }),
       packageVulnerability,
     },
   ];
@@ -157,7 +173,11 @@ function assessVulnerability(id: string, unordered: readonly Match[], database: 
  * What the matches of one resource amount to: one assessment per vulnerability, every affected package inside,
  * sorted by vulnerability id. The order of `matches` does not matter.
  */
-export function assessMatches(matches: readonly Match[], database: AdvisoryDatabase): readonly Assessment[] {
+export function assessMatches(
+  matches: readonly Match[],
+  database: AdvisoryDatabase,
+  context: AssessContext = {},
+): readonly Assessment[] {
   const byVulnerability = new Map<string, Match[]>();
   for (const match of matches) {
     const group = byVulnerability.get(match.vulnerabilityId);
@@ -166,5 +186,5 @@ export function assessMatches(matches: readonly Match[], database: AdvisoryDatab
   }
   return [...byVulnerability]
     .sort(([a], [b]) => compareText(a, b))
-    .flatMap(([id, group]) => assessVulnerability(id, group, database));
+    .flatMap(([id, group]) => assessVulnerability(id, group, database, context));
 }

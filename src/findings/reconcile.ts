@@ -39,13 +39,14 @@ const keyOf = (a: Pick<Assessment, 'type' | 'key'>): string => `${a.type}\0${a.k
 /** The assessment inside a finding, without identity and life cycle. */
 function assessmentOf(finding: Finding): Assessment {
   const { type, key, title, description, severity, fixAvailable, exploitAvailable } = finding;
-  const { inspectorScore, scoreDetails, packageVulnerability } = finding;
+  const { hidden, inspectorScore, scoreDetails, packageVulnerability } = finding;
   return {
     type,
     key,
     title,
     description,
     severity,
+    ...(hidden !== undefined && { hidden }),
     ...(fixAvailable !== undefined && { fixAvailable }),
     ...(exploitAvailable !== undefined && { exploitAvailable }),
     ...(inspectorScore !== undefined && { inspectorScore }),
@@ -61,6 +62,9 @@ function visible(assessment: Assessment): unknown {
   const packages = details.packages.map(({ evidence: _, ...shown }) => shown);
   return { ...rest, packageVulnerability: { ...details, packages } };
 }
+
+const wasHidden = (before: Finding): Pick<FindingChange, 'wasHidden'> =>
+  before.hidden === undefined ? {} : { wasHidden: true };
 
 const placeOf = (p: VulnerablePackage): string => `${packageIdentity(p)}\0${p.filePath}`;
 const packagesIn = (a: Assessment): readonly VulnerablePackage[] => a.packageVulnerability?.packages ?? [];
@@ -139,6 +143,7 @@ export function reconcile(input: ReconcileInput): readonly FindingChange[] {
       finding: { ...finding, status: openStatus(rules, finding, context) },
       previousStatus: 'CLOSED',
       previousUpdatedAt: before.updatedAt,
+      ...wasHidden(before),
     };
   };
 
@@ -147,7 +152,7 @@ export function reconcile(input: ReconcileInput): readonly FindingChange[] {
     if (same || losesUnseen(before, assessment, input)) return suppressionChange(rules, before, context, now);
     const finding = observed(before, assessment);
     const byRule = suppressionChange(rules, finding, context, now);
-    const since = { previousStatus: before.status, previousUpdatedAt: before.updatedAt };
+    const since = { previousStatus: before.status, previousUpdatedAt: before.updatedAt, ...wasHidden(before) };
     if (byRule !== undefined) return { ...byRule, ...since, cause: `${byRule.cause}, packages or facts changed` };
     return { kind: 'updated', cause: 'packages or facts changed', finding, ...since };
   };
@@ -162,6 +167,7 @@ export function reconcile(input: ReconcileInput): readonly FindingChange[] {
       finding: { ...before, status: 'CLOSED', updatedAt: now, closedAt: now, closeReason: 'fixed' },
       previousStatus: before.status,
       previousUpdatedAt: before.updatedAt,
+      ...wasHidden(before),
     };
   };
 

@@ -63,5 +63,6 @@ export function suppressionChange(
     finding: { ...finding, status, updatedAt: now },
     previousStatus: finding.status,
     previousUpdatedAt: finding.updatedAt,
+    ...(finding.hidden !== undefined && { wasHidden: true as const }),
   };
 }

@@ -24,6 +24,7 @@ test('the members that docs/scan.md promises', () => {
     dockerfileFindings: 0,
     dockerfileSeverities: { CRITICAL: 0, HIGH: 0, MEDIUM: 0, LOW: 0, INFORMATIONAL: 0, UNTRIAGED: 0 },
     hiddenUnfixed: 0,
+    hidden: {},
     packages: 4,
     evaluated: 3,
     notEvaluated: [

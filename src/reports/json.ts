@@ -3,6 +3,7 @@ import { instanceIdOfMachine } from '../domain/arn.ts';
 import type { Assessment } from '../domain/finding.ts';
 import type { InventorySubject } from '../domain/inventory.ts';
 import type { NotEvaluated } from '../domain/match.ts';
+import { priorityOf } from '../findings/priority.ts';
 import { countBySeverity } from './counts.ts';
 import { dockerfileFindings } from './dockerfile.ts';
 import { reasonGroups } from './reasons.ts';
@@ -19,6 +20,8 @@ function findingOf(assessment: Assessment, facts: Vulnerability | undefined) {
     title: assessment.title,
     description: assessment.description,
     severity: assessment.severity,
+    hidden: assessment.hidden,
+    priority: priorityOf(assessment.severity, facts),
     fixAvailable: assessment.fixAvailable,
     exploitAvailable: assessment.exploitAvailable,
     score: assessment.inspectorScore,
@@ -32,6 +35,7 @@ function findingOf(assessment: Assessment, facts: Vulnerability | undefined) {
     cwes: facts?.cwes ?? [],
     epss: facts?.epss,
     kev: facts?.kev,
+    malicious: facts?.malicious,
     relatedVulnerabilities: vulnerability?.relatedVulnerabilities ?? [],
     references: vulnerability?.referenceUrls ?? [],
     packages: vulnerability?.packages ?? [],
@@ -72,6 +76,7 @@ function documentOf(scan: ScanReport) {
       dockerfileFindings: dockerfiles.length,
       dockerfileSeverities: countBySeverity(dockerfiles),
       hiddenUnfixed: scan.hiddenUnfixed,
+      hidden: scan.hidden ?? {},
       packages: inventory.packages.length,
       evaluated: result.evaluated,
       notEvaluated: reasonGroups(result.notEvaluated, inventory.distribution),

@@ -1,5 +1,5 @@
 import type { GenerationInfo, Vulnerability } from '../domain/advisory.ts';
-import type { Assessment } from '../domain/finding.ts';
+import type { Assessment, HiddenReason } from '../domain/finding.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import type { MatchResult } from '../domain/match.ts';
 
@@ -11,6 +11,8 @@ export interface ScanReport {
   readonly assessments: readonly Assessment[];
   /** Findings left out because nothing fixes them (`--ignore-unfixed`). */
   readonly hiddenUnfixed: number;
+  /** Findings left out by the reason that hides them; none with `--show all`, which lists them with their reason. */
+  readonly hidden?: Readonly<Partial<Record<HiddenReason, number>>>;
   readonly database: GenerationInfo;
   /** EPSS and KEV live on the vulnerability. */
   readonly vulnerability: (id: string) => Vulnerability | undefined;

@@ -1,3 +1,4 @@
+import { HIDDEN_REASONS, type HiddenReason } from '../domain/finding.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import { completenessLine, databaseLine } from './completeness.ts';
 import { severityWords } from './counts.ts';
@@ -20,6 +21,21 @@ export function subjectLine({ subject, distribution }: Inventory): string {
     image?.digest.slice(0, 'sha256:'.length + 12),
   ];
   return printable(parts.filter((part) => part !== undefined).join(' · '));
+}
+
+const HIDDEN_WORDS: Readonly<Record<HiddenReason, string>> = {
+  'vendor-rejected': 'that the vendor decided not to fix',
+  'not-applicable': 'of kernels that do not run here',
+  vex: 'that a VEX statement answers',
+};
+
+/** `Not shown: 12 findings that the vendor decided not to fix; --show all lists them`. */
+function hiddenLine({ hidden }: ScanReport): string[] {
+  const parts = HIDDEN_REASONS.flatMap((reason) => {
+    const count = hidden?.[reason] ?? 0;
+    return count === 0 ? [] : [`${counted(count, 'finding')} ${HIDDEN_WORDS[reason]}`];
+  });
+  return parts.length === 0 ? [] : [`Not shown: ${listed(parts)}; --show all lists them`];
 }
 
 /** `41 findings: 3 critical, 12 high; 10 can be fixed; 1 is known to be exploited (KEV)`. */
@@ -76,6 +92,7 @@ export function summaryLines(scan: ScanReport, style: Style): string[] {
   const groups = reasonGroups(result.notEvaluated, inventory.distribution);
   return [
     style.strong(findingsLine(scan)),
+    ...hiddenLine(scan),
     ...dockerfileLine(inventory),
     evaluatedLine(scan),
     ...groups.map(({ sentence }) => `Not evaluated: ${printable(sentence)}`),

@@ -150,7 +150,11 @@ async function writePackages(trx: Kysely<Tables>, owner: Owner, all: readonly Fi
 
 const HISTORY_COLUMNS = ['account_id', 'region', 'finding_id', 'at', 'id', 'kind', 'cause', 'status', 'severity'];
 
-/** History and outbox: one row each for every change. */
+/** Who follows the events hears of findings that are shown, and once when a finding is hidden that was shown. */
+const isHeard = ({ kind, finding, wasHidden }: FindingChange): boolean =>
+  finding.hidden === undefined || (kind !== 'opened' && wasHidden !== true);
+
+/** History: one row for every change. Outbox: one for every change that is heard. */
 async function writeTrail(trx: Kysely<Tables>, changes: readonly FindingChange[], now: string): Promise<void> {
   const history = changes.map((change) => ({
     account_id: change.finding.accountId,
@@ -167,7 +171,8 @@ async function writeTrail(trx: Kysely<Tables>, changes: readonly FindingChange[]
     insert into history (${sql.raw(HISTORY_COLUMNS.join(', '))})
     ${selectRows('history', HISTORY_COLUMNS, history)} on conflict do nothing
   `.execute(trx);
-  const outbox = changes.map((change) => ({ id: changeId(change), change, created_at: now }));
+  const outbox = changes.filter(isHeard).map((change) => ({ id: changeId(change), change, created_at: now }));
+  if (outbox.length === 0) return;
   await sql`
     insert into outbox (id, change, created_at)
     ${selectRows('outbox', ['id', 'change', 'created_at'], outbox)} on conflict do nothing

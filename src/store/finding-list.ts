@@ -76,7 +76,7 @@ export async function listFindings(
     select f.*, ${sql.raw(columns.map((name, index) => `${name} as ${keys[index]}`).join(', '))}
     from finding f ${sql.raw(byVulnerability ? 'join vulnerability v on v.id = f.vulnerability_id' : '')}
     where f.account_id = mine.account_id and f.region = ${scope.region}
-      and ${filterPredicate(filter, FINDING_FIELDS)} ${afterKey(columns, order, page)} ${only}
+      and ${filterPredicate(filter, FINDING_FIELDS)} and ${isShown(scope)} ${afterKey(columns, order, page)} ${only}
     order by ${ordered(columns.slice(0, -1))} limit ${page.limit + 1})`;
   const { rows } = await sql<ListedRow>`
     select f.*, jsonb_build_array(${sql.raw(keys.map((key) => `f.${key}`).join(', '))}) as sort_key, ${LISTED_COLUMNS}
@@ -89,6 +89,9 @@ export async function listFindings(
   `.execute(db);
   return pageOf(rows, page, order, (row) => row.sortKey, listedOfRow);
 }
+
+/** Hidden findings are listed for who asks for them. */
+export const isShown = ({ withHidden }: Scope): RawBuilder<unknown> => (withHidden ? sql`true` : sql`f.hidden is null`);
 
 /** What each walk is restricted to: nothing, or one value of the sort field. */
 function walks(sort: FindingSort | undefined, region: string): readonly RawBuilder<unknown>[] {

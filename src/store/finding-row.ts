@@ -27,6 +27,7 @@ export const FINDING_COLUMNS = [
   'updated_at',
   'closed_at',
   'close_reason',
+  'hidden',
   'detail',
 ] as const;
 
@@ -50,6 +51,7 @@ export interface FindingRow {
   readonly updatedAt: string;
   readonly closedAt: string;
   readonly closeReason: string | null;
+  readonly hidden: string | null;
   readonly detail: unknown;
 }
 
@@ -81,6 +83,7 @@ export function rowOfFinding(finding: Finding): JsonRow {
     updated_at: finding.updatedAt,
     closed_at: finding.status === 'CLOSED' ? (finding.closedAt ?? finding.updatedAt) : OPEN,
     close_reason: finding.closeReason,
+    hidden: finding.hidden,
     detail: {
       description: finding.description,
       scoreDetails: finding.scoreDetails,
@@ -90,7 +93,7 @@ export function rowOfFinding(finding: Finding): JsonRow {
 }
 
 export function findingOfRow(row: FindingRow): Finding {
-  const { fixAvailable, exploitAvailable, closeReason } = row;
+  const { fixAvailable, exploitAvailable, closeReason, hidden } = row;
   return {
     ...(row.detail as object),
     accountId: row.accountId,
@@ -106,7 +109,7 @@ export function findingOfRow(row: FindingRow): Finding {
     firstObservedAt: row.firstObservedAt,
     lastObservedAt: row.lastObservedAt,
     updatedAt: row.updatedAt,
-    ...present({ fixAvailable, exploitAvailable, closeReason }),
+    ...present({ fixAvailable, exploitAvailable, closeReason, hidden }),
     ...(row.inspectorScore !== NO_SCORE && { inspectorScore: row.inspectorScore }),
     ...(row.closedAt !== OPEN && { closedAt: row.closedAt }),
   } as Finding; // the columns were written from a Finding, above
@@ -132,6 +135,7 @@ export const FINDING_SELECTION = [
   'updatedAt',
   'closedAt',
   'closeReason',
+  'hidden',
   'detail',
 ] as const satisfies readonly (keyof FindingRow)[];
 

@@ -4,7 +4,7 @@ import { conflictError, type Database, isUniqueViolation } from './database.ts';
 import { filterPredicate } from './filter-sql.ts';
 import { applyChanges } from './finding-apply.ts';
 import { FINDING_FIELDS } from './finding-fields.ts';
-import { LISTED_COLUMNS, LISTED_JOINS, listedOfRow, listFindings } from './finding-list.ts';
+import { isShown, LISTED_COLUMNS, LISTED_JOINS, listedOfRow, listFindings } from './finding-list.ts';
 import { FINDING_SELECTION, findingOfRow } from './finding-row.ts';
 import type { FindingStore } from './store.ts';
 
@@ -64,7 +64,7 @@ export const findingStore = (
       sql<{ n: number }>`
         select count(*) as n from finding f
         where f.account_id = any(${scope.accountIds}::text[]) and f.region = ${scope.region}
-          and ${filterPredicate(filter, FINDING_FIELDS)}
+          and ${filterPredicate(filter, FINDING_FIELDS)} and ${isShown(scope)}
       `.execute(db),
     );
     return rows[0]?.n ?? 0;

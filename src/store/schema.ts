@@ -139,5 +139,6 @@ export interface FindingTable {
   updatedAt: Time;
   closedAt: Time;
   closeReason: string | null;
+  hidden: string | null;
   detail: Json<unknown>;
 }

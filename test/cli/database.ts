@@ -18,6 +18,12 @@ const zlib: AdvisoryRecord = {
   vulnerabilityIds: ['CVE-2026-1002'],
   name: 'zlib',
   ranges: [{ introduced: '0' }],
+  status: 'postponed',
+};
+const rejected: AdvisoryRecord = {
+  ...zlib,
+  advisoryId: 'CVE-2026-1004',
+  vulnerabilityIds: ['CVE-2026-1004'],
   status: 'no-dsa',
 };
 const lodash: AdvisoryRecord = {
@@ -39,7 +45,7 @@ const cvss = (impact: string, baseScore: number) => ({
 });
 
 const RECORDS: readonly FeedRecord[] = [
-  ...[openssl, zlib, lodash].map((advisory) => ({ kind: 'advisory' as const, advisory })),
+  ...[openssl, zlib, rejected, lodash].map((advisory) => ({ kind: 'advisory' as const, advisory })),
   {
     kind: 'vulnerability',
     facts: {
@@ -73,7 +79,7 @@ const memoryFeed: Feed = {
   },
 };
 
-/** A database of three advisories: openssl (critical, fixed, exploited) and zlib (no fix) of Debian 12, lodash of npm. */
+/** A database of four advisories: openssl (critical, fixed, exploited) and zlib (a fix postponed, another rejected) of Debian 12, lodash of npm. */
 export async function buildTinyDatabase(outFolder: string): Promise<void> {
   await buildDatabase({ feedsFolder: outFolder, outFolder, signal: new AbortController().signal, feeds: [memoryFeed] });
 }

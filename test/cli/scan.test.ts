@@ -35,6 +35,23 @@ const json = async (args: readonly string[]): Promise<JsonScanReport> => {
   return JSON.parse(stdout) as JsonScanReport;
 };
 
+describe('what the vendor decided not to fix', () => {
+  test('is counted and not shown, nor judged by the gate', async () => {
+    const { code, stdout } = await scan(['dir', path('vulnerable')]);
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('CVE-2026-1004');
+    expect(stdout).toContain('Not shown: 1 finding that the vendor decided not to fix; --show all lists them');
+    expect((await json(['dir', path('vulnerable')])).summary.hidden).toEqual({ 'vendor-rejected': 1 });
+  });
+
+  test('is shown when asked for, with its reason', async () => {
+    const { findings, summary } = await json(['dir', path('vulnerable'), '--show', 'all']);
+    expect(findings.find((f) => f.id === 'CVE-2026-1004')?.hidden).toBe('vendor-rejected');
+    expect(summary.hidden).toEqual({});
+    expect((await scan(['dir', path('vulnerable'), '--show', 'some'])).code).toBe(2);
+  });
+});
+
 describe('an image', () => {
   test('as a table: worst first, no colours in a pipe, what was judged and by what', async () => {
     const { code, stdout, stderr } = await scan(['image', path('app.tar')]);
@@ -52,7 +69,7 @@ describe('an image', () => {
         'deb database',
       ],
       ['HIGH', 'lodash', '4.17.20', '4.17.21', 'CVE-2026-1003', '-', '/srv/app/node_modules/lodash/package.json'],
-      ['MEDIUM', 'zlib1g', '1:1.2.13.dfsg-1', 'no-dsa', 'CVE-2026-1002', '-', 'deb database'],
+      ['MEDIUM', 'zlib1g', '1:1.2.13.dfsg-1', 'postponed', 'CVE-2026-1002', '-', 'deb database'],
     ]);
     expect(stdout).toContain('3 findings: 1 critical, 1 high, 1 medium; 2 can be fixed; 1 known to be exploited (KEV)');
     expect(stdout).toContain('Evaluated 5 of 5 packages (4 deb and 1 npm)');

@@ -15,7 +15,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   findings: ['domain'],
   store: ['domain'],
   integrations: ['domain'],
-  reports: ['domain'],
+  reports: ['domain', 'findings'],
   advisories: ['domain', 'versions', 'feeds'],
   connectors: ['domain', 'inventory'],
   matching: ['domain', 'versions', 'advisories'],

@@ -24,6 +24,18 @@ function* records(): Iterable<FeedRecord> {
     const cvss = [{ source: 'NVD', version: '3.1', vector, baseScore: 9.8 }] as const;
     yield { kind: 'vulnerability', facts: { id: `CVE-2024-${number}`, cvss, description: `What ${number} is about.` } };
   }
+  // Debian makes no advisory for this one.
+  const { advisoryId: _, ...rest } = advisory('0020');
+  yield {
+    kind: 'advisory',
+    advisory: {
+      ...rest,
+      advisoryId: 'CVE-2024-0021',
+      vulnerabilityIds: ['CVE-2024-0021'],
+      ranges: [{ introduced: '0' }],
+      status: 'no-dsa',
+    },
+  };
   yield { kind: 'completeness', completeness: { ecosystem: 'Debian:12', level: 'full' } };
 }
 

@@ -51,6 +51,14 @@ describe('a server', () => {
     );
   });
 
+  test('what the vendor rejected is listed by the endpoint that shows all', async () => {
+    const resourceId = await admin.scan(host('web-4', ['0020']));
+    const of = { resourceId: [{ comparison: 'EQUALS' as const, value: resourceId }] };
+    expect(shown(await admin.findings(of))).toEqual(['CVE-2024-0020 ACTIVE']);
+    const everything = user(`${server.url}/assay/all`, await createKey(data, 'reader'));
+    expect(shown(await everything.findings(of))).toEqual(['CVE-2024-0020 ACTIVE', 'CVE-2024-0021 ACTIVE']);
+  });
+
   test('a suppression rule takes effect on what is there and on what comes, and is undone with it', async () => {
     const of = (resourceId: string) => ({ resourceId: [{ comparison: 'EQUALS' as const, value: resourceId }] });
     const resourceId = await admin.scan(host('web-2', ['0003', '0004']));

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { MATCH_ALL } from '../../src/domain/filter.ts';
-import type { Owner } from '../../src/domain/resource.ts';
+import type { Owner, Scope } from '../../src/domain/resource.ts';
 import { isConflict, type OpenStore } from '../../src/store/index.ts';
 import type { FindingSortField, ListedFinding } from '../../src/store/store.ts';
 import { closed, finding, idOf, image, instance, OTHER, opened, scopeOf } from './samples.ts';
@@ -24,7 +24,7 @@ export function findingContract(context: () => FindingContext): void {
     const host = (seed: string | number = 1) => instance(seed, owner);
 
     const listAll = async (
-      scope: { accountIds: readonly string[]; region: string },
+      scope: Scope,
       field: FindingSortField | undefined,
       order: 'ASC' | 'DESC' = 'ASC',
       limit = 2,
@@ -72,6 +72,35 @@ export function findingContract(context: () => FindingContext): void {
       await store.findings.apply(owner, [opened(network)]);
       expect((await store.findings.get(mine(), [bare.id]))[0]?.finding).toEqual(network);
       expect((await listAll(mine(), 'EPSS_SCORE')).map((item) => item.finding.id)).toEqual([bare.id]);
+    });
+
+    test('a hidden finding is stored, listed for who asks, and no event until it is shown', async () => {
+      const value = finding(`hidden-${owner.accountId}`, host(), { hidden: 'vendor-rejected' });
+      await store.resources.upsert(host());
+      await store.findings.apply(owner, [opened(value)]);
+      const all = { ...mine(), withHidden: true };
+      expect(await listAll(mine(), undefined)).toEqual([]);
+      expect(await store.findings.count(mine(), MATCH_ALL)).toBe(0);
+      expect((await listAll(all, undefined)).map((item) => item.finding)).toEqual([value]);
+      expect(await store.findings.count(all, MATCH_ALL)).toBe(1);
+      expect(await store.history.ofFinding(mine(), value.id)).toHaveLength(1);
+      const heard = async () =>
+        (await store.outbox.pending(1000)).filter((entry) => entry.change.finding.id === value.id).length;
+      expect(await heard()).toBe(0);
+
+      const { hidden: _, ...shown } = { ...value, updatedAt: '2026-03-01T00:00:00.000Z' };
+      const since = { previousStatus: value.status, previousUpdatedAt: value.updatedAt };
+      await store.findings.apply(owner, [
+        { kind: 'updated', cause: 'packages or facts changed', finding: shown, ...since, wasHidden: true },
+      ]);
+      expect(await heard()).toBe(1);
+      expect((await listAll(mine(), undefined)).map((item) => item.finding)).toEqual([shown]);
+
+      const rejected = { ...value, updatedAt: '2026-03-02T00:00:00.000Z' };
+      await store.findings.apply(owner, [{ kind: 'updated', cause: 'packages or facts changed', finding: rejected }]);
+      expect(await heard()).toBe(2);
+      await store.findings.apply(owner, [{ ...closed(rejected, '2026-03-03T00:00:00.000Z'), wasHidden: true }]);
+      expect(await heard()).toBe(2);
     });
 
     test('nobody sees findings outside the scope, whatever is asked', async () => {

@@ -5,6 +5,7 @@ import { MATCH_ALL } from '../../src/domain/filter.ts';
 import { type OpenStore, openStore } from '../../src/store/index.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import type { Migration } from '../../src/store/migrations/index.ts';
+import { MIGRATIONS } from '../../src/store/migrations/index.ts';
 import { hasPostgres, startPostgres, type TestPostgres } from '../postgres.ts';
 import { storeContract } from './contract.ts';
 import { finding, idOf, instance, OWNER, opened, scopeOf } from './samples.ts';
@@ -23,7 +24,7 @@ describe.skipIf(!hasPostgres)('postgresql', () => {
       const databaseUrl = server.createDatabase();
       const stores = await Promise.all(Array.from({ length: 5 }, () => openStore({ databaseUrl, poolSize: 1 })));
       await Promise.all(stores.map((store) => store.ping()));
-      expect(server.run(databaseUrl, 'select count(*) from schema_migration').trim()).toBe('1');
+      expect(server.run(databaseUrl, 'select count(*) from schema_migration').trim()).toBe(String(MIGRATIONS.length));
       await Promise.all(stores.map((store) => store.close()));
     });
 
@@ -114,7 +115,7 @@ describe.skipIf(!hasPostgres)('postgresql', () => {
       await migrate(db, 'postgresql', [first]);
       const failing: Migration = { id: 3, name: 'bad', up: async () => Promise.reject(new Error('bad')) };
       await expect(migrate(db, 'postgresql', [first, creating(2, 'two'), failing])).rejects.toThrow('bad');
-      expect(server.run(databaseUrl, 'select max(id) from schema_migration').trim()).toBe('1');
+      expect(server.run(databaseUrl, 'select max(id) from schema_migration').trim()).toBe(String(MIGRATIONS.length));
       await migrate(db, 'postgresql', [first, creating(2, 'two')]);
       expect(server.run(databaseUrl, 'select string_agg(name, $$,$$ order by id) from schema_migration').trim()).toBe(
         'one,two',

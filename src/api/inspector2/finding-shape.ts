@@ -100,7 +100,7 @@ export function wireFinding({ finding, resource, epssScore }: ListedFinding): wi
         version: scoreDetails.version,
         score: scoreDetails.score,
         scoringVector: scoreDetails.vector,
-        adjustments: [],
+        adjustments: scoreDetails.adjustments ?? [],
       },
     },
     epss: epssScore === undefined ? undefined : { score: epssScore },

@@ -37,7 +37,11 @@ export type Capability<O extends OperationName> = { readonly [K in O]: Handler<K
 export const ownerOf = ({ accountId, region }: Caller): Owner => ({ accountId, region });
 
 /** What the caller may see: its own account. */
-export const scopeOf = ({ accountId, region }: Caller): Scope => ({ accountIds: [accountId], region });
+export const scopeOf = ({ accountId, region, withHidden = false }: Caller): Scope => ({
+  accountIds: [accountId],
+  region,
+  withHidden,
+});
 
 export interface PageInput {
   readonly nextToken?: string | undefined;
@@ -54,8 +58,9 @@ export async function readPage<T>(
   request: { operation: OperationName; query: unknown; input: PageInput; defaultSize: number },
   read: (page: PageRequest) => Promise<Page<T>>,
 ): Promise<{ items: readonly T[]; nextToken: string | undefined }> {
-  const { accountId, region } = caller;
-  const binding = { accountId, region, operation: request.operation, query: request.query };
+  const { accountId, region, withHidden = false } = caller;
+  const query = withHidden ? [request.query, 'all'] : request.query;
+  const binding = { accountId, region, operation: request.operation, query };
   const { nextToken, maxResults } = request.input;
   // An empty token is how some clients spell "from the start".
   const after = nextToken === undefined || nextToken === '' ? undefined : tokens.open(binding, nextToken);

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { initial } from './0001-initial.ts';
+import { hidden } from './0002-hidden.ts';
 
 export interface Migration {
   readonly id: number;
@@ -9,4 +10,7 @@ export interface Migration {
 }
 
 /** In order of `id`, which counts up from 1. A released migration never changes; the way is forward only. */
-export const MIGRATIONS: readonly Migration[] = [{ id: 1, name: 'initial', up: initial }];
+export const MIGRATIONS: readonly Migration[] = [
+  { id: 1, name: 'initial', up: initial },
+  { id: 2, name: 'hidden', up: hidden },
+];
