@@ -115,7 +115,7 @@ describe.skipIf(!hasPostgres)('postgresql', () => {
       await migrate(db, 'postgresql', [first]);
       const failing: Migration = { id: 3, name: 'bad', up: async () => Promise.reject(new Error('bad')) };
       await expect(migrate(db, 'postgresql', [first, creating(2, 'two'), failing])).rejects.toThrow('bad');
-      expect(server.run(databaseUrl, 'select max(id) from schema_migration').trim()).toBe(String(MIGRATIONS.length));
+      expect(server.run(databaseUrl, 'select max(id) from schema_migration').trim()).toBe('1');
       await migrate(db, 'postgresql', [first, creating(2, 'two')]);
       expect(server.run(databaseUrl, 'select string_agg(name, $$,$$ order by id) from schema_migration').trim()).toBe(
         'one,two',
