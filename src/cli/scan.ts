@@ -1,10 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { locateDatabase, openDatabase } from '../advisories/index.ts';
 import { systemClock } from '../clock.ts';
 import type { AdvisoryDatabase } from '../domain/advisory.ts';
-import { usageError } from '../domain/errors.ts';
+import { inputError, usageError } from '../domain/errors.ts';
 import type { Assessment, HiddenReason } from '../domain/finding.ts';
 import type { Inventory } from '../domain/inventory.ts';
+import type { VexStatement } from '../domain/vex.ts';
 import { assessMatches } from '../findings/assess.ts';
 import { writeCycloneDx } from '../inventory/sbom/cyclonedx.ts';
 import { writeSpdx } from '../inventory/sbom/spdx.ts';
@@ -13,6 +15,7 @@ import { reportOf } from '../reports/index.ts';
 import { worstFirst } from '../reports/order.ts';
 import type { Report, ScanReport } from '../reports/report.ts';
 import { findingsLine } from '../reports/summary.ts';
+import { applyVex } from '../vex/apply.ts';
 import { dataFolder } from './data-folder.ts';
 import { type GateOptions, judgeGate, parseAge, parseSeverity } from './gate.ts';
 import { addTargetOptions, checkTargetOptions, type TargetOptions } from './target-options.ts';
@@ -27,6 +30,7 @@ interface ScanOptions extends TargetOptions {
   readonly allowUnevaluated?: true;
   readonly maxDbAge?: string;
   readonly show?: string;
+  readonly vex?: readonly string[];
   readonly db?: string;
   readonly data?: string;
   readonly push?: string;
@@ -72,6 +76,7 @@ export interface Selection {
   readonly ignoreUnfixed: boolean;
   /** Also those that are hidden, each with its reason. */
   readonly showAll: boolean;
+  readonly vex?: readonly VexStatement[];
 }
 
 function countHidden(assessments: readonly Assessment[]): Readonly<Partial<Record<HiddenReason, number>>> {
@@ -82,8 +87,12 @@ function countHidden(assessments: readonly Assessment[]): Readonly<Partial<Recor
 
 /** Inventory × database → everything a report says. */
 export function judge(inventory: Inventory, database: AdvisoryDatabase, selection: Selection): ScanReport {
-  const result = matchInventory(inventory, database);
+  const matched = matchInventory(inventory, database);
   const vulnerability = (id: string) => database.vulnerability(id);
+  const { subject, distribution } = inventory;
+  const aliasesOf = (id: string) => vulnerability(id)?.aliases ?? [];
+  const matches = applyVex(matched.matches, selection.vex ?? [], { subject, distribution, aliasesOf });
+  const result = { ...matched, matches };
   const assessed = assessMatches(result.matches, database);
   const all = selection.showAll ? assessed : assessed.filter(({ hidden }) => hidden === undefined);
   const shown = selection.ignoreUnfixed ? all.filter(({ fixAvailable }) => fixAvailable !== 'NO') : all;
@@ -129,12 +138,30 @@ async function push(inventory: Inventory, options: ScanOptions, signal: AbortSig
   else if (!options.quiet) process.stderr.write(`${lines.join('\n')}\n`);
 }
 
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+/** Statements of all files, told what of them cannot be used. */
+async function readVexFiles(files: readonly string[], quiet: boolean): Promise<readonly VexStatement[]> {
+  const statements: VexStatement[] = [];
+  for (const file of files) {
+    const { readVex } = await import('../vex/read.ts');
+    const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+      throw inputError(`${file}: it cannot be read`, { cause });
+    });
+    const read = readVex(text, file);
+    statements.push(...read.statements);
+    if (!quiet) for (const problem of read.problems) note(`${file}: ${problem}`);
+  }
+  return statements;
+}
+
 async function run(kindWord: string, targetWord: string | undefined, options: ScanOptions): Promise<number> {
   const { kind, target, report, gate } = parseRequest(kindWord, targetWord, options);
   if (options.push !== undefined) {
     const { pushTarget } = await import('./push.ts');
     pushTarget(options.push, options.insecure === true, process.env); // before a long scan, not after it
   }
+  const vex = await readVexFiles(options.vex ?? [], options.quiet === true);
   const signal = interruptSignal();
   const progress = progressLine(options.quiet === true);
   const folder =
@@ -145,7 +172,7 @@ async function run(kindWord: string, targetWord: string | undefined, options: Sc
     const inventory = await collectTarget(kind, target, options, { signal, progress });
     if (options.push !== undefined) await push(inventory, options, signal);
     if (report === undefined || database === undefined) return 0;
-    const selection = { ignoreUnfixed: options.ignoreUnfixed === true, showAll: options.show === 'all' };
+    const selection = { ignoreUnfixed: options.ignoreUnfixed === true, showAll: options.show === 'all', vex };
     return await tell(judge(inventory, database, selection), report, gate, options);
   } finally {
     await database?.close();
@@ -177,6 +204,7 @@ export function define(command: Command, exitWith: (code: number) => void): void
     .option('--fail-on <severity>', 'exit 1 on findings of this severity or worse: critical, high, medium, low')
     .option('--ignore-unfixed', 'leave out findings that nothing fixes')
     .option('--show <what>', 'all: also findings that the vendor rejected or that do not apply here')
+    .option('--vex <file>', 'OpenVEX or CycloneDX statements that answer findings; may be repeated', collect, [])
     .option('--allow-unevaluated', 'let the gate pass although something could not be judged')
     .option('--max-db-age <age>', 'with --fail-on: exit 4 when the database is older (12h, 7d, 2w)')
     .option('--db <folder>', 'advisory database (default: the updated one, else the starter)')

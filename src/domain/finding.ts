@@ -2,6 +2,7 @@ import type { CvssRating, VendorStatus } from './advisory.ts';
 import type { MatchEvidence } from './match.ts';
 import type { Owner, ResourceType } from './resource.ts';
 import type { Severity } from './severity.ts';
+import type { VexAssertion } from './vex.ts';
 
 export const FINDING_TYPES = ['PACKAGE_VULNERABILITY', 'NETWORK_REACHABILITY', 'CODE_VULNERABILITY'] as const;
 export type FindingType = (typeof FINDING_TYPES)[number];
@@ -25,6 +26,7 @@ export interface VulnerablePackage {
   /** Command or sentence that applies the fix. */
   readonly remediation?: string;
   readonly evidence: MatchEvidence;
+  readonly vex?: VexAssertion;
 }
 
 /** One metric of a CVSS vector that was corrected for the resource, and why. */

@@ -1,5 +1,6 @@
 import type { Completeness, VendorStatus, VersionSchemeId } from './advisory.ts';
 import type { Package } from './package.ts';
+import type { VexAssertion } from './vex.ts';
 
 /** Why a verdict was reached: enough to explain it without the database at hand. */
 export interface MatchEvidence {
@@ -25,6 +26,8 @@ export interface Match {
   readonly vendorSeverity?: string;
   /** The package is a kernel to which the vulnerability does not apply here: an image has its host's, a host the one it runs. */
   readonly class?: 'kernel-in-image' | 'kernel-not-running';
+  /** What a VEX statement says of it, the newest one. */
+  readonly vex?: VexAssertion;
   /** The deciding advisory. */
   readonly evidence: MatchEvidence;
   /** Ids of further advisories that agree, sorted. */

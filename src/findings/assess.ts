@@ -4,7 +4,7 @@ import type { Match } from '../domain/match.ts';
 import { compareText, sortedSet } from '../domain/order.ts';
 import { packageDisplayName } from '../domain/package.ts';
 import { type Exposure, inspectorScore } from './inspector-score.ts';
-import { hiddenReason, isExploited } from './relevance.ts';
+import { hiddenReason, isExploited, speaking } from './relevance.ts';
 import { remediationOf } from './remediation.ts';
 import { gravest, type Judgement, judge } from './score.ts';
 import { distributionVendorOf, GITHUB, NVD, publisherOf, scorerName, type Vendor } from './vendors.ts';
@@ -32,6 +32,7 @@ function packagesOf(match: Match): readonly VulnerablePackage[] {
     status: match.status,
     remediation: remediationOf(found.type, name, fixedVersion),
     evidence: match.evidence,
+    ...(match.vex !== undefined && { vex: match.vex }),
   }));
 }
 
@@ -107,7 +108,7 @@ function assessVulnerability(
   database: AdvisoryDatabase,
   { exposure = 'unknown' }: AssessContext,
 ): Assessment[] {
-  const matches = inOrder(unordered);
+  const matches = inOrder(speaking(unordered));
   const vulnerability = database.vulnerability(id) ?? unknownVulnerability(id);
   const exploited = isExploited(vulnerability);
   const cvss = vulnerability.cvss.map((rating) => ({ ...rating, source: scorerName(rating.source) }));
@@ -142,7 +143,7 @@ function assessVulnerability(
   };
   const { rating } = judgement;
   const scored = rating && inspectorScore(rating, { exposure, exploited });
-  const hidden = hiddenReason(matches, vulnerability);
+  const hidden = hiddenReason(unordered, vulnerability);
   return [
     {
       type: 'PACKAGE_VULNERABILITY',

@@ -17,6 +17,18 @@ const isRejected = ({ status, fixedVersion, vendorSeverity }: Match): boolean =>
   NO_CONSEQUENCE.test(vendorSeverity ?? '') ||
   (fixedVersion === undefined && (status === 'no-dsa' || status === 'ignored'));
 
+/** A statement that there is nothing to do here. */
+const isAnswered = ({ vex }: Match): boolean => vex?.status === 'not_affected' || vex?.status === 'fixed';
+
+/**
+ * The matches that a finding is made of: those of packages that are in use and that no VEX statement answers; where
+ * there is none, all of them, for a finding that is hidden.
+ */
+export function speaking(matches: readonly Match[]): readonly Match[] {
+  const open = matches.filter((match) => match.class === undefined && !isAnswered(match));
+  return open.length > 0 ? open : matches;
+}
+
 /**
  * Why a finding is kept out of lists, events and gates unless asked for; undefined when it is shown. One package that
  * speaks for showing it is enough (docs/severity.md).
@@ -24,5 +36,7 @@ const isRejected = ({ status, fixedVersion, vendorSeverity }: Match): boolean =>
 export function hiddenReason(matches: readonly Match[], vulnerability: Vulnerability): HiddenReason | undefined {
   const applicable = matches.filter((match) => match.class === undefined);
   if (applicable.length === 0) return 'not-applicable';
-  return !isExploited(vulnerability) && applicable.every(isRejected) ? 'vendor-rejected' : undefined;
+  const open = applicable.filter((match) => !isAnswered(match));
+  if (open.length === 0) return 'vex';
+  return !isExploited(vulnerability) && open.every(isRejected) ? 'vendor-rejected' : undefined;
 }

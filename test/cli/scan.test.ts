@@ -52,6 +52,64 @@ describe('what the vendor decided not to fix', () => {
   });
 });
 
+describe('--vex', () => {
+  const statement = (id: string, purl: string) => ({
+    vulnerability: { name: id },
+    products: [{ '@id': purl }],
+    status: 'not_affected',
+    justification: 'vulnerable_code_not_in_execute_path',
+    impact_statement: 'template() is not called',
+  });
+  const write = (name: string, statements: readonly unknown[]): string => {
+    const document = {
+      '@context': 'https://openvex.dev/ns/v0.2.0',
+      '@id': 'https://acme.example/vex-1',
+      author: 'Acme',
+      timestamp: '2026-11-01T00:00:00Z',
+      statements,
+    };
+    writeFileSync(path(name), JSON.stringify(document));
+    return path(name);
+  };
+
+  test('hides what a statement answers; --show all shows who says it, when and why', async () => {
+    const file = write('lodash.vex.json', [statement('CVE-2026-1003', 'pkg:npm/lodash@4.17.20')]);
+    const { stdout } = await scan(['dir', path('vulnerable'), '--vex', file]);
+    expect(stdout).not.toContain('CVE-2026-1003');
+    expect(stdout).toContain('1 finding that a VEX statement answers');
+    const { findings } = await json(['dir', path('vulnerable'), '--vex', file, '--show', 'all']);
+    const lodash = findings.find((f) => f.id === 'CVE-2026-1003');
+    expect(lodash?.hidden).toBe('vex');
+    expect(lodash?.packages[0]?.vex).toEqual({
+      status: 'not_affected',
+      justification: 'vulnerable_code_not_in_execute_path',
+      reason: 'template() is not called',
+      author: 'Acme',
+      timestamp: '2026-11-01T00:00:00.000Z',
+      document: 'https://acme.example/vex-1',
+    });
+  });
+
+  test('opens the gate for what it answers, and for nothing else', async () => {
+    const gate = (file: string) => scan(['dir', path('vulnerable'), '--fail-on', 'high', '--vex', file]);
+    expect((await gate(write('one.vex.json', [statement('CVE-2026-1003', 'pkg:npm/lodash')]))).code).toBe(1);
+    const all = [
+      statement('CVE-2026-1003', 'pkg:npm/lodash'),
+      statement('CVE-2026-1001', 'pkg:deb/debian/openssl?arch=source'),
+    ];
+    expect((await gate(write('all.vex.json', all))).code).toBe(0);
+  });
+
+  test('a document that silences nothing is refused, a broken statement told', async () => {
+    const empty = await scan(['dir', path('vulnerable'), '--vex', write('empty.vex.json', [])]);
+    expect(empty.code).toBe(3);
+    expect(empty.stderr).toContain('it makes no statement');
+    const mixed = write('mixed.vex.json', [statement('CVE-2026-1003', 'pkg:npm/lodash'), { status: 'fixed' }]);
+    expect((await scan(['dir', path('vulnerable'), '--vex', mixed])).stderr).toContain('statement 2: vulnerability');
+    expect((await scan(['dir', path('vulnerable'), '--vex', path('none.json')])).code).toBe(3);
+  });
+});
+
 describe('an image', () => {
   test('as a table: worst first, no colours in a pipe, what was judged and by what', async () => {
     const { code, stdout, stderr } = await scan(['image', path('app.tar')]);

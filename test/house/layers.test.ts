@@ -15,6 +15,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   findings: ['domain'],
   store: ['domain'],
   integrations: ['domain'],
+  vex: ['domain', 'versions', 'feeds'],
   reports: ['domain', 'findings'],
   advisories: ['domain', 'versions', 'feeds'],
   connectors: ['domain', 'inventory'],
