@@ -11,7 +11,7 @@ import { assessMatches } from '../findings/assess.ts';
 import { writeCycloneDx } from '../inventory/sbom/cyclonedx.ts';
 import { writeSpdx } from '../inventory/sbom/spdx.ts';
 import { matchInventory } from '../matching/index.ts';
-import { reportOf } from '../reports/index.ts';
+import { REPORTS, reportOf } from '../reports/index.ts';
 import { worstFirst } from '../reports/order.ts';
 import type { Report, ScanReport } from '../reports/report.ts';
 import { findingsLine } from '../reports/summary.ts';
@@ -31,6 +31,7 @@ interface ScanOptions extends TargetOptions {
   readonly maxDbAge?: string;
   readonly show?: string;
   readonly vex?: readonly string[];
+  readonly vexAuthor?: string;
   readonly db?: string;
   readonly data?: string;
   readonly push?: string;
@@ -77,6 +78,8 @@ export interface Selection {
   /** Also those that are hidden, each with its reason. */
   readonly showAll: boolean;
   readonly vex?: readonly VexStatement[];
+  /** Who answers for VEX documents. */
+  readonly author?: string;
 }
 
 function countHidden(assessments: readonly Assessment[]): Readonly<Partial<Record<HiddenReason, number>>> {
@@ -105,6 +108,7 @@ export function judge(inventory: Inventory, database: AdvisoryDatabase, selectio
     hidden: selection.showAll ? {} : countHidden(assessed),
     database: database.info,
     vulnerability,
+    ...(selection.author !== undefined && { author: selection.author }),
     now: systemClock.now(),
     cyclonedx: () => writeCycloneDx(inventory, { clock: systemClock, vulnerabilities: { assessments, vulnerability } }),
     spdx: () => writeSpdx(inventory, { clock: systemClock }),
@@ -172,7 +176,12 @@ async function run(kindWord: string, targetWord: string | undefined, options: Sc
     const inventory = await collectTarget(kind, target, options, { signal, progress });
     if (options.push !== undefined) await push(inventory, options, signal);
     if (report === undefined || database === undefined) return 0;
-    const selection = { ignoreUnfixed: options.ignoreUnfixed === true, showAll: options.show === 'all', vex };
+    const selection = {
+      ignoreUnfixed: options.ignoreUnfixed === true,
+      showAll: options.show === 'all',
+      vex,
+      ...(options.vexAuthor !== undefined && { author: options.vexAuthor }),
+    };
     return await tell(judge(inventory, database, selection), report, gate, options);
   } finally {
     await database?.close();
@@ -199,12 +208,13 @@ export function define(command: Command, exitWith: (code: number) => void): void
     .usage('<image|dir|host|lambda|archive|repo|sbom> [TARGET] [options]')
     .argument('<kind>', 'image, dir, host, lambda, archive, repo or sbom')
     .argument('[target]', 'what to scan; / for host')
-    .option('--format <format>', 'table, json, cyclonedx or spdx (default: table)')
+    .option('--format <format>', `${REPORTS.map(({ id }) => id).join(', ')} (default: table)`)
     .option('-o, --output <file>', 'write the report to a file, whole or not at all')
     .option('--fail-on <severity>', 'exit 1 on findings of this severity or worse: critical, high, medium, low')
     .option('--ignore-unfixed', 'leave out findings that nothing fixes')
     .option('--show <what>', 'all: also findings that the vendor rejected or that do not apply here')
     .option('--vex <file>', 'OpenVEX or CycloneDX statements that answer findings; may be repeated', collect, [])
+    .option('--vex-author <name>', 'who answers for the document of --format openvex or csaf')
     .option('--allow-unevaluated', 'let the gate pass although something could not be judged')
     .option('--max-db-age <age>', 'with --fail-on: exit 4 when the database is older (12h, 7d, 2w)')
     .option('--db <folder>', 'advisory database (default: the updated one, else the starter)')

@@ -1,13 +1,22 @@
 import { usageError } from '../domain/errors.ts';
+import { csafReport } from './csaf.ts';
 import { cyclonedxReport } from './cyclonedx.ts';
 import { jsonReport } from './json.ts';
+import { openvexReport } from './openvex.ts';
 import type { Report } from './report.ts';
 import { spdxReport } from './spdx.ts';
 import { tableReport } from './table.ts';
 import { listed } from './text.ts';
 
 /** Sorted by id; a report is one file here and one line below. */
-export const REPORTS: readonly Report[] = [cyclonedxReport, jsonReport, spdxReport, tableReport];
+export const REPORTS: readonly Report[] = [
+  csafReport,
+  cyclonedxReport,
+  jsonReport,
+  openvexReport,
+  spdxReport,
+  tableReport,
+];
 
 /** Formats that the command line has names for and this version does not write yet. */
 const LATER: ReadonlySet<string> = new Set(['csv', 'html', 'inspector', 'inspector-cyclonedx', 'junit', 'sarif']);

@@ -16,6 +16,8 @@ export interface ScanReport {
   readonly database: GenerationInfo;
   /** EPSS and KEV live on the vulnerability. */
   readonly vulnerability: (id: string) => Vulnerability | undefined;
+  /** Who answers for a VEX document that is made of the scan. */
+  readonly author?: string;
   /** Moment of the scan: what the database's age is counted from. */
   readonly now: Date;
   /** The inventory as CycloneDX with these assessments as its vulnerabilities; the SBOM writer is handed in. */
