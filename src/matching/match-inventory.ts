@@ -6,6 +6,7 @@ import type { Package } from '../domain/package.ts';
 import { comparePackages } from '../domain/package-order.ts';
 import { kernelScope } from './kernel.ts';
 import { judgePackage } from './match-package.ts';
+import type { Context } from './question.ts';
 
 /** Inventories are sorted as a rule, and to see that is cheaper than to sort. */
 function inOrder(packages: readonly Package[]): readonly Package[] {
@@ -24,11 +25,12 @@ export function matchInventory(inventory: Inventory, database: AdvisoryDatabase)
   const { distribution, subject } = inventory;
   const packages = inOrder(inventory.packages);
   const kernel = kernelScope(subject, packages);
+  const context: Context = { distribution, database, kernel };
   const matches: Match[] = [];
   const notEvaluated: NotEvaluated[] = [];
   const ecosystems = new Set<Ecosystem>();
   for (const pkg of packages) {
-    const verdict = judgePackage(pkg, distribution, database, kernel);
+    const verdict = judgePackage(pkg, context);
     for (const match of verdict.matches) matches.push(match);
     if (verdict.reason !== undefined) notEvaluated.push({ package: pkg, reason: verdict.reason });
     if (verdict.ecosystem !== undefined) ecosystems.add(verdict.ecosystem);
