@@ -7,7 +7,7 @@ import type { Inventory } from '../domain/inventory.ts';
 import { assessMatches } from '../findings/assess.ts';
 import { writeCycloneDx } from '../inventory/sbom/cyclonedx.ts';
 import { writeSpdx } from '../inventory/sbom/spdx.ts';
-import { matchInventory } from '../matching/index.ts';
+import { type MatchOptions, matchInventory } from '../matching/index.ts';
 import { reportOf } from '../reports/index.ts';
 import { worstFirst } from '../reports/order.ts';
 import type { Report, ScanReport } from '../reports/report.ts';
@@ -23,6 +23,7 @@ interface ScanOptions extends TargetOptions {
   readonly output?: string;
   readonly failOn?: string;
   readonly ignoreUnfixed?: true;
+  readonly includeKernel?: true;
   readonly allowUnevaluated?: true;
   readonly maxDbAge?: string;
   readonly db?: string;
@@ -63,8 +64,13 @@ function parseRequest(kindWord: string, targetWord: string | undefined, options:
 }
 
 /** Inventory × database → everything a report says. */
-export function judge(inventory: Inventory, database: AdvisoryDatabase, ignoreUnfixed: boolean): ScanReport {
-  const result = matchInventory(inventory, database);
+export function judge(
+  inventory: Inventory,
+  database: AdvisoryDatabase,
+  ignoreUnfixed: boolean,
+  matching: MatchOptions = {},
+): ScanReport {
+  const result = matchInventory(inventory, database, matching);
   const vulnerability = (id: string) => database.vulnerability(id);
   const all = assessMatches(result.matches, database);
   const shown = ignoreUnfixed ? all.filter(({ fixAvailable }) => fixAvailable !== 'NO') : all;
@@ -125,7 +131,8 @@ async function run(kindWord: string, targetWord: string | undefined, options: Sc
     const inventory = await collectTarget(kind, target, options, { signal, progress });
     if (options.push !== undefined) await push(inventory, options, signal);
     if (report === undefined || database === undefined) return 0;
-    return await tell(judge(inventory, database, options.ignoreUnfixed === true), report, gate, options);
+    const matching = { includeKernel: options.includeKernel === true };
+    return await tell(judge(inventory, database, options.ignoreUnfixed === true, matching), report, gate, options);
   } finally {
     await database?.close();
   }
@@ -155,6 +162,7 @@ export function define(command: Command, exitWith: (code: number) => void): void
     .option('-o, --output <file>', 'write the report to a file, whole or not at all')
     .option('--fail-on <severity>', 'exit 1 on findings of this severity or worse: critical, high, medium, low')
     .option('--ignore-unfixed', 'leave out findings that nothing fixes')
+    .option('--include-kernel', 'also kernels that do not apply: in images, and installed but not running')
     .option('--allow-unevaluated', 'let the gate pass although something could not be judged')
     .option('--max-db-age <age>', 'with --fail-on: exit 4 when the database is older (12h, 7d, 2w)')
     .option('--db <folder>', 'advisory database (default: the updated one, else the starter)')
