@@ -27,6 +27,7 @@ interface ScanOptions extends TargetOptions {
   readonly output?: string;
   readonly failOn?: string;
   readonly ignoreUnfixed?: true;
+  readonly includeKernel?: true;
   readonly allowUnevaluated?: true;
   readonly maxDbAge?: string;
   readonly show?: string;
@@ -77,6 +78,8 @@ export interface Selection {
   readonly ignoreUnfixed: boolean;
   /** Also those that are hidden, each with its reason. */
   readonly showAll: boolean;
+  /** Also kernels that do not apply: in images, and installed while another runs. */
+  readonly includeKernel?: boolean;
   readonly vex?: readonly VexStatement[];
   /** Who answers for VEX documents. */
   readonly author?: string;
@@ -90,14 +93,16 @@ function countHidden(assessments: readonly Assessment[]): Readonly<Partial<Recor
 
 /** Inventory × database → everything a report says. */
 export function judge(inventory: Inventory, database: AdvisoryDatabase, selection: Selection): ScanReport {
-  const matched = matchInventory(inventory, database);
+  const isShown = ({ hidden }: Assessment): boolean =>
+    hidden === undefined || selection.showAll || (selection.includeKernel === true && hidden === 'not-applicable');
+  const matched = matchInventory(inventory, database, { includeKernel: true });
   const vulnerability = (id: string) => database.vulnerability(id);
   const { subject, distribution } = inventory;
   const aliasesOf = (id: string) => vulnerability(id)?.aliases ?? [];
   const matches = applyVex(matched.matches, selection.vex ?? [], { subject, distribution, aliasesOf });
   const result = { ...matched, matches };
   const assessed = assessMatches(result.matches, database);
-  const all = selection.showAll ? assessed : assessed.filter(({ hidden }) => hidden === undefined);
+  const all = assessed.filter(isShown);
   const shown = selection.ignoreUnfixed ? all.filter(({ fixAvailable }) => fixAvailable !== 'NO') : all;
   const assessments = worstFirst(shown, vulnerability);
   return {
@@ -105,7 +110,7 @@ export function judge(inventory: Inventory, database: AdvisoryDatabase, selectio
     result,
     assessments,
     hiddenUnfixed: all.length - shown.length,
-    hidden: selection.showAll ? {} : countHidden(assessed),
+    hidden: countHidden(assessed.filter((assessment) => !isShown(assessment))),
     database: database.info,
     vulnerability,
     ...(selection.author !== undefined && { author: selection.author }),
@@ -179,6 +184,7 @@ async function run(kindWord: string, targetWord: string | undefined, options: Sc
     const selection = {
       ignoreUnfixed: options.ignoreUnfixed === true,
       showAll: options.show === 'all',
+      includeKernel: options.includeKernel === true,
       vex,
       ...(options.vexAuthor !== undefined && { author: options.vexAuthor }),
     };
@@ -215,6 +221,7 @@ export function define(command: Command, exitWith: (code: number) => void): void
     .option('--show <what>', 'all: also findings that the vendor rejected or that do not apply here')
     .option('--vex <file>', 'OpenVEX or CycloneDX statements that answer findings; may be repeated', collect, [])
     .option('--vex-author <name>', 'who answers for the document of --format openvex or csaf')
+    .option('--include-kernel', 'also kernels that do not apply: in images, and installed but not running')
     .option('--allow-unevaluated', 'let the gate pass although something could not be judged')
     .option('--max-db-age <age>', 'with --fail-on: exit 4 when the database is older (12h, 7d, 2w)')
     .option('--db <folder>', 'advisory database (default: the updated one, else the starter)')

@@ -5,11 +5,15 @@ const lowerCase = (name: string): string => name.toLowerCase();
 
 /** How a registry tells names apart; where there is no rule, a name is itself. */
 const RULES: Readonly<Record<string, (name: string) => string>> = {
+  ConanCenter: lowerCase,
   'GitHub Actions': lowerCase,
+  // Modules of the toolchain itself: cyclonedx-gomod writes `std`
+  Go: (name) => (name === 'std' ? 'stdlib' : name),
   NuGet: lowerCase,
   Packagist: lowerCase,
   // PEP 503
   PyPI: (name) => name.replace(/[-_.]+/g, '-').toLowerCase(),
+  VSCode: lowerCase,
   // Swift packages are named by their repository
   SwiftURL: (name) =>
     name
@@ -55,4 +59,23 @@ export function canonicalPackageName(
   if (DISTRIBUTION_TYPES.has(pkg.type)) return advisorySource(pkg).name;
   if (pkg.namespace === undefined) return canonicalName(ecosystem, pkg.name);
   return canonicalName(ecosystem, `${pkg.namespace}${pkg.type === 'maven' ? ':' : '/'}${pkg.name}`);
+}
+
+/** `1.22rc1` of Go's toolchain as a semantic version: `1.22.0-rc.1`. */
+const GO_TOOLCHAIN = /^(?:go|v)?(\d+\.\d+)(\.\d+)?(?:(rc|beta|alpha)(\d+))?(?:[-+ ].*)?$/;
+
+/**
+ * The version of a language package as its ecosystem's advisories write it. Go's standard library has the version of
+ * the toolchain that built the program: `go1.22.5`, `1.22rc1`, `1.20.12 X:boringcrypto`.
+ */
+export function comparableVersion({
+  type,
+  namespace,
+  name,
+  version,
+}: Pick<Package, 'type' | 'namespace' | 'name' | 'version'>): string {
+  if (type !== 'golang' || namespace !== undefined || (name !== 'stdlib' && name !== 'std')) return version;
+  const [match, minor, patch = '.0', word, number] = GO_TOOLCHAIN.exec(version) ?? [];
+  if (match === undefined) return version;
+  return `${minor}${patch}${word === undefined ? '' : `-${word}.${number}`}`;
 }

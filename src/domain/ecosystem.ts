@@ -24,8 +24,13 @@ const LANGUAGE_ECOSYSTEMS: Readonly<Record<string, Ecosystem>> = {
   pub: 'Pub',
   pypi: 'PyPI',
   swift: 'SwiftURL',
+  'vscode-extension': 'VSCode',
+  windows: 'Windows',
   bitnami: 'Bitnami',
 };
+
+/** Products by `vendor:product`, for software of no registry. */
+export const CPE: Ecosystem = 'CPE';
 
 const majorOf = (versionId: string): string => versionId.split('.')[0] ?? versionId;
 
@@ -98,6 +103,19 @@ const DISTRIBUTION_ECOSYSTEMS: Readonly<Record<string, (d: Distribution) => Ecos
   bottlerocket: () => 'Bottlerocket',
   arch: () => 'Arch Linux',
 };
+
+/** What stands before the colon of a distribution's ecosystem. */
+const DISTRIBUTION_BASES: ReadonlySet<string> = new Set([
+  ...['AlmaLinux', 'Alpine', 'Amazon Linux', 'Arch Linux', 'Azure Linux', 'Bottlerocket', 'Chainguard', 'Debian'],
+  ...['EPEL', 'Echo', 'Fedora', 'Mageia', 'MinimOS', 'Oracle Linux', 'Photon OS', 'Red Hat', 'Rocky Linux', 'SUSE'],
+  ...['Ubuntu', 'Windows', 'Wolfi', 'openEuler', 'openSUSE'],
+]);
+
+/** Do the packages of an ecosystem belong to an operating system, whose maker has advisories of its own? */
+export function isDistributionEcosystem(ecosystem: Ecosystem): boolean {
+  const colon = ecosystem.indexOf(':');
+  return DISTRIBUTION_BASES.has(colon < 0 ? ecosystem : ecosystem.slice(0, colon));
+}
 
 /** Types and ids come from strangers: `constructor` is no entry of a table. */
 const ownEntry = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>

@@ -1,45 +1,53 @@
 import type { Ecosystem } from '../domain/ecosystem.ts';
-import type { Match } from '../domain/match.ts';
+import type { ChannelFix, Match } from '../domain/match.ts';
 import { compareText } from '../domain/order.ts';
 import type { Package } from '../domain/package.ts';
-import type { SortKey } from '../versions/index.ts';
-import { fixedVersionOf, type Hit, type Statement, saysFixed } from './statements.ts';
+import { tellsOfEverybody } from './channels.ts';
+import type { Comparand } from './comparand.ts';
+import { fixCarriedBy, fixedVersionOf, type Hit, ruleOf } from './hits.ts';
+import { updateThatFixes } from './patches.ts';
+import type { Statement } from './statements.ts';
+import { hasSay, type Voice } from './voice.ts';
+
+/** A statement that speaks of the package, or of its channel. */
+export interface Heard {
+  readonly statement: Statement;
+  readonly comparand: Comparand;
+  readonly voice: Voice;
+}
 
 /** The package as it was compared. */
 export interface Compared {
   readonly package: Package;
   readonly ecosystem: Ecosystem;
-  readonly name: string;
-  readonly version: string;
   readonly isDistributions: boolean;
-  /** The version's key in the order of a statement; undefined when it is no version there. */
-  readonly keyFor: (statement: Statement) => SortKey | undefined;
 }
 
+/** Why a vulnerability that a record names does not count: who says so. */
+export interface Silence {
+  readonly by: 'not-affected' | 'fixed' | 'channel-fix' | 'update' | 'channel-only';
+  readonly statement: Statement;
+}
+
+/** What becomes of one vulnerability. */
+export type Outcome = { readonly hits: readonly Hit[]; readonly shown: readonly Hit[] } | { readonly silence: Silence };
+
 /**
- * The advisory that decides comes first: the most specific, then one with a fix, then the highest fix, because
- * nothing less satisfies them all.
+ * The advisory that decides comes first: the most specific, then that of a channel which the package gets, then one
+ * with a fix, then the highest fix, because nothing less satisfies them all.
  */
 function compareHits(a: Hit, b: Hit): number {
   const [left, right] = [a.statement, b.statement];
   return (
     left.authority - right.authority ||
+    Number(b.voice === 'channel') - Number(a.voice === 'channel') ||
     Number(a.fixed === undefined) - Number(b.fixed === undefined) ||
     compareText(b.fixed ?? '', a.fixed ?? '') ||
     compareText(left.record.advisoryId, right.record.advisoryId) ||
     compareText(left.record.feed, right.record.feed) ||
-    compareText(a.range?.introduced ?? '', b.range?.introduced ?? '')
+    compareText(a.range?.introduced ?? '', b.range?.introduced ?? '') ||
+    compareText(a.comparand.name, b.comparand.name)
   );
-}
-
-/** The comparison as people read it. */
-function ruleOf({ statement, range }: Hit, version: string): string {
-  const scheme = `(${statement.record.scheme})`;
-  if (range === undefined) return `${version} is listed ${scheme}`;
-  const from = range.introduced === '0' ? '' : `${range.introduced} ≤ `;
-  if (range.fixed !== undefined) return `${from}${version} < ${range.fixed} ${scheme}`;
-  if (range.lastAffected !== undefined) return `${from}${version} ≤ ${range.lastAffected} ${scheme}`;
-  return `${from}${version}, no fixed version ${scheme}`;
 }
 
 /**
@@ -49,25 +57,64 @@ function ruleOf({ statement, range }: Hit, version: string): string {
 const isOpen = ({ range, fixed }: Hit): boolean =>
   range !== undefined && fixed === undefined && range.lastAffected === undefined;
 
-/** Vulnerabilities of which another statement than the hits says that this version carries the fix. */
-function fixedAccordingToOthers(
-  compared: Compared,
-  hits: readonly Hit[],
-  statements: readonly Statement[],
-): ReadonlySet<string> {
-  const fixed = new Set<string>();
-  for (const statement of statements) {
-    const key = compared.keyFor(statement);
-    if (key === undefined || !saysFixed(statement, key) || hits.some((hit) => hit.statement === statement)) continue;
-    for (const id of statement.vulnerabilities()) fixed.add(id);
-  }
-  return fixed;
+/** Who says that this version carries the fix, by vulnerability. */
+interface Fixes {
+  /** The main channel, against open records alone. */
+  readonly main: Map<string, Statement>;
+  /** A channel whose builds the package follows, against every record of the main channel. */
+  readonly channel: Map<string, Statement>;
+  /** An installed update, against every record. */
+  readonly update: Map<string, Statement>;
 }
 
-const NONE: ReadonlySet<string> = new Set();
+function fixesOf(compared: Compared, hits: readonly Hit[], heard: readonly Heard[]): Fixes {
+  const fixes: Fixes = { main: new Map(), channel: new Map(), update: new Map() };
+  const weighsFixes = compared.isDistributions && hits.some(isOpen);
+  for (const { statement, comparand, voice } of heard) {
+    const { patches } = statement.record;
+    if (voice === 'shown') continue;
+    if (patches !== undefined && updateThatFixes(patches, compared.package) !== undefined) {
+      for (const id of statement.vulnerabilities()) fixes.update.set(id, statement);
+      continue;
+    }
+    if (voice === 'main' && !weighsFixes) continue;
+    if (hits.some((hit) => hit.statement === statement && hit.comparand === comparand)) continue;
+    if (fixCarriedBy(comparand, statement) === undefined) continue;
+    const fixed = voice === 'main' ? fixes.main : fixes.channel;
+    for (const id of statement.vulnerabilities()) fixed.set(id, statement);
+  }
+  return fixes;
+}
 
-/** One match a vulnerability, from all that is said of the package. */
-export function decide(compared: Compared, hits: readonly Hit[], statements: readonly Statement[]): readonly Match[] {
+function outcomeOf(id: string, hits: readonly Hit[], heard: readonly Heard[], fixes: Fixes): Outcome | undefined {
+  const ignore = heard.find(
+    ({ statement, voice }) => statement.isIgnore && hasSay(voice) && statement.vulnerabilities().includes(id),
+  );
+  if (ignore !== undefined) return { silence: { by: 'not-affected', statement: ignore.statement } };
+  const update = fixes.update.get(id);
+  if (update !== undefined) return { silence: { by: 'update', statement: update } };
+  const shown = hits.filter(({ voice }) => !hasSay(voice));
+  let deciding = hits.filter(({ voice }) => hasSay(voice));
+  const channel = fixes.channel.get(id);
+  if (channel !== undefined && !hits.some(({ voice }) => voice === 'channel' || voice === 'branch'))
+    return { silence: { by: 'channel-fix', statement: channel } };
+  const main = fixes.main.get(id);
+  if (main !== undefined) {
+    deciding = deciding.filter((hit) => !isOpen(hit));
+    if (deciding.length === 0 && hits.some((hit) => hasSay(hit.voice)))
+      return { silence: { by: 'fixed', statement: main } };
+  }
+  if (deciding.length > 0) return { hits: deciding.sort(compareHits), shown };
+  const [first] = shown;
+  if (first === undefined) return undefined;
+  const isSpokenOf = heard.some(({ statement, voice }) => hasSay(voice) && statement.vulnerabilities().includes(id));
+  const tells = shown.filter(({ statement }) => tellsOfEverybody(statement.record.channel ?? ''));
+  if (isSpokenOf || tells.length === 0) return { silence: { by: 'channel-only', statement: first.statement } };
+  return { hits: tells.sort(compareHits), shown };
+}
+
+/** What becomes of each vulnerability that a hit names. */
+export function weigh(compared: Compared, hits: readonly Hit[], heard: readonly Heard[]): ReadonlyMap<string, Outcome> {
   const groups = new Map<string, Hit[]>();
   for (const hit of hits)
     for (const id of hit.statement.vulnerabilities()) {
@@ -75,44 +122,90 @@ export function decide(compared: Compared, hits: readonly Hit[], statements: rea
       if (group === undefined) groups.set(id, [hit]);
       else group.push(hit);
     }
-  for (const statement of statements)
-    if (statement.isIgnore) for (const id of statement.vulnerabilities()) groups.delete(id);
-  const weighsFixes = compared.isDistributions && hits.some(isOpen);
-  const fixed = weighsFixes ? fixedAccordingToOthers(compared, hits, statements) : NONE;
-  const matches: Match[] = [];
+  const isSimple = heard.every(
+    ({ statement, voice }) => voice === 'main' && !statement.isIgnore && statement.record.patches === undefined,
+  );
+  const fixes = fixesOf(compared, hits, heard);
+  const outcomes = new Map<string, Outcome>();
   for (const [id, group] of groups) {
-    const remaining = fixed.has(id) ? group.filter((hit) => !isOpen(hit)) : group;
-    const match = matchOf(id, remaining.sort(compareHits), compared);
-    if (match !== undefined) matches.push(match);
+    const outcome =
+      isSimple && fixes.main.size === 0
+        ? { hits: group.length === 1 ? group : group.sort(compareHits), shown: NONE }
+        : outcomeOf(id, group, heard, fixes);
+    if (outcome !== undefined) outcomes.set(id, outcome);
   }
-  return matches.sort((a, b) => compareText(a.vulnerabilityId, b.vulnerabilityId));
+  return outcomes;
 }
 
-function matchOf(vulnerabilityId: string, hits: readonly Hit[], compared: Compared): Match | undefined {
+const NONE: readonly Hit[] = [];
+
+/** One match a vulnerability, from all that is said of the package; sorted by vulnerability. */
+export function decide(compared: Compared, hits: readonly Hit[], heard: readonly Heard[]): readonly Match[] {
+  const matches: Match[] = [];
+  for (const [id, outcome] of weigh(compared, hits, heard)) {
+    const match = 'hits' in outcome ? matchOf(id, outcome.hits, outcome.shown, compared) : undefined;
+    if (match !== undefined) matches.push(match);
+  }
+  return matches.length < 2 ? matches : matches.sort((a, b) => compareText(a.vulnerabilityId, b.vulnerabilityId));
+}
+
+/** The highest fix of each channel: nothing less satisfies all its records. */
+function channelFixesOf(shown: readonly Hit[]): readonly ChannelFix[] {
+  const fixes = new Map<string, { readonly fixedVersion: string; readonly key: string }>();
+  for (const hit of shown) {
+    const { channel } = hit.statement.record;
+    const fixedVersion = fixedVersionOf(hit);
+    if (channel === undefined || fixedVersion === undefined) continue;
+    const known = fixes.get(channel);
+    const key = hit.fixed ?? '';
+    if (known === undefined || known.key < key) fixes.set(channel, { fixedVersion, key });
+  }
+  return [...fixes]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([channel, { fixedVersion }]) => ({ channel, fixedVersion }));
+}
+
+export function matchOf(
+  vulnerabilityId: string,
+  hits: readonly Hit[],
+  shown: readonly Hit[],
+  compared: Compared,
+): Match | undefined {
   const [hit] = hits;
   if (hit === undefined) return undefined;
   const { record } = hit.statement;
-  const fixedVersion = fixedVersionOf(hit);
+  // Of a channel for others, the fix is no way out here: the package is affected all the same.
+  const isForOthers = !hasSay(hit.voice);
+  const fixedVersion = isForOthers ? undefined : fixedVersionOf(hit);
   const vendorSeverity = hits.find(({ statement }) => statement.record.vendorSeverity !== undefined)?.statement.record
     .vendorSeverity;
-  const related = new Set(hits.map(({ statement }) => statement.record.advisoryId));
-  related.delete(record.advisoryId);
+  const channelFixes = shown.length === 0 ? [] : channelFixesOf(shown);
   return {
     package: compared.package,
     vulnerabilityId,
     ...(fixedVersion !== undefined && { fixedVersion }),
-    status: record.status,
+    status: isForOthers && record.status === 'fixed' ? 'affected' : record.status,
     ...(vendorSeverity !== undefined && { vendorSeverity }),
     evidence: {
       advisoryId: record.advisoryId,
       feed: record.feed,
       ...(record.url !== undefined && { advisoryUrl: record.url }),
       ecosystem: compared.ecosystem,
-      comparedName: compared.name,
-      comparedVersion: compared.version,
+      comparedName: hit.comparand.name,
+      comparedVersion: hit.comparand.version,
       scheme: record.scheme,
-      rule: ruleOf(hit, compared.version),
+      rule: ruleOf(hit),
     },
-    relatedAdvisories: [...related].sort(),
+    relatedAdvisories: relatedOf(record.advisoryId, hits),
+    ...(channelFixes.length > 0 && { channelFixes }),
   };
+}
+
+const NO_ADVISORIES: readonly string[] = [];
+
+function relatedOf(advisoryId: string, hits: readonly Hit[]): readonly string[] {
+  if (hits.length === 1) return NO_ADVISORIES;
+  const related = new Set(hits.map(({ statement }) => statement.record.advisoryId));
+  related.delete(advisoryId);
+  return [...related].sort();
 }

@@ -1,5 +1,6 @@
 import { advisorySource } from '../domain/canonical-name.ts';
 import type { InventorySubject } from '../domain/inventory.ts';
+import type { MatchClass } from '../domain/match.ts';
 import type { Package } from '../domain/package.ts';
 
 /**
@@ -50,9 +51,23 @@ export function kernelScope(subject: InventorySubject, packages: readonly Packag
   return { running };
 }
 
-/** Is this a package of the kernel's source to which the kernel's vulnerabilities do not apply? */
-export function isKernelOutOfScope(pkg: Package, scope: KernelScope): boolean {
-  if (!isOfKernel(pkg)) return false;
-  if (scope === 'none' || !isImage(pkg)) return true;
-  return scope !== 'every' && pkg.type !== 'apk' && !isImageOf(pkg, scope.running);
+/**
+ * Where a package stands to the kernel's vulnerabilities: `counts` (no kernel at all, or the one that matters), `aside`
+ * (headers, tools, documentation of the same source), or a kernel that does not apply here.
+ */
+export type KernelPlace = 'counts' | 'aside' | MatchClass;
+
+export function kernelPlace(pkg: Package, scope: KernelScope): KernelPlace {
+  if (!isOfKernel(pkg)) return 'counts';
+  if (!isImage(pkg)) return 'aside';
+  if (scope === 'none') return 'kernel-in-image';
+  if (scope === 'every') return 'counts';
+  // An apk has one kernel of a kind: the installed version replaced the running one.
+  return pkg.type === 'apk' || isImageOf(pkg, scope.running) ? 'counts' : 'kernel-not-running';
 }
+
+/** Is this a bootable kernel? */
+export const isKernelImage = (pkg: Package): boolean => isOfKernel(pkg) && isImage(pkg);
+
+/** Is this a package of the kernel's source to which the kernel's vulnerabilities do not apply? */
+export const isKernelOutOfScope = (pkg: Package, scope: KernelScope): boolean => kernelPlace(pkg, scope) !== 'counts';

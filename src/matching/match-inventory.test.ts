@@ -14,7 +14,7 @@ describe('a package that cannot be judged says why (trap 6)', () => {
     ['a release without advisories', deb, { id: 'debian', versionId: '6', name: 'Debian 6' }, 'release-not-covered'],
     ['a distribution without advisories', deb, { id: 'void', name: 'Void' }, 'unsupported-ecosystem'],
     ['a purl type without advisories', npmPackage('1', { type: 'generic' }), BOOKWORM, 'unsupported-ecosystem'],
-    ['a version order that is not known', npmPackage('1', { type: 'conan' }), BOOKWORM, 'unsupported-ecosystem'],
+    ['a type of no registry, without a vendor', npmPackage('1', { type: 'brew' }), BOOKWORM, 'unsupported-ecosystem'],
     ['a registry without advisories', npmPackage('1.0.0', { type: 'cargo' }), BOOKWORM, 'release-not-covered'],
     ['no version', npmPackage(''), BOOKWORM, 'no-version'],
     ['no source version', packageOf({ version: '1', source: { name: 'zlib', version: '' } }), BOOKWORM, 'no-version'],

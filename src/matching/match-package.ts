@@ -1,106 +1,80 @@
-import type { AdvisoryDatabase, VersionSchemeId } from '../domain/advisory.ts';
-import { advisorySource, canonicalPackageName } from '../domain/canonical-name.ts';
-import { DISTRIBUTION_TYPES, type Ecosystem, ecosystemOf } from '../domain/ecosystem.ts';
+import type { AdvisoryDatabase } from '../domain/advisory.ts';
 import type { Distribution } from '../domain/inventory.ts';
 import type { Match, NotEvaluatedReason } from '../domain/match.ts';
 import type { Package } from '../domain/package.ts';
-import { type SortKey, versionScheme } from '../versions/index.ts';
-import { decide } from './decide.ts';
-import { isKernelOutOfScope, type KernelScope } from './kernel.ts';
-import { type Hit, hitOf, type Statement, statementsOn } from './statements.ts';
-
-/** Version order of the packages of a purl type. */
-const SCHEMES: Readonly<Record<string, VersionSchemeId>> = {
-  apk: 'apk',
-  bitnami: 'semver',
-  cargo: 'semver',
-  composer: 'composer',
-  deb: 'deb',
-  gem: 'gem',
-  golang: 'go',
-  hex: 'semver',
-  maven: 'maven',
-  npm: 'semver',
-  nuget: 'nuget',
-  pub: 'semver',
-  pypi: 'pep440',
-  rpm: 'rpm',
-  swift: 'semver',
-};
+import { keyOf } from './comparand.ts';
+import { type Compared, decide, type Heard } from './decide.ts';
+import { type Hit, hitOf } from './hits.ts';
+import type { KernelScope } from './kernel.ts';
+import { silencedByOwner } from './ownership.ts';
+import { type Context, type Question, questionOf } from './question.ts';
+import { statementsOn } from './statements.ts';
+import { hasSay, listenerOf, type Voice, voiceOf } from './voice.ts';
 
 /** A verdict on one package. With a reason it is not, or not wholly, evaluated; a listed version may still match. */
 export interface Verdict {
   readonly matches: readonly Match[];
   readonly reason?: NotEvaluatedReason;
   /** Where its advisories were, or would be, looked up. */
-  readonly ecosystem?: Ecosystem;
+  readonly ecosystem?: string;
 }
 
 const NO_MATCHES: readonly Match[] = [];
 
-/** Ecosystem of the distribution itself, whatever the type of the package. */
-const ownEcosystem = (distribution: Distribution | undefined): Ecosystem | undefined =>
-  ecosystemOf('deb', distribution);
+const isHeard = (voice: Voice): boolean => hasSay(voice) || voice === 'branch' || voice === 'shown';
 
-/**
- * A language package that a distribution package brought is covered by the distribution's advisories, if those are
- * known (matching.md trap 2).
- */
-function coveringDistribution(
-  pkg: Package,
-  distribution: Distribution | undefined,
-  database: AdvisoryDatabase,
-): Ecosystem | undefined {
-  if (pkg.ownedBy === undefined || DISTRIBUTION_TYPES.has(pkg.type)) return undefined;
-  const ecosystem = ownEcosystem(distribution);
-  return ecosystem !== undefined && database.completeness(ecosystem).level !== 'none' ? ecosystem : undefined;
+/** Everything that the database says of the package under its names. */
+export function heardOf(question: Question, context: Context): readonly Heard[] {
+  const listener = listenerOf(question.package, context.distribution);
+  const heard: Heard[] = [];
+  for (const comparand of question.comparands)
+    for (const statement of statementsOn(context.database, question.ecosystem, comparand.name)) {
+      const voice = voiceOf(statement, comparand, listener);
+      if (isHeard(voice)) heard.push({ statement, comparand, voice });
+    }
+  return heard;
 }
 
-export function judgePackage(
-  pkg: Package,
-  distribution: Distribution | undefined,
-  database: AdvisoryDatabase,
-  kernel: KernelScope,
-): Verdict {
-  const notEvaluated = (reason: NotEvaluatedReason, ecosystem?: Ecosystem): Verdict => ({
-    matches: NO_MATCHES,
-    reason,
-    ...(ecosystem !== undefined && { ecosystem }),
-  });
-  const covering = coveringDistribution(pkg, distribution, database);
-  if (covering !== undefined) return notEvaluated('owned-by-distribution', covering);
-  const isDistributions = DISTRIBUTION_TYPES.has(pkg.type);
-  if (isDistributions && distribution === undefined) return notEvaluated('unknown-distribution');
-  const ecosystem = ecosystemOf(pkg.type, distribution);
-  const scheme = versionScheme(SCHEMES[pkg.type] ?? '');
-  if (ecosystem === undefined || scheme === undefined) return notEvaluated('unsupported-ecosystem', ecosystem);
-  if (database.completeness(ecosystem).level === 'none') return notEvaluated('release-not-covered', ecosystem);
-  const version = isDistributions ? advisorySource(pkg).version : pkg.version;
-  if (version === '') return notEvaluated('no-version', ecosystem);
-  if (isDistributions && isKernelOutOfScope(pkg, kernel)) return { matches: NO_MATCHES, ecosystem };
-
-  const name = canonicalPackageName(ecosystem, pkg);
-  const statements = statementsOn(database, ecosystem, name);
-  const key = scheme.parse(version);
-  let otherScheme: string | undefined;
-  let otherKey: SortKey | undefined;
-  const keyFor = (statement: Statement): SortKey | undefined => {
-    const recordScheme = statement.record.scheme;
-    if (recordScheme === scheme.id) return key;
-    if (recordScheme !== otherScheme) {
-      otherScheme = recordScheme;
-      otherKey = statement.parse(version);
-    }
-    return otherKey;
-  };
+/** Where the package's versions are affected; most packages are affected nowhere, so that nothing else is made for them. */
+function hitsOf(question: Question, context: Context): readonly Hit[] {
+  const listener = listenerOf(question.package, context.distribution);
   const hits: Hit[] = [];
-  for (const statement of statements) {
-    const hit = statement.isIgnore ? undefined : hitOf(statement, version, keyFor(statement));
-    if (hit !== undefined) hits.push(hit);
+  for (const comparand of question.comparands)
+    for (const statement of statementsOn(context.database, question.ecosystem, comparand.name)) {
+      if (statement.isIgnore) continue;
+      const voice = voiceOf(statement, comparand, listener);
+      const hit = isHeard(voice) ? hitOf(statement, comparand, voice) : undefined;
+      if (hit !== undefined) hits.push(hit);
+    }
+  return hits;
+}
+
+export const comparedOf = ({ package: pkg, ecosystem, isDistributions }: Question): Compared => ({
+  package: pkg,
+  ecosystem,
+  isDistributions,
+});
+
+function withClass(matches: readonly Match[], { matchClass }: Question): readonly Match[] {
+  return matchClass === undefined ? matches : matches.map((match) => ({ ...match, class: matchClass }));
+}
+
+export function judgePackage(pkg: Package, context: Context): Verdict {
+  const question = questionOf(pkg, context);
+  if ('reason' in question) return { matches: NO_MATCHES, ...question };
+  const { ecosystem } = question;
+  if (question.isKernelAside) return { matches: NO_MATCHES, ecosystem };
+  const hits = hitsOf(question, context);
+  let matches = hits.length === 0 ? NO_MATCHES : decide(comparedOf(question), hits, heardOf(question, context));
+  if (pkg.ownedBy !== undefined && matches.length > 0) {
+    const silenced = silencedByOwner(pkg, context);
+    matches = matches.filter(({ vulnerabilityId }) => !silenced(vulnerabilityId));
   }
-  const compared = { package: pkg, ecosystem, name, version, isDistributions, keyFor };
-  const matches = hits.length === 0 ? NO_MATCHES : decide(compared, hits, statements);
-  return key === undefined ? { matches, reason: 'unparsed-version', ecosystem } : { matches, ecosystem };
+  matches = withClass(matches, question);
+  const [first] = question.comparands;
+  return first !== undefined && keyOf(first) === undefined
+    ? { matches, reason: 'unparsed-version', ecosystem }
+    : { matches, ecosystem };
 }
 
 /**
@@ -117,6 +91,6 @@ export function matchPackage(
 ):
   | { readonly matches: readonly Match[] }
   | { readonly matches: readonly Match[]; readonly reason: NotEvaluatedReason } {
-  const { matches, reason } = judgePackage(pkg, distribution, database, kernel);
+  const { matches, reason } = judgePackage(pkg, { distribution, database, kernel });
   return reason === undefined ? { matches } : { matches, reason };
 }

@@ -1,14 +1,18 @@
 import type { AdvisoryDatabase, AdvisoryRecord, AffectedRange } from '../domain/advisory.ts';
-import type { Ecosystem } from '../domain/ecosystem.ts';
+import { CPE, type Ecosystem, isDistributionEcosystem } from '../domain/ecosystem.ts';
 import { type SortKey, versionScheme } from '../versions/index.ts';
+import { lineOfBuild } from './channels.ts';
+import { isModularVersion } from './module-stream.ts';
 
 /** A range whose bounds are versions of the record's scheme. */
-interface ParsedRange {
+export interface ParsedRange {
   readonly range: AffectedRange;
   /** Absent: from the beginning. */
   readonly introduced?: SortKey;
   readonly fixed?: SortKey;
   readonly lastAffected?: SortKey;
+  /** An rpm's bounds that name no epoch: the package's does not count either (matching.md). */
+  readonly isEpochless: boolean;
 }
 
 /** An advisory record made ready to be asked about versions. */
@@ -19,48 +23,65 @@ export interface Statement {
   readonly vulnerabilities: () => readonly string[];
   /** Ranges with a bound that cannot be parsed are left out: they are not judged. */
   readonly ranges: readonly ParsedRange[];
+  /** Ranges without the epochs of their bounds, for versions of which nobody knows the epoch. */
+  readonly rangesWithoutEpoch: () => readonly ParsedRange[];
   /** Versions named one by one, as written and as sort keys. */
   readonly versions: ReadonlySet<string>;
   /** The vendor says: not affected. It silences what others say. */
   readonly isIgnore: boolean;
+  /** It speaks of every package of its name: no architecture, module, channel, update or line of builds to look at. */
+  readonly isPlain: boolean;
+  /** Line of builds that its fix belongs to. */
+  readonly line?: string;
   /** 0 is the most specific: the distribution's own feed, then advisories, then CVE records. */
   readonly authority: number;
 }
 
-/** Where a version is affected: in this range, or because it is listed (no range). */
-export interface Hit {
-  readonly statement: Statement;
-  readonly range?: AffectedRange;
-  readonly fixed?: SortKey;
-}
-
 const BEGINNING = '0';
+const EPOCH = /^\d+:/;
 
-function parseRange(range: AffectedRange, parse: Statement['parse']): ParsedRange | undefined {
+function parseRange(range: AffectedRange, parse: Statement['parse'], isRpm: boolean): ParsedRange | undefined {
   const introduced = range.introduced === BEGINNING ? undefined : parse(range.introduced);
   const fixed = range.fixed === undefined ? undefined : parse(range.fixed);
   const lastAffected = range.lastAffected === undefined ? undefined : parse(range.lastAffected);
   if (introduced === undefined && range.introduced !== BEGINNING) return undefined;
   if (fixed === undefined && range.fixed !== undefined) return undefined;
   if (lastAffected === undefined && range.lastAffected !== undefined) return undefined;
+  const hasEpoch = (bound: string | undefined): boolean => bound !== undefined && EPOCH.test(bound);
   return {
     range,
     ...(introduced !== undefined && { introduced }),
     ...(fixed !== undefined && { fixed }),
     ...(lastAffected !== undefined && { lastAffected }),
+    isEpochless: isRpm && ![range.introduced, range.fixed, range.lastAffected].some(hasEpoch),
   };
 }
 
-const DISTRIBUTION_FEEDS: Readonly<Record<string, string>> = { Alpine: 'alpine', Debian: 'debian' };
+const withoutEpoch = (bound: string): string => bound.replace(EPOCH, '');
+
+const rangeWithoutEpoch = (range: AffectedRange): AffectedRange => ({
+  ...range,
+  introduced: withoutEpoch(range.introduced),
+  ...(range.fixed !== undefined && { fixed: withoutEpoch(range.fixed) }),
+  ...(range.lastAffected !== undefined && { lastAffected: withoutEpoch(range.lastAffected) }),
+});
+
+/** Feeds that gather what others publish; every other feed of a distribution's ecosystem is the distribution's own. */
+const GATHERERS: ReadonlySet<string> = new Set(['ghsa', 'github', 'osv']);
+const CVE_RECORDS: ReadonlySet<string> = new Set(['cve', 'nvd']);
 
 function authorityOf({ feed, ecosystem }: AdvisoryRecord): number {
-  if (DISTRIBUTION_FEEDS[ecosystem.split(':', 1)[0] ?? ''] === feed) return 0;
-  return feed === 'cve' ? 2 : 1;
+  if (CVE_RECORDS.has(feed)) return 2;
+  return isDistributionEcosystem(ecosystem) && !GATHERERS.has(feed) ? 0 : 1;
 }
 
 /** Alpine's fix version `0`: the package never had the vulnerability. */
 const isNeverAffected = ({ status, ranges }: AdvisoryRecord): boolean =>
   status === 'not-affected' || ranges.some((range) => range.fixed === '0');
+
+/** A product of a CPE is affected within bounds only: who names no end knows of none. */
+const isBounded = ({ fixed, lastAffected }: AffectedRange): boolean =>
+  fixed !== undefined || lastAffected !== undefined;
 
 function currentVulnerabilities({ vulnerabilityIds }: AdvisoryRecord, database: AdvisoryDatabase): readonly string[] {
   const ids = new Set<string>();
@@ -71,16 +92,33 @@ function currentVulnerabilities({ vulnerabilityIds }: AdvisoryRecord, database: 
   return [...ids];
 }
 
-function statementOf(record: AdvisoryRecord, database: AdvisoryDatabase): Statement {
+const fixOf = ({ ranges }: AdvisoryRecord): string | undefined =>
+  ranges.find((range) => range.fixed !== undefined)?.fixed;
+
+const NO_VERSIONS: ReadonlySet<string> = new Set();
+
+function versionsOf({ versions }: AdvisoryRecord, parse: Statement['parse']): ReadonlySet<string> {
+  if (versions === undefined) return NO_VERSIONS;
+  const all = new Set<string>();
+  for (const version of versions) {
+    all.add(version);
+    const key = parse(version);
+    if (key !== undefined) all.add(key);
+  }
+  return all;
+}
+
+export function statementOf(record: AdvisoryRecord, database: AdvisoryDatabase): Statement {
   const scheme = versionScheme(record.scheme);
   const parse = scheme === undefined ? () => undefined : scheme.parse;
-  const versions = new Set<string>();
-  for (const version of record.versions ?? []) {
-    versions.add(version);
-    const key = parse(version);
-    if (key !== undefined) versions.add(key);
-  }
+  const isRpm = record.scheme === 'rpm';
+  const ranges = record.ecosystem === CPE ? record.ranges.filter(isBounded) : record.ranges;
+  const parsed = ranges.flatMap((range) => parseRange(range, parse, isRpm) ?? []);
+  const fix = isRpm ? fixOf(record) : undefined;
+  const line = fix === undefined ? undefined : lineOfBuild(fix);
+  const { arches, module, channel, patches } = record;
   let vulnerabilities: readonly string[] | undefined;
+  let bare: readonly ParsedRange[] | undefined;
   return {
     record,
     parse,
@@ -88,9 +126,23 @@ function statementOf(record: AdvisoryRecord, database: AdvisoryDatabase): Statem
       vulnerabilities ??= currentVulnerabilities(record, database);
       return vulnerabilities;
     },
-    ranges: record.ranges.flatMap((range) => parseRange(range, parse) ?? []),
-    versions,
+    ranges: parsed,
+    rangesWithoutEpoch: () => {
+      bare ??= parsed.every(({ isEpochless }) => isEpochless)
+        ? parsed
+        : parsed.flatMap(({ range }) => parseRange(rangeWithoutEpoch(range), parse, isRpm) ?? []);
+      return bare;
+    },
+    versions: versionsOf(record, parse),
     isIgnore: isNeverAffected(record),
+    isPlain:
+      arches === undefined &&
+      module === undefined &&
+      channel === undefined &&
+      patches === undefined &&
+      line === undefined &&
+      !(fix !== undefined && isModularVersion(fix)),
+    ...(line !== undefined && { line }),
     authority: authorityOf(record),
   };
 }
@@ -125,66 +177,3 @@ export function statementsOn(database: AdvisoryDatabase, ecosystem: Ecosystem, n
   }
   return statements;
 }
-
-const contains = ({ introduced, fixed, lastAffected }: ParsedRange, key: SortKey): boolean =>
-  (introduced === undefined || introduced <= key) &&
-  (fixed === undefined || key < fixed) &&
-  (lastAffected === undefined || key <= lastAffected);
-
-const isEveryVersion = ({ introduced, fixed, lastAffected }: ParsedRange): boolean =>
-  introduced === undefined && fixed === undefined && lastAffected === undefined;
-
-/** The range that contains a version; of several the one with the lowest fix. */
-function rangeOf(ranges: readonly ParsedRange[], key: SortKey): ParsedRange | undefined {
-  let best: ParsedRange | undefined;
-  for (const range of ranges) {
-    if (!contains(range, key)) continue;
-    const isLower = range.fixed !== undefined && (best?.fixed === undefined || range.fixed < best.fixed);
-    if (best === undefined || isLower) best = range;
-  }
-  return best;
-}
-
-/**
- * Debian rebuilds a fixed version for an older release under a lower number: `17.0.15+6-1~deb12u1` carries what
- * `17.0.15+6-1` fixed, though it sorts before it.
- */
-const isRebuildOf = (version: string, fixed: string): boolean =>
-  version.startsWith(`${fixed}~`) && /^~deb\d+u\d+/.test(version.slice(fixed.length));
-
-/**
- * Is this version affected by the statement?
- * @param key undefined when the version cannot be parsed: only a listed version matches then, or a range of all versions
- */
-export function hitOf(statement: Statement, version: string, key: SortKey | undefined): Hit | undefined {
-  const found = key === undefined ? statement.ranges.find(isEveryVersion) : rangeOf(statement.ranges, key);
-  if (found?.range.fixed !== undefined && statement.record.scheme === 'deb' && isRebuildOf(version, found.range.fixed))
-    return undefined;
-  if (found !== undefined)
-    return { statement, range: found.range, ...(found.fixed !== undefined && { fixed: found.fixed }) };
-  if (statement.versions.size === 0) return undefined;
-  const isListed = statement.versions.has(version) || (key !== undefined && statement.versions.has(key));
-  return isListed ? listedHit(statement, key) : undefined;
-}
-
-/** A listed version is in no range; the lowest fix after it is the nearest way out. */
-function listedHit(statement: Statement, key: SortKey | undefined): Hit {
-  let fixed: SortKey | undefined;
-  if (key !== undefined)
-    for (const range of statement.ranges)
-      if (range.fixed !== undefined && range.fixed > key && (fixed === undefined || range.fixed < fixed))
-        fixed = range.fixed;
-  return { statement, ...(fixed !== undefined && { fixed }) };
-}
-
-/** The text of a hit's fix. */
-export function fixedVersionOf({ statement, range, fixed }: Hit): string | undefined {
-  if (range !== undefined || fixed === undefined) return range?.fixed;
-  return statement.ranges.find((parsed) => parsed.fixed === fixed)?.range.fixed;
-}
-
-/** Does the statement say that this version carries the fix? */
-export const saysFixed = ({ ranges }: Statement, key: SortKey): boolean =>
-  ranges.some(
-    ({ introduced, fixed }) => fixed !== undefined && fixed <= key && (introduced === undefined || introduced <= key),
-  );

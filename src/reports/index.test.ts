@@ -10,6 +10,9 @@ test('a format of a later version is told apart from a typing error, both name w
   expect(() => reportOf('sarif')).toThrow('--format sarif is not available in this version of Assay');
   expect(() => reportOf('tabel')).toThrow('--format tabel is not a report format');
   expect(() => reportOf('sarif')).toThrowError(
-    expect.objectContaining({ kind: 'usage', remedy: 'this version writes csaf, cyclonedx, json, openvex, spdx and table' }),
+    expect.objectContaining({
+      kind: 'usage',
+      remedy: 'this version writes csaf, cyclonedx, json, openvex, spdx and table',
+    }),
   );
 });

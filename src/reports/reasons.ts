@@ -25,6 +25,10 @@ export const REASON_SENTENCES: Readonly<Record<NotEvaluatedReason, (c: Circumsta
     `Assay has no advisories for ${(DISTRIBUTION_TYPES.has(type) && distribution?.name) || 'this kind of package'}`,
   'release-not-covered': ({ ecosystem, distribution }) =>
     `the database does not cover ${ecosystem === undefined ? (distribution?.name ?? 'this release') : ecosystemName(ecosystem)}`,
+  'no-advisory-source': ({ count }) =>
+    `the database has no advisories under ${its(count, 'its name', 'their names')}, so nobody knows of vulnerabilities`,
+  'other-vendor': ({ count, distribution }) =>
+    `${its(count, 'it was', 'they were')} not built by ${distribution?.name ?? 'the distribution'}, whose advisories do not speak of ${its(count, 'it', 'them')}`,
   'no-version': ({ count }) => `${its(count, 'its version is', 'their versions are')} not known`,
   'unparsed-version': ({ count }) =>
     `${its(count, 'its version does', 'their versions do')} not follow the order of this ecosystem`,
