@@ -17,6 +17,7 @@ import type { Report, ScanReport } from '../reports/report.ts';
 import { findingsLine } from '../reports/summary.ts';
 import { applyVex } from '../vex/apply.ts';
 import { dataFolder } from './data-folder.ts';
+import { scanExplanations } from './explanation.ts';
 import { type GateOptions, judgeGate, parseAge, parseSeverity } from './gate.ts';
 import { addTargetOptions, checkTargetOptions, type TargetOptions } from './target-options.ts';
 import { collectTarget, parseTarget, TARGET_KINDS, TARGETS_HELP, type TargetKind } from './targets.ts';
@@ -33,6 +34,7 @@ interface ScanOptions extends TargetOptions {
   readonly show?: string;
   readonly vex?: readonly string[];
   readonly vexAuthor?: string;
+  readonly explain?: true | readonly string[];
   readonly db?: string;
   readonly data?: string;
   readonly push?: string;
@@ -81,6 +83,8 @@ export interface Selection {
   /** Also kernels that do not apply: in images, and installed while another runs. */
   readonly includeKernel?: boolean;
   readonly vex?: readonly VexStatement[];
+  /** Explains the findings of these vulnerabilities; of all where the list is empty. */
+  readonly explain?: readonly string[];
   /** Who answers for VEX documents. */
   readonly author?: string;
 }
@@ -113,6 +117,9 @@ export function judge(inventory: Inventory, database: AdvisoryDatabase, selectio
     hidden: countHidden(assessed.filter((assessment) => !isShown(assessment))),
     database: database.info,
     vulnerability,
+    ...(selection.explain !== undefined && {
+      explanations: scanExplanations(inventory, database, assessed, selection.explain),
+    }),
     ...(selection.author !== undefined && { author: selection.author }),
     now: systemClock.now(),
     cyclonedx: () => writeCycloneDx(inventory, { clock: systemClock, vulnerabilities: { assessments, vulnerability } }),
@@ -186,6 +193,7 @@ async function run(kindWord: string, targetWord: string | undefined, options: Sc
       showAll: options.show === 'all',
       includeKernel: options.includeKernel === true,
       vex,
+      ...(options.explain !== undefined && { explain: options.explain === true ? [] : options.explain }),
       ...(options.vexAuthor !== undefined && { author: options.vexAuthor }),
     };
     return await tell(judge(inventory, database, selection), report, gate, options);
@@ -220,6 +228,7 @@ export function define(command: Command, exitWith: (code: number) => void): void
     .option('--ignore-unfixed', 'leave out findings that nothing fixes')
     .option('--show <what>', 'all: also findings that the vendor rejected or that do not apply here')
     .option('--vex <file>', 'OpenVEX or CycloneDX statements that answer findings; may be repeated', collect, [])
+    .option('--explain [ids...]', 'say why: of every finding, or of the vulnerabilities named')
     .option('--vex-author <name>', 'who answers for the document of --format openvex or csaf')
     .option('--include-kernel', 'also kernels that do not apply: in images, and installed but not running')
     .option('--allow-unevaluated', 'let the gate pass although something could not be judged')

@@ -85,7 +85,10 @@ function documentOf(scan: ScanReport) {
     completeness: result.completeness,
     problems: inventory.problems,
     dockerfileFindings: dockerfiles,
-    findings: assessments.map((assessment) => findingOf(assessment, vulnerability(assessment.key))),
+    findings: assessments.map((assessment) => ({
+      ...findingOf(assessment, vulnerability(assessment.key)),
+      explanations: scan.explanations?.of(assessment.key),
+    })),
     notEvaluated: result.notEvaluated.map(notEvaluatedOf),
   };
 }

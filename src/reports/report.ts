@@ -2,6 +2,7 @@ import type { GenerationInfo, Vulnerability } from '../domain/advisory.ts';
 import type { Assessment, HiddenReason } from '../domain/finding.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import type { MatchResult } from '../domain/match.ts';
+import type { Style } from './style.ts';
 
 /** Everything that a report says of one scan. */
 export interface ScanReport {
@@ -16,6 +17,8 @@ export interface ScanReport {
   readonly database: GenerationInfo;
   /** EPSS and KEV live on the vulnerability. */
   readonly vulnerability: (id: string) => Vulnerability | undefined;
+  /** With `--explain`. */
+  readonly explanations?: ScanExplanations;
   /** Who answers for a VEX document that is made of the scan. */
   readonly author?: string;
   /** Moment of the scan: what the database's age is counted from. */
@@ -24,6 +27,14 @@ export interface ScanReport {
   readonly cyclonedx: () => unknown;
   /** The inventory as SPDX 2.3, likewise. */
   readonly spdx: () => unknown;
+}
+
+/** Why the findings are, or are not, findings. */
+export interface ScanExplanations {
+  /** As data, of one vulnerability; one for each package that a record speaks of. */
+  of(vulnerabilityId: string): readonly object[];
+  /** As text for people. */
+  lines(style: Style): readonly string[];
 }
 
 export interface ReportOptions {

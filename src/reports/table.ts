@@ -119,6 +119,7 @@ export const tableReport: Report = {
       '',
       ...tableLines(rows, options, style),
       ...dockerfileLines(scan.inventory, style),
+      ...(scan.explanations?.lines(style) ?? []),
       ...summaryLines(scan, style),
     ].join('\n')}\n`;
   },
