@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Snapshot, SnapshotFile } from './feed.ts';
+import { formsOf } from './packings.ts';
 
 /** Names of files, folder by folder: a text is that name, an expression any name it matches. */
 export type NamePattern = readonly (string | RegExp)[];
@@ -94,10 +95,10 @@ async function matching(folder: string, pattern: NamePattern, path = ''): Promis
   return paths;
 }
 
-/** Plain and packed forms of one file: the plain one counts. */
+/** Plain and packed forms of one file: the plain one counts, else the first of the packings. */
 export const preferPlain = (paths: readonly string[]): string[] => {
   const all = new Set(paths);
-  return paths.filter((path) => !path.endsWith('.gz') || !all.has(path.slice(0, -'.gz'.length)));
+  return paths.filter((path) => formsOf(path).find((form) => all.has(form)) === path);
 };
 
 /** Paths of the feed's files in a folder, sorted. */

@@ -17,6 +17,7 @@ import {
   readManifest,
 } from './feed-files.ts';
 import { listFeedPaths, namesInListing } from './mirror-listing.ts';
+import { formsOf, PACKINGS, packingOf } from './packings.ts';
 
 const MAX_LISTING = 4 * 1024 ** 2;
 /** A mirror's file of a feed whose production has no fixed list. */
@@ -180,7 +181,7 @@ async function stageRemote(
   const staged: Staged[] = [];
   let present = 0;
   for (const file of remote) {
-    const forms = isMirror && !/\.(gz|zip)$/.test(file.path) ? [file, packed(file)] : [file];
+    const forms = isMirror ? packedForms(file) : [file];
     let found = false;
     for (const form of forms) {
       const target = join(staging, form.path);
@@ -215,7 +216,11 @@ async function stageRemote(
   return staged;
 }
 
-const packed = (file: RemoteFile): RemoteFile => ({ ...file, path: `${file.path}.gz`, url: `${file.url}.gz` });
+/** A plain file and the packed forms that a mirror may hold instead. */
+const packedForms = (file: RemoteFile): readonly RemoteFile[] =>
+  packingOf(file.path) !== undefined || file.path.endsWith('.zip')
+    ? [file]
+    : [file, ...PACKINGS.map(({ ending }) => ({ ...file, path: file.path + ending, url: file.url + ending }))];
 
 /** What is remembered of a file, when it came from the same address and is still as it came. */
 async function earlierDownload(
@@ -272,8 +277,8 @@ async function place(feed: FeedFiles, folder: string, staging: string, staged: r
     const target = join(folder, path);
     await mkdir(dirname(target), { recursive: true });
     await rename(join(staging, from), target);
-    // The other form of the same file would count before this one, or beside it.
-    await rm(join(folder, path.endsWith('.gz') ? path.slice(0, -'.gz'.length) : `${path}.gz`), { force: true });
+    // Another form of the same file would count before this one, or beside it.
+    for (const form of formsOf(path)) if (form !== path) await rm(join(folder, form), { force: true });
     if (superseded !== undefined && superseded !== path) await rm(join(folder, superseded), { force: true });
     const { size } = await stat(target);
     manifest.set(from, { path: from, size, ...remember, ...(path === from ? {} : { keptAs: path }) });
