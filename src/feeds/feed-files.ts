@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type AssayError, upstreamError } from '../domain/errors.ts';
 import type { Snapshot, SnapshotFile } from './feed.ts';
 import { formsOf } from './packings.ts';
 
@@ -39,7 +40,23 @@ export interface RemoteFile {
   readonly maxBytes: number;
   /** May be missing upstream: a branch that has ended, a list that has moved. */
   readonly optional?: true;
+  /** What an index says of its state: a checksum, a date. The same as at the last fetch: it is not asked for. */
+  readonly version?: string;
+  /** What an index says of its content, in hex: anything else that comes is an error. */
+  readonly sha256?: string;
 }
+
+const ABSENT = Symbol('feed absent');
+
+/** The error that a mirror, or production, has no file of the feed at all. */
+export const feedAbsent = (where: string, id: string): AssayError =>
+  upstreamError(`${where}: no file of ${id}`, {
+    remedy: 'A mirror has the layout of a feeds folder (docs/feeds.md).',
+    cause: ABSENT,
+  });
+
+/** Is it the error of {@link feedAbsent}? A mirror may hold a part of the feeds. */
+export const isFeedAbsent = (error: unknown): boolean => error instanceof Error && error.cause === ABSENT;
 
 const manifestSchema = z.object({
   files: z.array(
@@ -53,6 +70,8 @@ const manifestSchema = z.object({
       url: z.string().optional(),
       etag: z.string().optional(),
       lastModified: z.string().optional(),
+      /** What the index upstream said of its state. */
+      version: z.string().optional(),
     }),
   ),
 });
