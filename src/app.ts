@@ -10,6 +10,7 @@ import { type AssayError, environmentError, inputError } from './domain/errors.t
 import type { Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { type DatabaseSource, openDatabaseSource } from './pipeline/database-source.ts';
+import { type FeedAlarms, followFeedAlarms } from './pipeline/feed-alarms.ts';
 import { registerJobs } from './pipeline/index.ts';
 import { openQueue } from './queue/index.ts';
 import type { Queue } from './queue/queue.ts';
@@ -114,8 +115,9 @@ async function closeApi(api: Api): Promise<void> {
 }
 
 /** Looks for newer generations by the clock; a switch asks for everything to be judged again. */
-function followUpdates(databases: DatabaseSource, queue: Queue, log: Log): () => void {
+function followUpdates(databases: DatabaseSource, alarms: FeedAlarms, queue: Queue, log: Log): () => void {
   const timer = setInterval(() => {
+    alarms.refresh();
     if (!databases.refresh()) return;
     queue.send('rescan', {}, { singletonKey: 'rescan' }).catch((error: unknown) => {
       log.error({ err: error }, 'the rescan after a database update could not be asked for');
@@ -140,6 +142,7 @@ export async function startApp(
     if (role !== 'worker') await tryAddress(config.listen);
     const databases = openDatabaseSource({ db, dataFolder, log, metrics });
     closing.add('advisory database', () => databases.close());
+    const alarms = followFeedAlarms({ dataFolder, log, metrics });
     const store = await openStore(databaseUrl === undefined ? { dataFolder } : { databaseUrl });
     closing.add('store', () => store.close());
     const masterKey = openMasterKey(config.masterKeyFile);
@@ -159,6 +162,7 @@ export async function startApp(
         clock,
         log,
         metrics: metrics.registry,
+        alarms: alarms.current,
         ...(certificate && { tls: certificate }),
       });
       url = await listen(api, config);
@@ -170,7 +174,7 @@ export async function startApp(
       await registerJobs(queue, { store, queue, leaseDatabase, clock, newId, region, log, metrics });
       await queue.send('rescan', {}, { singletonKey: 'rescan' });
     }
-    closing.add('database check', followUpdates(databases, queue, log));
+    closing.add('database check', followUpdates(databases, alarms, queue, log));
     log.info({ url, role, store: store.kind, generation: databases.current().info.digest }, 'server started');
 
     return {

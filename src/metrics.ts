@@ -12,6 +12,8 @@ export interface Metrics {
   packagesJudged(evaluated: number, notEvaluated: number): void;
   /** The advisory database in use: the age of its data in seconds. */
   databaseInUse(digest: string, dataDate: string): void;
+  /** Feeds whose last good data are in use because their new ones are not to be had or believed. */
+  feedAlarms(alarms: readonly { readonly feed: string; readonly kind: string }[]): void;
 }
 
 /** A registry of its own for each call, so that several apps can live in one process. */
@@ -44,6 +46,12 @@ export function createMetrics(): Metrics {
     labelNames: ['digest'],
     registers,
   });
+  const alarm = new Gauge({
+    name: 'assay_feed_alarm',
+    help: 'Feeds whose last good data stay in use, by what is wrong with the new ones',
+    labelNames: ['feed', 'kind'],
+    registers,
+  });
   return {
     registry,
     jobEnded: (name, outcome, seconds) => jobs.observe({ name, outcome }, seconds),
@@ -55,6 +63,10 @@ export function createMetrics(): Metrics {
     databaseInUse: (digest, dataDate) => {
       database.reset();
       database.set({ digest }, (Date.parse(dataDate) || 0) / 1000);
+    },
+    feedAlarms: (alarms) => {
+      alarm.reset();
+      for (const { feed, kind } of alarms) alarm.set({ feed, kind }, 1);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Clock, systemClock } from '../clock.ts';
 import type { AdvisoryRecord, FeedInfo, GenerationInfo } from '../domain/advisory.ts';
-import { inputError } from '../domain/errors.ts';
+import { AssayError, inputError } from '../domain/errors.ts';
 import { compareText } from '../domain/order.ts';
 import type { Feed, Snapshot, VulnerabilityFacts } from '../feeds/feed.ts';
 import { FEEDS } from '../feeds/index.ts';
@@ -10,6 +10,7 @@ import { encodeRecord, encodeVulnerability } from './encoding.ts';
 import { createExternalSort, type ExternalSort, groupByKey } from './external-sort.ts';
 import { packageName, storedPackage } from './generation-folder.ts';
 import { type CollectedFacts, mergeCompleteness, mergeFacts, mergeLifecycles } from './merge.ts';
+import { type RejectedFeed, RejectedFeedsError } from './rejected-feeds.ts';
 import { replaceFolder } from './replace-folder.ts';
 import { starterVulnerability } from './starter-facts.ts';
 import { createGenerationWriter, type GenerationWriter } from './write-generation.ts';
@@ -27,6 +28,8 @@ export interface BuildOptions {
   /** What the last fetch said of the files; a feed that is not here locates its own. */
   readonly snapshots?: ReadonlyMap<string, Snapshot>;
   readonly clock?: Clock;
+  /** Why a feed's records are not to be used, if they are not; also makes a broken file of a feed a reason against it alone. */
+  readonly judge?: (feed: FeedInfo) => string | undefined;
 }
 
 /**
@@ -39,9 +42,10 @@ export interface BuildOptions {
  * The same feed files give the same content digest on any machine, in whatever order they are read.
  *
  * @throws AssayError input: no feed in the folder; upstream: a feed file is broken; environment: see replaceFolder
+ * @throws RejectedFeedsError with `judge`: feeds that it refused and feeds that are broken, all of them
  */
 export async function buildDatabase(options: BuildOptions): Promise<GenerationInfo> {
-  const { feedsFolder, outFolder, signal, progress, feeds = FEEDS, snapshots, clock = systemClock } = options;
+  const { feedsFolder, outFolder, progress, feeds = FEEDS, snapshots, clock = systemClock } = options;
   const found: { feed: Feed; snapshot: Snapshot }[] = [];
   for (const feed of feeds) {
     const snapshot = snapshots?.get(feed.id) ?? (await feed.locate(feedsFolder));
@@ -55,10 +59,7 @@ export async function buildDatabase(options: BuildOptions): Promise<GenerationIn
   const builtAt = clock.now().toISOString();
   return replaceFolder(outFolder, async (folder, scratch) => {
     const collection = startCollection(scratch);
-    const infos: FeedInfo[] = [];
-    for (const { feed, snapshot } of found) {
-      infos.push(await collectFeed(feed, snapshot, collection, { signal, progress, now: builtAt }));
-    }
+    const infos = await collectAll(found, collection, options, builtAt);
     progress?.('merging');
     const writer = createGenerationWriter(folder, scratch);
     try {
@@ -68,6 +69,31 @@ export async function buildDatabase(options: BuildOptions): Promise<GenerationIn
       throw error;
     }
   });
+}
+
+async function collectAll(
+  found: readonly { readonly feed: Feed; readonly snapshot: Snapshot }[],
+  collection: Collection,
+  { signal, progress, judge }: BuildOptions,
+  now: string,
+): Promise<readonly FeedInfo[]> {
+  const infos: FeedInfo[] = [];
+  const rejected: RejectedFeed[] = [];
+  for (const { feed, snapshot } of found) {
+    try {
+      const info = await collectFeed(feed, snapshot, collection, { signal, progress, now });
+      const reason = judge?.(info);
+      if (reason === undefined) infos.push(info);
+      else rejected.push({ feed: feed.id, kind: 'shrunk', reason });
+    } catch (error) {
+      // The others are read all the same: the next attempt should know of all that are bad.
+      const isFeedsFault = error instanceof AssayError && error.kind === 'upstream' && !signal.aborted;
+      if (judge === undefined || !isFeedsFault) throw error;
+      rejected.push({ feed: feed.id, kind: 'broken', reason: error.message });
+    }
+  }
+  if (rejected.length > 0) throw new RejectedFeedsError(rejected);
+  return infos;
 }
 
 async function writeFacts(

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { AdvisoryRecord, Completeness, FeedInfo, ReleaseLifecycle } from '../domain/advisory.ts';
+import { compareText } from '../domain/order.ts';
 import type { Feed, FeedRecord, Snapshot, VulnerabilityFacts } from '../feeds/feed.ts';
 import { type AliasGraph, createAliasGraph, isCveId } from './canonical.ts';
 import { createExternalSort, type ExternalSort } from './external-sort.ts';
@@ -80,6 +81,7 @@ export async function collectFeed(
   let problems = 0;
   let newest: string | undefined;
   let lastAdvisory = '';
+  const ecosystems = new Map<string, number>();
 
   const addProblem = (reason: string) => {
     problems++;
@@ -87,7 +89,8 @@ export async function collectFeed(
   };
 
   function addAdvisory(advisory: AdvisoryRecord): void {
-    const { advisoryId, vulnerabilityIds } = advisory;
+    const { advisoryId, vulnerabilityIds, ecosystem } = advisory;
+    ecosystems.set(ecosystem, (ecosystems.get(ecosystem) ?? 0) + 1);
     into.records.add(storageKey(packageName(advisory.ecosystem, advisory.name)), JSON.stringify(advisory));
     const line = JSON.stringify(vulnerabilityIds);
     if (isCveId(advisoryId) || vulnerabilityIds.includes(advisoryId) || lastAdvisory === advisoryId + line) return;
@@ -142,6 +145,9 @@ export async function collectFeed(
     url: feed.source.url,
     licence: feed.source.licence,
     records,
+    ...(ecosystems.size > 0 && {
+      ecosystems: Object.fromEntries([...ecosystems].sort(([a], [b]) => compareText(a, b))),
+    }),
     problems,
     ...(newest !== undefined && { newest }),
     ...(date !== undefined && { date }),

@@ -20,6 +20,7 @@ const feedInfo = z.object({
   url: z.string(),
   licence: z.string(),
   records: z.int(),
+  ecosystems: z.record(z.string(), z.int()).exactOptional(),
   problems: z.int(),
   newest: z.string().exactOptional(),
   date: z.string().exactOptional(),

@@ -13,10 +13,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { advisory, SAMPLE, sampleFeed } from '../../test/advisories/sample-feeds.ts';
+import type { GenerationInfo } from '../domain/advisory.ts';
 import type { FeedRecord } from '../feeds/feed.ts';
 import { starterDatabaseFolder } from '../installation.ts';
 import { buildDatabase } from './build.ts';
-import { adoptGeneration, locateDatabase } from './locate.ts';
+import { adoptGeneration, findGeneration, generationAsOf, locateDatabase } from './locate.ts';
 import { openDatabase } from './read.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-locate-'));
@@ -26,15 +27,18 @@ beforeEach(() => {
   dataFolder = mkdtempSync(join(folder, 'data-'));
 });
 
-const adopt = (records: readonly FeedRecord[], builtAt = '2026-01-01T00:00:00Z') =>
-  adoptGeneration(dataFolder, (outFolder) =>
-    buildDatabase({
-      feedsFolder: folder,
-      outFolder,
-      signal: new AbortController().signal,
-      feeds: [sampleFeed('a', records)],
-      clock: { now: () => new Date(builtAt) },
-    }),
+const adopt = (records: readonly FeedRecord[], builtAt = '2026-01-01T00:00:00Z', keep?: number, date = '2025-12-31') =>
+  adoptGeneration(
+    dataFolder,
+    (outFolder) =>
+      buildDatabase({
+        feedsFolder: folder,
+        outFolder,
+        signal: new AbortController().signal,
+        feeds: [sampleFeed('a', records, date)],
+        clock: { now: () => new Date(builtAt) },
+      }),
+    keep,
   );
 const located = () => openDatabase(locateDatabase({ dataFolder }));
 const generations = () => readdirSync(join(dataFolder, 'db')).filter((name) => name !== 'current');
@@ -49,9 +53,9 @@ describe('the database to use', () => {
     else expect(() => locateDatabase({ dataFolder })).toThrow('there is no advisory database yet');
   });
 
-  test('is the one adopted last, and the one before it is kept', async () => {
+  test('is the one adopted last, and as many before it are kept as are asked for, at least one', async () => {
     const infos = [];
-    for (const name of ['one', 'two', 'three']) infos.push(await adopt([advisory({ name })]));
+    for (const name of ['one', 'two', 'three']) infos.push(await adopt([advisory({ name })], undefined, 0));
     expect(located().lookup('Debian:12', 'three')).toHaveLength(1);
     expect(generations().sort()).toEqual(
       infos
@@ -100,6 +104,60 @@ describe('the database to use', () => {
     // A damaged one is made anew, not kept because its name is there.
     expect((await adopt([advisory({ name: 'two' })])).digest).toBe(second.digest);
     expect(located().lookup('Debian:12', 'two')).toHaveLength(1);
+  });
+});
+
+describe('generations that are kept', () => {
+  const DAYS = ['2026-08-10', '2026-08-14', '2026-08-16'] as const;
+  const infos: GenerationInfo[] = [];
+  beforeEach(async () => {
+    infos.length = 0;
+    for (const [n, day] of DAYS.entries()) {
+      infos.push(await adopt([advisory({ name: day })], `2026-08-2${n}T00:00:00Z`, undefined, `${day}T12:00:00Z`));
+    }
+  });
+
+  test.each([
+    ['2026-08-20', '2026-08-16'],
+    ['2026-08-16', '2026-08-16'],
+    ['2026-08-15', '2026-08-14'],
+    ['2026-08-14T00:00:00Z', '2026-08-14'],
+    ['2026-08-10', '2026-08-10'],
+  ])('as of %s it is the one of %s', (date, day) => {
+    const found = generationAsOf(dataFolder, date);
+    expect(found).toMatchObject({ dataDate: `${day}T12:00:00Z` });
+    expect(openDatabase(found.folder).lookup('Debian:12', day)).toHaveLength(1);
+  });
+
+  test('a day before all of them is an error that lists them', () => {
+    expect(() => generationAsOf(dataFolder, '2026-08-09')).toThrow(
+      expect.objectContaining({
+        kind: 'input',
+        message: 'no advisory database of 2026-08-09 or older is kept',
+        remedy: expect.stringMatching(/^Kept: 2026-08-16 \([0-9a-f]{12}\), 2026-08-14 .*2026-08-10 /),
+      }),
+    );
+    expect(() => generationAsOf(join(dataFolder, 'none'), '2026-08-09')).toThrow(
+      expect.objectContaining({ remedy: expect.stringContaining('No generation is kept yet') }),
+    );
+  });
+
+  test.each(['yesterday', '16.08.2026', '2026-13-01'])('%s is no date', (date) => {
+    expect(() => generationAsOf(dataFolder, date)).toThrow(expect.objectContaining({ kind: 'usage' }));
+  });
+
+  test('have names: a folder, the first digits of a digest, current', () => {
+    const [first, , last] = infos;
+    const folderOf = (digest = '') => join(dataFolder, 'db', digest.slice(7, 23));
+    expect(findGeneration(dataFolder, folderOf(first?.digest))).toBe(folderOf(first?.digest));
+    expect(findGeneration(dataFolder, first?.digest ?? '')).toBe(folderOf(first?.digest));
+    expect(findGeneration(dataFolder, first?.digest.slice(7, 15) ?? '')).toBe(folderOf(first?.digest));
+    expect(findGeneration(dataFolder, 'current')).toBe(folderOf(last?.digest));
+    for (const name of ['0000000000', 'abc', join(dataFolder, 'none')]) {
+      expect(() => findGeneration(dataFolder, name)).toThrow(
+        expect.objectContaining({ kind: 'input', remedy: expect.stringContaining('Kept: ') }),
+      );
+    }
   });
 });
 

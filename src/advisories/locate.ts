@@ -3,15 +3,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GenerationInfo } from '../domain/advisory.ts';
-import { environmentError } from '../domain/errors.ts';
+import { environmentError, inputError, usageError } from '../domain/errors.ts';
+import { compareText } from '../domain/order.ts';
 import { starterDatabaseFolder } from '../installation.ts';
 import { isGenerationFolder, readGenerationInfo } from './generation-folder.ts';
 import { sweepAbandoned } from './replace-folder.ts';
 
 // A data folder keeps its generations as db/<first digits of the digest>/, and db/current names the one in use.
 
-/** Generations kept: the one in use, and the one before it for whoever still reads it or wants to go back. */
-const KEPT = 2;
+/** Generations kept unless a setting says otherwise: those of the last two weeks, for `--as-of` and to go back. */
+export const DEFAULT_KEPT = 14;
+/** The one in use and the one before it, which somebody may still read. */
+const LEAST_KEPT = 2;
 const DIGITS = 16;
 const INCOMING = 'incoming-';
 
@@ -22,20 +25,25 @@ const pointerFile = (dataFolder: string): string => join(databasesFolder(dataFol
 const generationFolder = (dataFolder: string, digest: string): string =>
   join(databasesFolder(dataFolder), digest.replace('sha256:', '').slice(0, DIGITS));
 
-interface Kept {
+/** A generation of a data folder. */
+export interface KeptGeneration {
   readonly folder: string;
+  readonly digest: string;
+  /** ISO: of its newest data, and of its build. */
+  readonly dataDate: string;
   readonly builtAt: string;
 }
 
-/** Generations of a data folder that can be opened, newest first. */
-function keptGenerations(dataFolder: string): Kept[] {
+/** Generations of a data folder that can be opened, the one built last first. */
+export function keptGenerations(dataFolder: string): KeptGeneration[] {
   const folder = databasesFolder(dataFolder);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => /^[0-9a-f]{16}$/.test(name))
     .flatMap((name) => {
       try {
-        return [{ folder: join(folder, name), builtAt: readGenerationInfo(join(folder, name)).builtAt }];
+        const { digest, dataDate, builtAt } = readGenerationInfo(join(folder, name));
+        return [{ folder: join(folder, name), digest, dataDate, builtAt }];
       } catch {
         return []; // of another format, or damaged: not one to choose
       }
@@ -56,10 +64,12 @@ export function currentGeneration(dataFolder: string): string | undefined {
 /**
  * Makes a generation with `make`, in a folder of its own, and puts it in use: `db/<digits>` and `db/current`.
  * When `make` fails the last good generation stays in use.
+ * @param keep how many generations stay, at least the one in use and the one before
  */
 export async function adoptGeneration(
   dataFolder: string,
   make: (folder: string) => Promise<GenerationInfo>,
+  keep = DEFAULT_KEPT,
 ): Promise<GenerationInfo> {
   await mkdir(databasesFolder(dataFolder), { recursive: true });
   await sweepAbandoned(databasesFolder(dataFolder), INCOMING);
@@ -72,7 +82,7 @@ export async function adoptGeneration(
       await rm(target, { recursive: true, force: true });
       await rename(made, target);
     }
-    await useGeneration(dataFolder, info);
+    await useGeneration(dataFolder, info, keep);
     return info;
   } finally {
     await rm(incoming, { recursive: true, force: true });
@@ -89,7 +99,7 @@ function isSound(folder: string): boolean {
 }
 
 /** Puts a generation of this data folder in use, atomically, and removes those that are older than the last good one. */
-async function useGeneration(dataFolder: string, info: GenerationInfo): Promise<void> {
+async function useGeneration(dataFolder: string, info: GenerationInfo, keep: number): Promise<void> {
   const folder = generationFolder(dataFolder, info.digest);
   const before = currentGeneration(dataFolder);
   const pointer = pointerFile(dataFolder);
@@ -99,7 +109,47 @@ async function useGeneration(dataFolder: string, info: GenerationInfo): Promise<
   const others = keptGenerations(dataFolder).filter((kept) => kept.folder !== folder);
   // The one that was in use is the last good one, however old.
   others.sort((a, b) => Number(b.folder === before) - Number(a.folder === before));
-  for (const old of others.slice(KEPT - 1)) await rm(old.folder, { recursive: true, force: true });
+  for (const old of others.slice(Math.max(keep, LEAST_KEPT) - 1))
+    await rm(old.folder, { recursive: true, force: true });
+}
+
+const listed = (kept: readonly KeptGeneration[]): string =>
+  kept.length === 0
+    ? 'No generation is kept yet: assay db update makes one, and each update adds one.'
+    : `Kept: ${kept.map(({ dataDate, digest }) => `${dataDate.slice(0, 10)} (${digest.slice(7, 19)})`).join(', ')}.`;
+
+/**
+ * The generation that knew what was known on a day: the newest of those kept whose data are of that day or older.
+ * @param date `2026-08-16`, or an ISO time of which the day counts
+ * @throws AssayError usage: it is no date; input: none that old is kept, with a list of those that are
+ */
+export function generationAsOf(dataFolder: string, date: string): KeptGeneration {
+  if (!/^\d{4}-\d{2}-\d{2}(T|$)/.test(date) || Number.isNaN(Date.parse(date))) {
+    throw usageError(`${date} is no date`, 'Write it as 2026-08-16.');
+  }
+  const day = date.slice(0, 10);
+  const kept = keptGenerations(dataFolder).sort((a, b) => compareText(b.dataDate, a.dataDate));
+  const found = kept.find(({ dataDate }) => dataDate.slice(0, 10) <= day);
+  if (found !== undefined) return found;
+  throw inputError(`no advisory database of ${day} or older is kept`, { remedy: listed(kept) });
+}
+
+/**
+ * Folder of a generation by what a person calls it: a folder, the first digits of a digest, or `current`.
+ * @throws AssayError input: there is none, or several begin so
+ */
+export function findGeneration(dataFolder: string, name: string): string {
+  if (isGenerationFolder(name)) return name;
+  const current = name === 'current' ? currentGeneration(dataFolder) : undefined;
+  if (current !== undefined) return current;
+  const digits = name.replace(/^sha256:/, '');
+  const kept = keptGenerations(dataFolder);
+  const found = /^[0-9a-f]{4,64}$/.test(digits) ? kept.filter(({ digest }) => digest.slice(7).startsWith(digits)) : [];
+  const [one] = found;
+  if (one !== undefined && found.length === 1) return one.folder;
+  const what =
+    found.length > 1 ? 'names several of the databases kept' : 'is neither a database folder nor one that is kept';
+  throw inputError(`${name} ${what}`, { remedy: listed(kept) });
 }
 
 /**

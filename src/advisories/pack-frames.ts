@@ -6,7 +6,8 @@ import { type FactTable, FORMAT } from './generation-folder.ts';
 
 // A pack is a generation as one file: the line MAGIC, then frames under Brotli. A frame is a kind (one byte), the
 // lengths of key and value (four bytes each, little endian), key and value. First `I` (the info as JSON), then the
-// facts in the order of their tables, last `E` with the SHA-256 of every byte before it.
+// facts in the order of their tables, then `E` with the SHA-256 of every byte before it, last `S` where it is signed
+// (pack-signature.ts).
 
 export const MAGIC = `assay pack ${FORMAT}\n`;
 export const KINDS: Readonly<Record<FactTable, string>> = { packages: 'P', vulnerabilities: 'V', aliases: 'A' };
@@ -75,14 +76,16 @@ export async function* readBody(packFile: string, broken: Broken): AsyncGenerato
   const handle = await open(packFile, 'r').catch((cause: unknown) => {
     throw broken('it cannot be opened', cause);
   });
-  const magic = Buffer.alloc(MAGIC.length);
+  let magic = Buffer.alloc(MAGIC.length);
   try {
-    await handle.read(magic, 0, magic.length, 0);
+    const { bytesRead } = await handle.read(magic, 0, magic.length, 0);
+    magic = magic.subarray(0, bytesRead);
   } catch (cause) {
     throw broken('it cannot be read', cause);
   } finally {
     await handle.close();
   }
+  if (magic.length < MAGIC.length && MAGIC.startsWith(magic.toString('latin1'))) throw broken('it is cut off');
   if (magic.toString('latin1') !== MAGIC) {
     const isOther = magic.toString('latin1').startsWith('assay pack ');
     throw broken(isOther ? 'it was made by another version of Assay' : 'it is no pack of an advisory database');

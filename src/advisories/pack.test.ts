@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { advisory, SAMPLE, sampleFeed } from '../../test/advisories/sample-feeds
 import type { GenerationInfo } from '../domain/advisory.ts';
 import { buildDatabase } from './build.ts';
 import { packDatabase } from './pack.ts';
+import { readSignKey, readVerifyKey } from './pack-signature.ts';
 import { openDatabase } from './read.ts';
 import { unpackDatabase } from './unpack.ts';
 
@@ -81,9 +83,15 @@ describe('a pack that is not sound is refused and leaves the target untouched', 
   test('cut off at any length', async () => {
     const bytes = readFileSync(pack);
     const path = join(folder, 'cut.pack');
-    for (const share of [0, 0.005, 0.01, 0.1, 0.3, 0.5, 0.9, 0.99]) {
-      writeFileSync(path, bytes.subarray(0, Math.floor(bytes.length * share)));
-      await refused(path, /cut\.pack: it is/);
+    for (const length of [
+      0,
+      5,
+      11,
+      13,
+      ...[0.1, 0.3, 0.5, 0.9, 0.99].map((share) => Math.floor(bytes.length * share)),
+    ]) {
+      writeFileSync(path, bytes.subarray(0, length));
+      await refused(path, /cut\.pack: it is (cut off|corrupt)/);
     }
   });
 
@@ -136,5 +144,83 @@ describe('a pack that is not sound is refused and leaves the target untouched', 
       altered((body) => Buffer.concat([body, body])),
       'something follows its end',
     );
+  });
+});
+
+describe('a signature', () => {
+  const pair = generateKeyPairSync('ed25519');
+  const other = generateKeyPairSync('ed25519');
+  const signed = join(folder, 'signed.pack');
+  const unsigned = join(folder, 'unsigned.pack');
+  beforeAll(async () => {
+    await packDatabase(original, signed, { signKey: pair.privateKey });
+    await packDatabase(original, unsigned);
+  });
+  const unpacked = (path: string, verifyKey?: typeof pair.publicKey) =>
+    unpackDatabase(path, join(folder, 'verified'), { ...(verifyKey !== undefined && { verifyKey }) });
+
+  test('says who made the pack, and is the same each time', async () => {
+    expect((await unpacked(signed, pair.publicKey)).digest).toBe(info.digest);
+    const again = join(folder, 'signed-again.pack');
+    await packDatabase(original, again, { signKey: pair.privateKey });
+    expect(readFileSync(again).equals(readFileSync(signed))).toBe(true);
+  });
+
+  test('is not asked for without a key', async () => {
+    expect((await unpacked(signed)).digest).toBe(info.digest);
+    expect((await unpacked(unsigned)).digest).toBe(info.digest);
+  });
+
+  test.each([
+    ['is missing', unsigned, pair.publicKey, 'it is not signed'],
+    ['is of another key', signed, other.publicKey, 'signed with another key'],
+  ])('that %s is refused, and nothing is unpacked', async (_, path, key, message) => {
+    rmSync(join(folder, 'verified'), { recursive: true, force: true });
+    await expect(unpacked(path, key)).rejects.toMatchObject({
+      kind: 'input',
+      message: expect.stringContaining(message),
+    });
+    expect(existsSync(join(folder, 'verified'))).toBe(false);
+  });
+
+  test('does not fit other contents, nor other bytes', async () => {
+    const [foreign, mine] = [readFileSync(signed), readFileSync(unsigned)].map((bytes) =>
+      brotliDecompressSync(bytes.subarray(HEAD)),
+    );
+    const frame = foreign?.subarray(mine?.length) ?? Buffer.alloc(0);
+    const elsewhere = join(folder, 'elsewhere');
+    await buildDatabase({
+      feedsFolder: folder,
+      outFolder: elsewhere,
+      signal: new AbortController().signal,
+      feeds: [sampleFeed('sample', [advisory()])],
+    });
+    const transplanted = join(folder, 'transplanted.pack');
+    await packDatabase(elsewhere, transplanted);
+    const bytes = readFileSync(transplanted);
+    const body = Buffer.concat([brotliDecompressSync(bytes.subarray(HEAD)), frame]);
+    writeFileSync(transplanted, Buffer.concat([bytes.subarray(0, HEAD), brotliCompressSync(body)]));
+    await expect(unpacked(transplanted, pair.publicKey)).rejects.toThrow('its signature is wrong');
+    // Twice, or changed, it is none.
+    const twice = Buffer.concat([foreign ?? Buffer.alloc(0), frame]);
+    writeFileSync(transplanted, Buffer.concat([bytes.subarray(0, HEAD), brotliCompressSync(twice)]));
+    await expect(unpacked(transplanted, pair.publicKey)).rejects.toThrow('something follows its end');
+  });
+
+  test('needs keys of its kind, in PEM', () => {
+    const write = (name: string, text: string): string => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    };
+    const secret = write('a.key', String(pair.privateKey.export({ type: 'pkcs8', format: 'pem' })));
+    const open = write('a.pub', String(pair.publicKey.export({ type: 'spki', format: 'pem' })));
+    const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const wrong = write('p256.key', String(p256.privateKey.export({ type: 'pkcs8', format: 'pem' })));
+    expect(readSignKey(secret).equals(pair.privateKey)).toBe(true);
+    expect(readVerifyKey(open).equals(pair.publicKey)).toBe(true);
+    expect(() => readSignKey(wrong)).toThrow('Ed25519 is needed');
+    expect(() => readVerifyKey(secret)).toThrow('no public key in PEM');
+    expect(() => readSignKey(open)).toThrow('no private key in PEM');
+    expect(() => readSignKey(join(folder, 'none.key'))).toThrow('it is not there');
   });
 });

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, type KeyObject, randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -9,6 +9,7 @@ import type { GenerationInfo } from '../domain/advisory.ts';
 import { AssayError, environmentError } from '../domain/errors.ts';
 import { FACT_TABLES, readGenerationInfo } from './generation-folder.ts';
 import { frame, KINDS, MAGIC } from './pack-frames.ts';
+import { SIGNATURE_KIND, signPack } from './pack-signature.ts';
 import { openStoredGeneration } from './read.ts';
 
 /** Bytes given to the compressor at once. */
@@ -20,10 +21,12 @@ export interface PackOptions {
   /** Brotli quality, 0 to 11; the window is always 16 MB. */
   readonly quality?: number;
   readonly signal?: AbortSignal;
+  /** Ed25519 private key to sign it with. */
+  readonly signKey?: KeyObject;
 }
 
 /**
- * Writes a generation to one file, whole or not at all. The same generation gives the same bytes.
+ * Writes a generation to one file, whole or not at all. The same generation and key give the same bytes.
  * @throws AssayError input: the folder is no generation; environment: the file cannot be written
  */
 export async function packDatabase(
@@ -55,7 +58,13 @@ export async function packDatabase(
       pending = [];
       bytes = 0;
     }
-    yield Buffer.concat([...pending, frame('E', none, hash.digest())]);
+    const digest = hash.digest();
+    pending.push(frame('E', none, digest));
+    if (options.signKey !== undefined) {
+      const { fingerprint, signature } = signPack(digest, options.signKey);
+      pending.push(frame(SIGNATURE_KIND, Buffer.from(fingerprint), signature));
+    }
+    yield Buffer.concat(pending);
   }
 
   const path = resolve(packFile);

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import type { GenerationInfo } from '../domain/advisory.ts';
 import { AssayError, inputError } from '../domain/errors.ts';
 import { type StoredRecord, vulnerabilityIdsOf } from './encoding.ts';
 import { FACT_TABLES, type FactTable, isPlainId, readPackage, storageKey } from './generation-folder.ts';
 import { generationInfo } from './generation-schema.ts';
 import { type Broken, type Frame, KINDS, readBody, readFrames } from './pack-frames.ts';
+import { type PackSignature, SIGNATURE_KIND, signatureFlaw } from './pack-signature.ts';
 import { replaceFolder } from './replace-folder.ts';
 import { storedAlias, storedRecords, storedVulnerability } from './stored-schema.ts';
 import { createGenerationWriter, type GenerationWriter } from './write-generation.ts';
@@ -29,22 +30,28 @@ function checkEntry(
   else storedAlias.parse(value);
 }
 
+export interface UnpackOptions {
+  readonly signal?: AbortSignal;
+  /** Ed25519 public key: a pack that it has not signed is refused. Without it a signature is not looked at. */
+  readonly verifyKey?: KeyObject;
+}
+
 /**
  * Unpacks a pack into a generation folder, whole or not at all, with bounded memory. Checks its SHA-256, the shape and
  * order of every entry, and that the content digest is the one it claims.
- * @throws AssayError input: it is not a pack, cut off or corrupt; environment: see replaceFolder
+ * @throws AssayError input: it is not a pack, cut off, corrupt, or not signed with the key; environment: see replaceFolder
  */
 export async function unpackDatabase(
   packFile: string,
   folder: string,
-  options: { readonly signal?: AbortSignal } = {},
+  options: UnpackOptions = {},
 ): Promise<GenerationInfo> {
   const broken: Broken = (what, cause) =>
     inputError(`${packFile}: ${what}`, { remedy: 'Copy or download it again; nothing was changed.', cause });
   return replaceFolder(folder, async (fresh, scratch) => {
     const writer = createGenerationWriter(fresh, scratch);
     try {
-      return await unpackInto(writer, readFrames(readBody(packFile, broken), broken), broken, options.signal);
+      return await unpackInto(writer, readFrames(readBody(packFile, broken), broken), broken, options);
     } catch (cause) {
       await writer.abandon();
       if (cause instanceof AssayError || options.signal?.aborted) throw cause;
@@ -57,18 +64,24 @@ async function unpackInto(
   writer: GenerationWriter,
   frames: AsyncIterable<Frame>,
   broken: Broken,
-  signal: AbortSignal | undefined,
+  { signal, verifyKey }: UnpackOptions,
 ): Promise<GenerationInfo> {
   const hash = createHash('sha256');
   let info: GenerationInfo | undefined;
-  let isComplete = false;
+  /** SHA-256, once the end was met. */
+  let sum: Buffer | undefined;
+  let signature: PackSignature | undefined;
   let records = 0;
   for await (const { kind, key, value, bytes } of frames) {
     signal?.throwIfAborted();
-    if (isComplete) throw broken('it is corrupt: something follows its end');
+    if (sum !== undefined) {
+      if (kind !== SIGNATURE_KIND || signature !== undefined) throw broken('it is corrupt: something follows its end');
+      signature = { fingerprint: key.toString('latin1'), signature: Buffer.from(value) };
+      continue;
+    }
     if (kind === 'E') {
-      if (!value.equals(hash.digest())) throw broken('its checksum is wrong');
-      isComplete = true;
+      sum = hash.digest();
+      if (!value.equals(sum)) throw broken('its checksum is wrong');
       continue;
     }
     hash.update(bytes);
@@ -85,7 +98,9 @@ async function unpackInto(
     if (table === 'packages') records += (readPackage(keyText, parsed).records as unknown[]).length;
     await writer.put(table, keyText, valueText);
   }
-  if (info === undefined || !isComplete) throw broken('it is cut off');
+  if (info === undefined || sum === undefined) throw broken('it is cut off');
+  const flaw = verifyKey && signatureFlaw(sum, signature, verifyKey);
+  if (flaw !== undefined) throw broken(flaw);
   const { digest, ...rest } = info;
   await writer.writeMentions();
   const written = await writer.finish((counts) => ({ ...rest, records, vulnerabilities: counts.vulnerabilities }));

@@ -106,6 +106,7 @@ describe('status pages', () => {
       status: 'ok',
       store: 'embedded',
       database: exampleDatabase.info.digest,
+      feedAlarms: [],
     });
     world.alive = false;
     expect((await app.inject('/healthz')).statusCode).toBe(503);

@@ -8,6 +8,7 @@ import fastify, {
   type FastifyServerOptions,
 } from 'fastify';
 import type { Registry } from 'prom-client';
+import type { FeedAlarm } from '../advisories/update-state.ts';
 import { type AuthenticationDeps, authentication } from './authenticate.ts';
 import { ingestRoutes, signedRequestOf } from './ingest/routes.ts';
 import type { HandlerDeps } from './inspector2/handler.ts';
@@ -30,6 +31,8 @@ export interface ApiDeps extends Omit<HandlerDeps, 'tokens'>, AuthenticationDeps
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
   /** Where figures are kept and `/metrics` reads them; without it there is no such page. */
   readonly metrics?: Registry;
+  /** Feeds that could not be brought up to date, for `/healthz`. */
+  readonly alarms?: () => readonly FeedAlarm[];
 }
 
 const MAX_AWS_BODY_BYTES = 1024 * 1024;
@@ -104,10 +107,13 @@ function bareServer({ log, tls }: ApiDeps): FastifyInstance {
   return app;
 }
 
-function statusPages(app: FastifyInstance, { store, database, metrics }: ApiDeps): void {
+function statusPages(app: FastifyInstance, { store, database, metrics, alarms }: ApiDeps): void {
   app.get('/healthz', { config: { operation: 'healthz' } }, async (_request, reply) => {
     const { info } = database();
-    const facts = { store: store.kind, database: info.digest, dataDate: info.dataDate, starter: info.starter };
+    const { digest, dataDate, starter } = info;
+    // An alarm is no ill health: the last good data answer. Reasons name addresses of mirrors, so they stay in the log.
+    const feedAlarms = alarms?.().map(({ feed, kind, since }) => ({ feed, kind, since })) ?? [];
+    const facts = { store: store.kind, database: digest, dataDate, starter, feedAlarms };
     try {
       await store.ping();
       return { status: 'ok', ...facts };

@@ -1,4 +1,5 @@
 import { compareIds } from '../advisories/canonical.ts';
+import type { FeedAlarm } from '../advisories/update-state.ts';
 import type {
   AdvisoryRecord,
   AffectedRange,
@@ -41,8 +42,24 @@ const age = (feed: FeedInfo, now: Date): string => {
   return date === undefined ? 'unknown' : counted(daysSince(date, now), 'day');
 };
 
+const ALARM_WORDS: Readonly<Record<FeedAlarm['kind'], string>> = {
+  failed: 'cannot be fetched',
+  broken: 'came broken',
+  shrunk: 'came too small to be believed',
+  missing: 'has no files to build from',
+};
+
+const alarmLine = ({ feed, kind, reason, since }: FeedAlarm, now: Date, style: Style): string =>
+  `${style.alarm('ALARM')} ${feed} ${ALARM_WORDS[kind]} since ${day(since)} (${counted(daysSince(since, now), 'day')}), its last good data are in use: ${printable(reason.replaceAll(/\s*\n\s*/g, ' '))}`;
+
 /** What `assay db info` prints. */
-export function infoReport(folder: string, info: GenerationInfo, now: Date, colour: boolean): string {
+export function infoReport(
+  folder: string,
+  info: GenerationInfo,
+  now: Date,
+  colour: boolean,
+  alarms: readonly FeedAlarm[] = [],
+): string {
   const style = styleOf(colour);
   const feeds = info.feeds.map((f) => [
     f.feed,
@@ -58,6 +75,7 @@ export function infoReport(folder: string, info: GenerationInfo, now: Date, colo
     `${style.strong(info.starter ? 'Starter database' : 'Advisory database')} ${folder}`,
     `${databaseLine(info, now)}: ${number(info.records)} advisory records, ${number(info.vulnerabilities)} vulnerabilities`,
     `digest ${info.digest}, built ${info.builtAt.slice(0, 16).replace('T', ' ')} UTC`,
+    ...(alarms.length > 0 ? ['', ...alarms.map((alarm) => alarmLine(alarm, now, style))] : []),
     '',
     ...columns(
       [

@@ -14,6 +14,7 @@ interface CommandEntry {
 /** Sorted by name; a command is one file here and one line below. */
 export const COMMANDS: readonly CommandEntry[] = [
   { name: 'db', summary: 'Build, update and search the advisory database', load: () => import('./db.ts') },
+  { name: 'doctor', summary: 'Check that the feeds can be fetched and read', load: () => import('./doctor.ts') },
   { name: 'explain', summary: 'Say why a package is, or is not, affected', load: () => import('./explain.ts') },
   { name: 'keys', summary: 'Create and list the access keys of an account', load: () => import('./keys.ts') },
   { name: 'sbom', summary: 'Write the software bill of materials of a target', load: () => import('./sbom.ts') },

@@ -151,6 +151,8 @@ export interface FeedInfo {
   readonly licence: string;
   /** Advisory records and vulnerability facts it contributed. */
   readonly records: number;
+  /** Advisory records by ecosystem. */
+  readonly ecosystems?: Readonly<Record<Ecosystem, number>>;
   /** Records that could not be read. */
   readonly problems: number;
   /** Newest published/modified date among its records, ISO. */

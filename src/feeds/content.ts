@@ -1,12 +1,13 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Transform, type TransformCallback } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
+import { refuseSeveralStreams } from '../compression/xz-index.ts';
 import { AssayError, upstreamError } from '../domain/errors.ts';
+import { packingOf } from './packings.ts';
 
+const CHUNK = 256 * 1024;
 const GIGABYTE = 1024 ** 3;
-/** No feed file is near this when unpacked; a file that is over it is a gzip bomb. */
+/** No feed file is near this when unpacked; a file that is over it is a decompression bomb. */
 const MAX_UNPACKED = 16 * GIGABYTE;
 /** JSON documents that are read whole. */
 const MAX_DOCUMENT = 256 * 1024 ** 2;
@@ -24,20 +25,8 @@ export function asBrokenFile(path: string, error: unknown, signal: AbortSignal):
   return brokenFile(path, error instanceof Error ? error.message : String(error), error);
 }
 
-/** Stops a stream that unpacks to more than it should. */
-function meter(limit: number): Transform {
-  let seen = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done: TransformCallback) {
-      seen += chunk.length;
-      if (seen > limit) done(new Error(`unpacks to more than ${limit} bytes`));
-      else done(null, chunk);
-    },
-  });
-}
-
 /**
- * The content of a feed file, unpacked when its name ends in `gz`, chunk by chunk.
+ * The content of a feed file, chunk by chunk, unpacked by the ending of its name: `.gz`, `.bz2`, `.xz`, `.zst`, `.tgz`.
  * @param path relative to the feeds folder; errors name it and are `upstream` errors
  */
 export async function* readBytes(
@@ -46,23 +35,29 @@ export async function* readBytes(
   signal: AbortSignal,
   limit = MAX_UNPACKED,
 ): AsyncGenerator<Buffer, void, undefined> {
-  const source = createReadStream(join(folder, path), { highWaterMark: 256 * 1024 });
-  const sink = meter(limit);
-  const work = path.endsWith('gz')
-    ? pipeline(source, createGunzip({ chunkSize: 256 * 1024 }), sink, { signal })
-    : pipeline(source, sink, { signal });
-  // The pipeline's error also ends the iteration; handled here so that it is never an unhandled rejection.
-  const settled = work.catch((error: unknown) => error);
+  const source = createReadStream(join(folder, path), { highWaterMark: CHUNK, signal });
+  const packing = packingOf(path);
+  let seen = 0;
+  const grow = (bytes: number): void => {
+    seen += bytes;
+    if (seen > limit) throw new Error(`unpacks to more than ${limit} bytes`);
+  };
   try {
-    for await (const chunk of sink) yield chunk as Buffer;
-    const error = await settled;
-    if (error !== undefined) throw error;
+    // To zstd nothing is no frame at all.
+    if (packing !== undefined && (await stat(join(folder, path))).size === 0) throw new Error('it is empty');
+    if (packing?.name === 'xz') await refuseSeveralStreams(join(folder, path));
+    for await (const chunk of packing?.unpack(source, { grow }, 'it holds') ?? source) {
+      if (packing === undefined) grow(chunk.length);
+      signal.throwIfAborted();
+      yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    }
   } catch (error) {
-    throw asBrokenFile(path, error, signal);
+    // What a decompressor calls a wrong input is, of a feed, a broken file.
+    const reason =
+      error instanceof AssayError && error.kind === 'input' ? new Error(error.message, { cause: error }) : error;
+    throw signal.aborted ? signal.reason : asBrokenFile(path, reason, signal);
   } finally {
     source.destroy();
-    sink.destroy();
-    await settled;
   }
 }
 

@@ -1,7 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type AssayError, upstreamError } from '../domain/errors.ts';
 import type { Snapshot, SnapshotFile } from './feed.ts';
+import { formsOf } from './packings.ts';
 
 /** Names of files, folder by folder: a text is that name, an expression any name it matches. */
 export type NamePattern = readonly (string | RegExp)[];
@@ -38,7 +40,23 @@ export interface RemoteFile {
   readonly maxBytes: number;
   /** May be missing upstream: a branch that has ended, a list that has moved. */
   readonly optional?: true;
+  /** What an index says of its state: a checksum, a date. The same as at the last fetch: it is not asked for. */
+  readonly version?: string;
+  /** What an index says of its content, in hex: anything else that comes is an error. */
+  readonly sha256?: string;
 }
+
+const ABSENT = Symbol('feed absent');
+
+/** The error that a mirror, or production, has no file of the feed at all. */
+export const feedAbsent = (where: string, id: string): AssayError =>
+  upstreamError(`${where}: no file of ${id}`, {
+    remedy: 'A mirror has the layout of a feeds folder (docs/feeds.md).',
+    cause: ABSENT,
+  });
+
+/** Is it the error of {@link feedAbsent}? A mirror may hold a part of the feeds. */
+export const isFeedAbsent = (error: unknown): boolean => error instanceof Error && error.cause === ABSENT;
 
 const manifestSchema = z.object({
   files: z.array(
@@ -52,6 +70,8 @@ const manifestSchema = z.object({
       url: z.string().optional(),
       etag: z.string().optional(),
       lastModified: z.string().optional(),
+      /** What the index upstream said of its state. */
+      version: z.string().optional(),
     }),
   ),
 });
@@ -94,10 +114,10 @@ async function matching(folder: string, pattern: NamePattern, path = ''): Promis
   return paths;
 }
 
-/** Plain and packed forms of one file: the plain one counts. */
+/** Plain and packed forms of one file: the plain one counts, else the first of the packings. */
 export const preferPlain = (paths: readonly string[]): string[] => {
   const all = new Set(paths);
-  return paths.filter((path) => !path.endsWith('.gz') || !all.has(path.slice(0, -'.gz'.length)));
+  return paths.filter((path) => formsOf(path).find((form) => all.has(form)) === path);
 };
 
 /** Paths of the feed's files in a folder, sorted. */

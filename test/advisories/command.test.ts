@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import {
   appendFileSync,
   mkdirSync,
@@ -94,12 +95,18 @@ describe('assay db', () => {
     expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('New database in use') });
     expect(first.stdout).toMatch(/^alpine +changed$/m);
     // Feeds that the mirror does not have are reported, not taken for empty.
-    expect(first.stdout).toMatch(/^osv +failed$/m);
+    expect(first.stdout).toMatch(/^osv +absent$/m);
     expect(first.stderr).toContain('osv: ');
     expect((await update()).stdout).toContain('Nothing new');
     writeFileSync(join(mirror, alpine), '{ "packages": [');
-    expect(await update()).toMatchObject({ code: 0, stdout: expect.stringMatching(/^alpine +failed$/m) });
+    expect(await update()).toMatchObject({ code: 1, stdout: expect.stringMatching(/^alpine +failed {2}ALARM$/m) });
     expect((await runAssay(['db', 'search', 'CVE-2024-4603', '--data', data])).stdout).toContain('openssl');
+    const info = await runAssay(['db', 'info', '--data', data]);
+    expect(info.stdout).toMatch(
+      /^ALARM alpine cannot be fetched since .* its last good data are in use: alpine-secdb/m,
+    );
+    const json = JSON.parse((await runAssay(['db', 'info', '--data', data, '--json'])).stdout) as object;
+    expect(json).toMatchObject({ alarms: [{ feed: 'alpine', kind: 'failed' }] });
     rmSync(mirror, { recursive: true });
     const offline = await update();
     expect(offline.code).toBe(3);
@@ -107,7 +114,74 @@ describe('assay db', () => {
     expect((await runAssay(['db', 'info', '--data', data])).code).toBe(0);
   });
 
+  test('update refuses a feed that shrinks, says so as JSON, and believes it when told to', async () => {
+    const data = join(folder, 'shrinking');
+    const mirror = join(folder, 'shrinking-mirror');
+    execFileSync('cp', ['-r', feeds, mirror]);
+    const update = (...args: string[]) => runAssay(['db', 'update', '--mirror', mirror, '--data', data, ...args]);
+    const rows = (count: number) =>
+      Array.from({ length: count }, (_, n) => `CVE-2024-${10_000 + n},0.5,0.5\n`).join('');
+    const write = (count: number) =>
+      writeFileSync(
+        join(mirror, scores),
+        `#model_version:v2026.1,score_date:2026-08-16T00:00:00+0000\ncve,epss,percentile\n${rows(count)}`,
+      );
+    write(100);
+    expect((await update('--feed', 'epss', 'alpine')).code).toBe(0);
+    write(50);
+    const refused = await update('--feed', 'epss', '--json');
+    expect(refused.code).toBe(1);
+    expect(JSON.parse(refused.stdout)).toMatchObject({
+      built: false,
+      feeds: [{ feed: 'epss', result: 'refused', alarm: { kind: 'shrunk', reason: expect.stringContaining('50 %') } }],
+    });
+    expect((await runAssay(['db', 'search', 'CVE-2024-10099', '--data', data])).code).toBe(0);
+    expect(await update('--feed', 'epss', '--accept-shrink', 'epss')).toMatchObject({ code: 0 });
+    expect((await runAssay(['db', 'search', 'CVE-2024-10099', '--data', data])).code).toBe(1);
+
+    const list = await runAssay(['db', 'list', '--data', data]);
+    expect(list.stdout.trim().split('\n')).toEqual([
+      expect.stringMatching(/^2026-08-16 {2}built .* UTC {2}[0-9a-f]{16} {2}in use$/),
+      expect.stringMatching(/^2026-08-16 {2}built .* UTC {2}[0-9a-f]{16}$/),
+    ]);
+    const kept = JSON.parse((await runAssay(['db', 'list', '--data', data, '--json'])).stdout) as { digest: string }[];
+    const older = kept[1]?.digest.slice(7, 15) ?? '';
+    const diff = await runAssay(['db', 'diff', older, 'current', '--data', data, '--list']);
+    expect(diff).toMatchObject({ code: 0, stdout: expect.stringContaining('vulnerabilities: 50 removed') });
+    expect(diff.stdout).toMatch(/^epss +50 {2}−50$/m);
+    expect(diff.stdout).toMatch(/^- CVE-2024-10099$/m);
+    const json = JSON.parse(
+      (await runAssay(['db', 'diff', older, 'current', '--data', data, '--json'])).stdout,
+    ) as object;
+    expect(json).toMatchObject({
+      old: { digest: kept[1]?.digest },
+      new: { digest: kept[0]?.digest },
+      packages: [],
+      vulnerabilities: { 49: { id: 'CVE-2024-10099', change: 'removed' } },
+      counts: { vulnerabilities: { removed: 50 } },
+    });
+    expect(await runAssay(['db', 'diff', '00000000', 'current', '--data', data])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('Kept: 2026-08-16'),
+    });
+  });
+
+  test('a signed pack is known by its key', async () => {
+    const pair = generateKeyPairSync('ed25519');
+    const [secret, open, pack] = [join(folder, 'a.key'), join(folder, 'a.pub'), join(folder, 'signed.pack')];
+    writeFileSync(secret, pair.privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    writeFileSync(open, pair.publicKey.export({ type: 'spki', format: 'pem' }));
+    const unpack = (file: string) =>
+      runAssay(['db', 'unpack', file, '--verify-key', open, '--data', join(folder, 'verified')]);
+    expect((await runAssay(['db', 'pack', '-o', pack, '--db', database, '--sign-key', secret])).code).toBe(0);
+    expect(await unpack(pack)).toMatchObject({ code: 0, stdout: expect.stringContaining('signature verified') });
+    await runAssay(['db', 'pack', '-o', pack, '--db', database]);
+    expect(await unpack(pack)).toMatchObject({ code: 3, stderr: expect.stringContaining('it is not signed') });
+  });
+
   test.each([
+    [['db', 'update', '--feed', 'nvd-1.0'], 2, 'there is no feed nvd-1.0'],
+    [['db', 'unpack', '/nonexistent', '--keep', '1'], 2, 'number of databases to keep'],
     [['db', 'build', '--feeds', '/nonexistent', '-o', join(folder, 'x')], 3, 'holds none of the feeds'],
     [['db', 'info', '--db', '/nonexistent'], 3, 'no advisory database here'],
     [['db', 'unpack', '/nonexistent', '-o', join(folder, 'x')], 3, 'cannot be opened'],

@@ -9,9 +9,10 @@ const src = join(installationRoot(), 'src');
 const MAY_IMPORT: Record<string, readonly string[]> = {
   domain: [],
   versions: ['domain'],
+  compression: ['domain'],
   queue: [],
-  inventory: ['domain'],
-  feeds: ['domain', 'versions'],
+  inventory: ['domain', 'compression'],
+  feeds: ['domain', 'versions', 'compression'],
   findings: ['domain'],
   store: ['domain'],
   integrations: ['domain'],

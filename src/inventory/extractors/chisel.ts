@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { unzstd } from '../../compression/zstd.ts';
 import { type Extractor, type InventoryFile, locationOf } from '../extractor.ts';
 import type { Meter } from '../trees/meter.ts';
-import { unzstd } from '../trees/zstd.ts';
 
 const MANIFEST = '/var/lib/chisel/manifest.wall';
 

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { type ByteReader, createByteReader, piecesOf } from '../../compression/byte-reader.ts';
 import { inputError } from '../../domain/errors.ts';
 import {
   type BlobStore,
@@ -9,7 +10,6 @@ import {
   openRegular,
   readDocument,
 } from './blob-store.ts';
-import { type ByteReader, createByteReader, piecesOf } from './byte-reader.ts';
 import { COMPRESSIONS, decompressed, sniff } from './decompress.ts';
 import { createFileReader } from './file-reader.ts';
 import { isInputError, type Layer, type LayerContext, readLayer } from './layer.ts';

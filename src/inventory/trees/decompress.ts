@@ -1,10 +1,10 @@
 import { createGunzip, type Gunzip, type InflateRaw } from 'node:zlib';
+import { type ByteReader, createByteReader, restOf } from '../../compression/byte-reader.ts';
+import { unxz } from '../../compression/xz.ts';
+import { unzstd } from '../../compression/zstd.ts';
 import { inputError } from '../../domain/errors.ts';
-import { type ByteReader, createByteReader, restOf } from './byte-reader.ts';
 import type { Meter } from './meter.ts';
 import { hasTarChecksum } from './tar.ts';
-import { unxz } from './xz.ts';
-import { unzstd } from './zstd.ts';
 
 /** What data is, judged by its first bytes: media types and file names are only claims. */
 export type Format = 'gzip' | 'zstd' | 'xz' | 'bzip2' | 'json' | 'tar' | 'empty' | 'unknown';

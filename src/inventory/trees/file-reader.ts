@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { ByteReader } from './byte-reader.ts';
+import type { ByteReader } from '../../compression/byte-reader.ts';
 import type { Meter } from './meter.ts';
 
 const WINDOW = 16 * 1024;

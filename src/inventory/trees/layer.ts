@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { type ByteReader, createByteReader, piecesOf, restOf } from '../../compression/byte-reader.ts';
 import { AssayError, inputError } from '../../domain/errors.ts';
-import { type ByteReader, createByteReader, piecesOf, restOf } from './byte-reader.ts';
 import { COMPRESSIONS, decompressed, sniff } from './decompress.ts';
 import {
   acceptedPath,

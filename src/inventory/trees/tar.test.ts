@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { END_OF_TAR, paxRecord, type TarItem, tar, tarHeader } from '../../../test/inventory/tar.ts';
-import { createByteReader, piecesOf } from './byte-reader.ts';
+import { createByteReader, piecesOf } from '../../compression/byte-reader.ts';
 import { readTar, type TarEntry } from './tar.ts';
 
 /** The entries of an archive that comes in chunks of this size; contents of files as text. */

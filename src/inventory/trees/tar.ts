@@ -1,5 +1,5 @@
+import type { ByteReader } from '../../compression/byte-reader.ts';
 import { inputError } from '../../domain/errors.ts';
-import type { ByteReader } from './byte-reader.ts';
 
 /**
  * A streaming reader of tar: ustar, GNU and PAX headers, no content held.

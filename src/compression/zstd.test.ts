@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { effort } from '../../../test/effort.ts';
-import { hasShared, shared } from '../../../test/shared.ts';
-import { AssayError } from '../../domain/errors.ts';
-import type { Meter } from './meter.ts';
+import { effort } from '../../test/effort.ts';
+import { hasShared, shared } from '../../test/shared.ts';
+import { AssayError } from '../domain/errors.ts';
+import type { OutputMeter } from './meter.ts';
 import { unzstd } from './zstd.ts';
 
-const free: Meter = { read: () => {}, grow: () => {} };
+const free: OutputMeter = { grow: () => {} };
 
 async function* chunksOf(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);

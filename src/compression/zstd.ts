@@ -1,7 +1,7 @@
 import { Decompress } from 'fzstd';
-import { inputError } from '../../domain/errors.ts';
+import { inputError } from '../domain/errors.ts';
 import { type ByteReader, createByteReader } from './byte-reader.ts';
-import type { Meter } from './meter.ts';
+import type { OutputMeter } from './meter.ts';
 
 /** Largest window accepted: what `zstd --ultra -22` and the container tools stay below. */
 const MAX_WINDOW = 32 * 1024 * 1024;
@@ -24,7 +24,7 @@ interface FrameHeader {
  */
 export async function* unzstd(
   source: AsyncIterable<Uint8Array>,
-  meter: Meter,
+  meter: OutputMeter,
   name: string,
 ): AsyncGenerator<Uint8Array> {
   const reader = createByteReader(source);
@@ -75,7 +75,7 @@ async function frameHeader(
 async function* frame(
   reader: ByteReader,
   take: (count: number) => Promise<Uint8Array>,
-  meter: Meter,
+  meter: OutputMeter,
   fail: (what: string) => Error,
 ): AsyncGenerator<Uint8Array> {
   const header = await frameHeader(take, fail);

@@ -1,7 +1,7 @@
 import { ReadableStream } from 'node:stream/web';
 import xz from 'xz-decompress';
-import { inputError } from '../../domain/errors.ts';
-import type { Meter } from './meter.ts';
+import { inputError } from '../domain/errors.ts';
+import type { OutputMeter } from './meter.ts';
 
 /** The decoder counts bytes of a chunk, not its own: larger ones would be held. */
 const CHUNK = 64 * 1024;
@@ -12,7 +12,11 @@ const CHUNK = 64 * 1024;
  * @throws AssayError input: corrupt or truncated
  * @see https://tukaani.org/xz/xz-file-format.txt
  */
-export async function* unxz(source: AsyncIterable<Uint8Array>, meter: Meter, name: string): AsyncGenerator<Uint8Array> {
+export async function* unxz(
+  source: AsyncIterable<Uint8Array>,
+  meter: OutputMeter,
+  name: string,
+): AsyncGenerator<Uint8Array> {
   const iterator = source[Symbol.asyncIterator]();
   let rest: Uint8Array = new Uint8Array(0);
   let isEnded = false;
