@@ -71,7 +71,12 @@ function readParsed(bytes: Buffer, parse: (text: string) => unknown): OsvRead {
   } catch (error) {
     return { reason: error instanceof Error ? error.message : String(error) };
   }
-  const read = record.safeParse(json);
+  return readOsvValue(json);
+}
+
+/** The same of a value that is parsed already. */
+export function readOsvValue(value: unknown): OsvRead {
+  const read = record.safeParse(value);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   return { reason: issue === undefined ? 'no OSV record' : `${issue.path.join('.')}: ${issue.message}` };

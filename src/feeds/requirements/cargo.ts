@@ -11,8 +11,11 @@ import {
 
 const REQUIREMENT = /^\s*([<>]=?|=|~|\^)?\s*([^\s<>=~^]+)\s*$/;
 
+/** Lowest pre-release: a caret's end leaves the pre-releases of the next version out, as RustSec reads it. */
+const LOWEST = '-0';
+
 const upTo = (version: PartialVersion, place: number): VersionSet | undefined =>
-  fromUpTo('semver', lowestOf(version), nextAt(version, place));
+  fromUpTo('semver', lowestOf(version), nextAt(version, place) + LOWEST);
 
 function one(text: string): VersionSet | undefined {
   const [, sign, rest = ''] = REQUIREMENT.exec(text) ?? [];
@@ -30,9 +33,9 @@ function one(text: string): VersionSet | undefined {
     case '>=':
       return compared('semver', sign, lowestOf(version));
     case '>':
-      return compared('semver', '>=', nextAt(version, last));
+      return compared('semver', '>=', nextAt(version, last) + LOWEST);
     case '<=':
-      return compared('semver', '<', nextAt(version, last));
+      return compared('semver', '<', nextAt(version, last) + LOWEST);
     default:
       return upTo(version, last);
   }
@@ -40,7 +43,6 @@ function one(text: string): VersionSet | undefined {
 
 /**
  * Cargo: `>= 1.2, < 2`, `^0.10.4`, `~1.2`, `1.2.*`; a bare version is a caret requirement.
- * Ends are those of the order of versions: a pre-release of the next version is still below it.
  * @see https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html
  */
 export const readCargoRequirement = (text: string): VersionSet | undefined => allOf(text.split(',').map(one));
