@@ -24,7 +24,7 @@ const reviewed = (id: string): string => `main/advisories/github-reviewed/2024/0
 describe("GitHub's advisories", () => {
   const id = 'GHSA-jf85-cpcp-j695';
   const log4j = record(id, 'Maven', {
-    aliases: ['CVE-2024-1'],
+    aliases: ['CVE-2024-1234'],
     database_specific: { severity: 'HIGH', cwe_ids: ['CWE-20'], github_reviewed: true },
     affected: [
       {
@@ -53,7 +53,7 @@ describe("GitHub's advisories", () => {
       {
         advisoryId: id,
         feed: 'ghsa',
-        vulnerabilityIds: ['CVE-2024-1'],
+        vulnerabilityIds: ['CVE-2024-1234'],
         ecosystem: 'Maven',
         name: 'org.demo:demo',
         scheme: 'maven',
