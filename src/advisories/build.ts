@@ -5,6 +5,7 @@ import { AssayError, inputError } from '../domain/errors.ts';
 import { compareText } from '../domain/order.ts';
 import type { Feed, Snapshot, VulnerabilityFacts } from '../feeds/feed.ts';
 import { FEEDS } from '../feeds/index.ts';
+import { withoutRepeats } from '../feeds/precedence.ts';
 import { type Collection, collectFeed, startCollection } from './collect.ts';
 import { encodeRecord, encodeVulnerability } from './encoding.ts';
 import { createExternalSort, type ExternalSort, groupByKey } from './external-sort.ts';
@@ -140,8 +141,7 @@ async function writePackages(
     const encoded = new Set<string>();
     const mentioned = new Set<string>();
     let text = key;
-    for (const value of values) {
-      const stated = JSON.parse(value) as AdvisoryRecord;
+    for (const stated of withoutRepeats(values.map((value) => JSON.parse(value) as AdvisoryRecord))) {
       const ids = [...new Set(stated.vulnerabilityIds.flatMap((id) => graph.resolve(id)))].sort();
       const record = { ...stated, vulnerabilityIds: ids };
       text = packageName(record.ecosystem, record.name);

@@ -86,7 +86,7 @@ describe('a record of a registry', () => {
     expect(facts).toEqual([{ id: 'GHSA-jf85-cpcp-j695', withdrawn: '2024-01-01T00:00:00Z' }]);
   });
 
-  test('listed versions stay where the ranges do not certainly hold them', async () => {
+  test('listed versions stay where the ranges do not hold them, or the scheme cannot say', async () => {
     const affected = [
       {
         package: { ecosystem: 'PyPI', name: 'Typing.Extensions' },
@@ -94,7 +94,7 @@ describe('a record of a registry', () => {
           { type: 'GIT', events: [{ introduced: '0' }, { fixed: 'deadbeef' }] },
           { type: 'ECOSYSTEM', events: [{ introduced: '1.0' }, { fixed: '2.0' }] },
         ],
-        versions: ['1.0', '1.5', '1.9.post1', '2.0rc1', '0.9'],
+        versions: ['1.0', '1.5', '1.9.post1', '2.0rc1', '2.0.post1', '1.5-final-build', '0.9'],
       },
     ];
     const { advisories } = await parse('PyPI', { ...lodash, id: 'PYSEC-2024-1', affected });
@@ -102,7 +102,7 @@ describe('a record of a registry', () => {
       name: 'typing-extensions',
       scheme: 'pep440',
       ranges: [{ introduced: '1.0', fixed: '2.0' }],
-      versions: ['0.9', '2.0rc1'],
+      versions: ['0.9', '1.5-final-build', '2.0.post1'],
     });
   });
 

@@ -76,7 +76,7 @@ async function* parse(snapshot: Snapshot, signal: AbortSignal): AsyncGenerator<F
       coverage.add(path, read, isNew);
       if (!isNew) continue;
       seen.add(read.id);
-      yield* convertOsvRecord(read, where);
+      yield* convertOsvRecord(read, where, 'osv');
     }
   }
   for (const completeness of coverage.completeness()) yield { kind: 'completeness', completeness };

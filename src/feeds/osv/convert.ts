@@ -1,19 +1,24 @@
-import type { AdvisoryRecord, AffectedRange, CvssRating } from '../../domain/advisory.ts';
+import type { AdvisoryRecord, AffectedRange, CvssRating, VersionSchemeId } from '../../domain/advisory.ts';
 import { canonicalName } from '../../domain/canonical-name.ts';
 import { parseCvss } from '../../domain/cvss.ts';
 import { sortedSet } from '../../domain/order.ts';
+import { versionScheme } from '../../versions/index.ts';
 import { isCveId } from '../cve-id.ts';
 import type { FeedRecord, VulnerabilityFacts } from '../feed.ts';
 import { ecosystemOfOsv, isDistribution, schemeOf } from './ecosystems.ts';
+import { isMalicious } from './malware.ts';
 import { certainlyInside, type OsvEvent, rangesOfEvents } from './ranges.ts';
 import { type OsvAffected, type OsvRange, type OsvRecord, type OsvSeverity, readRanges } from './record.ts';
 import { advisoryPage, scorerOf } from './sources.ts';
+import { type CertainOrder, orderOf, roughOrderOf } from './version-order.ts';
 
 /** `UBUNTU-CVE-2024-1`, `DEBIAN-CVE-…`: a distribution's page on one CVE. */
 const DISTRIBUTION_CVE = /^[A-Z]+-(CVE-\d{4}-\d{4,19})$/;
 /** Errata of AlmaLinux that mend bugs or bring features. */
 const NO_SECURITY = /^(ALBA|ALEA)-/;
 const CWE_ID = /^CWE-\d+$/;
+/** Kinds of RustSec's informational advisories that speak of no vulnerability. @see https://github.com/rustsec/advisory-db#advisory-format */
+const NO_VULNERABILITY: ReadonlySet<string> = new Set(['notice', 'unmaintained']);
 
 const cveOf = (id: string): string => DISTRIBUTION_CVE.exec(id)?.[1] ?? id;
 
@@ -31,8 +36,13 @@ function cvesOf(record: OsvRecord): readonly string[] {
 /**
  * What an OSV record says, in Assay's words.
  * A withdrawn record says only that it is; a record on several packages gives one advisory for each.
+ * @param feed id of the feed that carries the record
  */
-export function* convertOsvRecord(record: OsvRecord, path: string): Generator<FeedRecord, void, undefined> {
+export function* convertOsvRecord(
+  record: OsvRecord,
+  path: string,
+  feed: string,
+): Generator<FeedRecord, void, undefined> {
   if (record.withdrawn != null) {
     yield { kind: 'vulnerability', facts: { id: record.id, withdrawn: record.withdrawn } };
     return;
@@ -40,10 +50,18 @@ export function* convertOsvRecord(record: OsvRecord, path: string): Generator<Fe
   const cves = cvesOf(record);
   if (cves.length === 0 && NO_SECURITY.test(record.id)) return;
   const vulnerabilityIds = cves.length === 0 ? [record.id] : cves;
-  for (const entries of packagesOf(record)) {
-    const found = advisoryOf(record, entries, vulnerabilityIds);
-    if ('reason' in found) yield { kind: 'problem', path, reason: found.reason };
-    else yield { kind: 'advisory', advisory: found };
+  const problem = (reason: string): FeedRecord => ({ kind: 'problem', path, reason: `${record.id}: ${reason}` });
+  const packages = packagesOf(record);
+  if (packages.length === 0 && record.affected.length > 0)
+    yield problem('it names commits of a repository and no package');
+  for (const entries of packages) {
+    const found = advisoryOf(record, entries, vulnerabilityIds, feed);
+    if ('reason' in found) yield problem(found.reason);
+    else {
+      const bound = unreadableBoundOf(found);
+      if (bound !== undefined) yield problem(`${bound} is no version of ${found.ecosystem}`);
+      yield { kind: 'advisory', advisory: found };
+    }
   }
   for (const facts of factsOf(record, cves)) yield { kind: 'vulnerability', facts };
 }
@@ -65,41 +83,55 @@ function advisoryOf(
   record: OsvRecord,
   entries: readonly OsvAffected[],
   vulnerabilityIds: readonly string[],
+  feed: string,
 ): AdvisoryRecord | { readonly reason: string } {
   const { ecosystem: osvEcosystem = '', name: osvName = '' } = entries[0]?.package ?? {};
   const ecosystem = ecosystemOfOsv(osvEcosystem);
   const name = canonicalName(ecosystem, osvName);
-  const ranges = rangesOf(entries);
-  if (ranges === undefined) return { reason: `${record.id}: the order of the events of ${osvName} cannot be told` };
+  const scheme = schemeOf(osvEcosystem);
+  const ranges = rangesOf(entries, roughOrderOf(scheme));
+  if (ranges === undefined) return { reason: `the order of the events of ${osvName} cannot be told` };
+  // What the scheme cannot read is found by its text alone, so it stays on the list.
+  const order = orderOf(scheme);
   const versions = sortedSet(
-    entries.flatMap((entry) => entry.versions).filter((version) => !certainlyInside(version, ranges)),
+    entries.flatMap((entry) => entry.versions).filter((version) => !certainlyInside(version, ranges, order)),
   );
   if (ranges.length === 0 && versions.length === 0) {
-    return { reason: `${record.id}: neither ranges nor versions say which ${osvName} is affected` };
+    return { reason: `neither ranges nor versions say which ${osvName} is affected` };
   }
   const vendorSeverity = vendorSeverityOf(record, entries);
+  const isNotice = entries.every((entry) => NO_VULNERABILITY.has(String(entry.database_specific?.informational)));
   return {
     advisoryId: record.id,
-    feed: 'osv',
+    feed,
     vulnerabilityIds,
     ecosystem,
     name,
-    scheme: schemeOf(osvEcosystem),
+    scheme,
     ranges,
     ...(versions.length === 0 ? {} : { versions }),
-    status: ranges.some((range) => range.fixed !== undefined) ? 'fixed' : 'affected',
+    status: isNotice ? 'ignored' : ranges.some((range) => range.fixed !== undefined) ? 'fixed' : 'affected',
     ...(vendorSeverity === undefined ? {} : { vendorSeverity }),
     url: advisoryPage(record.id, record.references),
     ...datesOf(record),
   };
 }
 
+/** A bound that the scheme cannot read: no version can be compared with its range, which must not pass in silence. */
+function unreadableBoundOf({ scheme, ranges }: AdvisoryRecord): string | undefined {
+  const isReadable = (bound: string, id: VersionSchemeId): boolean =>
+    bound === '0' || versionScheme(id)?.parse(bound) !== undefined;
+  return ranges
+    .flatMap(({ introduced, fixed, lastAffected }) => [introduced, fixed, lastAffected])
+    .find((bound) => bound !== undefined && !isReadable(bound, scheme));
+}
+
 /** Ranges in the ecosystem's own order; commit ranges say nothing about versions. undefined: the order is not certain. */
-function rangesOf(entries: readonly OsvAffected[]): AffectedRange[] | undefined {
+function rangesOf(entries: readonly OsvAffected[], order: CertainOrder): AffectedRange[] | undefined {
   const all: AffectedRange[] = [];
   for (const entry of entries) {
-    for (const range of usableRanges(entry)) {
-      const found = rangesOfEvents(range.events);
+    for (const range of usableRanges(entry, order)) {
+      const found = rangesOfEvents(range.events, order);
       if (found === undefined) return undefined;
       all.push(...found.map((interval) => boundByGitHub(interval, entry)));
     }
@@ -123,11 +155,11 @@ function boundByGitHub(range: AffectedRange, entry: OsvAffected): AffectedRange 
  * project's own numbers in `custom_ranges`, which are those of its GitHub advisory.
  * @see https://go.dev/doc/security/vuln/database
  */
-function usableRanges(affected: OsvAffected): readonly OsvRange[] {
+function usableRanges(affected: OsvAffected, order: CertainOrder): readonly OsvRange[] {
   const ranges = affected.ranges.filter((range) => range.type !== 'GIT');
   const own = readRanges(affected.ecosystem_specific?.custom_ranges);
   const unbounded = ranges.length === 1 && ranges[0]?.events.length === 1 && isBeginning(ranges[0].events[0]);
-  const usable = own.length > 0 && own.every((range) => rangesOfEvents(range.events) !== undefined);
+  const usable = own.length > 0 && own.every((range) => rangesOfEvents(range.events, order) !== undefined);
   return affected.package?.ecosystem === 'Go' && unbounded && usable ? own : ranges;
 }
 
@@ -146,6 +178,7 @@ function vendorSeverityOf(record: OsvRecord, entries: readonly OsvAffected[]): s
       ?.score,
     record.database_specific?.severity,
     /^(Critical|Important|Moderate|Low): /.exec(record.summary ?? '')?.[1],
+    isMalicious(record) ? 'critical' : undefined,
   ];
   return words.find((word): word is string => typeof word === 'string' && word !== '');
 }
@@ -170,6 +203,7 @@ function factsOf(record: OsvRecord, cves: readonly string[]): VulnerabilityFacts
     ...nonEmpty('cvss', ratingsOf(severities, scorer)),
     ...nonEmpty('cwes', cwesOf(record)),
     ...nonEmpty('references', sortedSet(record.references.map((reference) => reference.url))),
+    ...(isMalicious(record) ? { malicious: true as const } : {}),
     ...datesOf(record),
   };
   if (cves.length > 1) return cves.map((id) => ({ id, ...common }));

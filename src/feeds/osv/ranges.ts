@@ -1,5 +1,5 @@
 import type { AffectedRange } from '../../domain/advisory.ts';
-import { certainOrder } from './version-order.ts';
+import { type CertainOrder, certainOrder } from './version-order.ts';
 
 /** One event of an OSV range; exactly one member is set. @see https://ossf.github.io/osv-schema/#affectedrangesevents-fields */
 export interface OsvEvent {
@@ -18,12 +18,12 @@ interface Step {
 const KINDS: readonly Kind[] = ['introduced', 'last_affected', 'fixed'];
 
 /** Steps in the order of their versions; undefined when that order is not certain. */
-function sorted(steps: readonly Step[]): readonly Step[] | undefined {
+function sorted(steps: readonly Step[], order: CertainOrder): readonly Step[] | undefined {
   let certain = true;
   const inOrder = [...steps].sort((a, b) => {
-    const order = certainOrder(a.version, b.version);
-    if (order === undefined) certain = false;
-    return order || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
+    const place = order(a.version, b.version);
+    if (place === undefined) certain = false;
+    return place || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
   });
   return certain ? inOrder : undefined;
 }
@@ -34,17 +34,21 @@ const alternates = (steps: readonly Step[]): boolean =>
 
 /**
  * The intervals that a list of OSV events describes, by the algorithm of the OSV specification: the events in the
- * order of their versions, each switching *affected* on or off. Where that order cannot be told without the
- * ecosystem's version scheme, the list's own order is trusted if it alternates; else undefined, never a guess.
+ * order of their versions, each switching *affected* on or off. Where that order cannot be told, the list's own
+ * order is trusted if it alternates; else undefined, never a guess.
+ * @param order of the ecosystem's versions; by default only what is certain in every scheme
  * @see https://ossf.github.io/osv-schema/#evaluation
  */
-export function rangesOfEvents(events: readonly OsvEvent[]): AffectedRange[] | undefined {
+export function rangesOfEvents(
+  events: readonly OsvEvent[],
+  order: CertainOrder = certainOrder,
+): AffectedRange[] | undefined {
   const listed = events.flatMap((event) =>
     KINDS.flatMap((kind): Step[] => (event[kind] === undefined ? [] : [{ kind, version: event[kind] }])),
   );
   const limits = events.flatMap((event) => (event.limit === undefined || event.limit === '*' ? [] : [event.limit]));
   const unlimited = limits.length === 0 || events.some((event) => event.limit === '*');
-  const steps = sorted(listed) ?? (alternates(listed) ? listed : undefined);
+  const steps = sorted(listed, order) ?? (alternates(listed) ? listed : undefined);
   if (steps === undefined) return undefined;
 
   const ranges: AffectedRange[] = [];
@@ -61,22 +65,26 @@ export function rangesOfEvents(events: readonly OsvEvent[]): AffectedRange[] | u
   }
   if (open !== undefined) ranges.push({ introduced: open });
   const held = ranges.filter((range) => range.fixed === undefined || range.fixed !== range.introduced);
-  return unlimited ? held : limited(held, limits);
+  return unlimited ? held : limited(held, limits, order);
 }
 
 /** Versions at or over every limit are outside of the range, whatever the events say. */
-function limited(ranges: readonly AffectedRange[], limits: readonly string[]): AffectedRange[] | undefined {
+function limited(
+  ranges: readonly AffectedRange[],
+  limits: readonly string[],
+  order: CertainOrder,
+): AffectedRange[] | undefined {
   let highest = limits[0] ?? '0';
   for (const limit of limits) {
-    const order = certainOrder(limit, highest);
-    if (order === undefined) return undefined;
-    if (order > 0) highest = limit;
+    const place = order(limit, highest);
+    if (place === undefined) return undefined;
+    if (place > 0) highest = limit;
   }
   const kept: AffectedRange[] = [];
   for (const range of ranges) {
-    const start = certainOrder(range.introduced, highest);
+    const start = order(range.introduced, highest);
     const end = range.fixed ?? range.lastAffected;
-    const stop = end === undefined ? 1 : certainOrder(end, highest);
+    const stop = end === undefined ? 1 : order(end, highest);
     if (start === undefined || stop === undefined) return undefined;
     if (start >= 0) continue;
     const inside = range.fixed === undefined ? stop < 0 : stop <= 0;
@@ -86,11 +94,15 @@ function limited(ranges: readonly AffectedRange[], limits: readonly string[]): A
 }
 
 /** Does the version certainly lie in one of the ranges? False means *not certain*. */
-export function certainlyInside(version: string, ranges: readonly AffectedRange[]): boolean {
+export function certainlyInside(
+  version: string,
+  ranges: readonly AffectedRange[],
+  order: CertainOrder = certainOrder,
+): boolean {
   return ranges.some((range) => {
-    const start = range.introduced === '0' ? 1 : certainOrder(version, range.introduced);
+    const start = range.introduced === '0' ? 1 : order(version, range.introduced);
     if (start === undefined || start < 0) return false;
-    if (range.fixed !== undefined) return (certainOrder(version, range.fixed) ?? 0) < 0;
-    return range.lastAffected === undefined || (certainOrder(version, range.lastAffected) ?? 1) <= 0;
+    if (range.fixed !== undefined) return (order(version, range.fixed) ?? 0) < 0;
+    return range.lastAffected === undefined || (order(version, range.lastAffected) ?? 1) <= 0;
   });
 }

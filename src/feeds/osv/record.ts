@@ -1,3 +1,4 @@
+import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 
 const text = z.string().transform((value) => value.trim());
@@ -55,15 +56,27 @@ export const readRanges = (value: unknown): readonly OsvRange[] => {
   return ranges.success ? ranges.data : [];
 };
 
+export type OsvRead = OsvRecord | { readonly reason: string };
+
 /** A record, or the reason why the bytes hold none. */
-export function readOsvRecord(bytes: Buffer): OsvRecord | { readonly reason: string } {
+export const readOsvRecord = (bytes: Buffer): OsvRead => readParsed(bytes, JSON.parse);
+
+/** The same of a record that is written as YAML, as the Python Packaging Authority does. */
+export const readOsvYaml = (bytes: Buffer): OsvRead => readParsed(bytes, (text) => parseYaml(text));
+
+function readParsed(bytes: Buffer, parse: (text: string) => unknown): OsvRead {
   let json: unknown;
   try {
-    json = JSON.parse(bytes.toString('utf8'));
+    json = parse(bytes.toString('utf8'));
   } catch (error) {
     return { reason: error instanceof Error ? error.message : String(error) };
   }
-  const read = record.safeParse(json);
+  return readOsvValue(json);
+}
+
+/** The same of a value that is parsed already. */
+export function readOsvValue(value: unknown): OsvRead {
+  const read = record.safeParse(value);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   return { reason: issue === undefined ? 'no OSV record' : `${issue.path.join('.')}: ${issue.message}` };

@@ -1,7 +1,24 @@
-/**
- * What can be said of the order of two versions without knowing whose they are. Feeds sit below the version
- * schemes, and only need the answers on which every scheme agrees.
- */
+import type { VersionSchemeId } from '../../domain/advisory.ts';
+import { compareVersions } from '../../versions/index.ts';
+
+/** Order of two versions; undefined where it is not certain. `0` alone is OSV's beginning of time. */
+export type CertainOrder = (a: string, b: string) => number | undefined;
+
+/** The order of a version scheme; certain of all that the scheme reads as versions. */
+export const orderOf =
+  (scheme: VersionSchemeId): CertainOrder =>
+  (a, b) => {
+    if (a === b) return 0;
+    if (a === '0') return -1;
+    return b === '0' ? 1 : compareVersions(scheme, a, b);
+  };
+
+/** Of what the scheme cannot read, that on which every scheme agrees. */
+export const roughOrderOf = (scheme: VersionSchemeId): CertainOrder => {
+  const exact = orderOf(scheme);
+  return (a, b) => exact(a, b) ?? certainOrder(a, b);
+};
+
 const RELEASE = /^v?(\d+(?:\.\d+)*)(.*)$/s;
 /** Epochs (`1:2.0`, `1!2.0`) put what follows them below the first number. */
 const EPOCH = /^v?\d+[!:]/;
