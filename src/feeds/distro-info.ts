@@ -4,6 +4,7 @@ import type { Feed, FeedRecord, Snapshot } from './feed.ts';
 import { type FeedFiles, locateFeed } from './feed-files.ts';
 import { fetchFeed } from './fetch-feed.ts';
 import { type DistroInfoRow, readDistroInfo } from './lifecycle/distro-info.ts';
+import { isForgotten } from './lifecycle/products.ts';
 
 const ADDRESS = 'https://salsa.debian.org/debian/distro-info-data/-/raw/main';
 
@@ -80,9 +81,9 @@ function* recordOf(table: Table, row: DistroInfoRow): Generator<FeedRecord, void
   // Experimental and unstable have no number, and no end.
   if (!/^\d/.test(row.version)) return;
   const ecosystem: Ecosystem | undefined = lifecycleKey({ id: table.id, versionId: row.version, name: table.name });
-  if (ecosystem === undefined) return;
   const endOfLife = newest(table.standard.map((column) => row.days[column]));
   const extended = row.days[table.extended];
+  if (ecosystem === undefined || isForgotten(endOfLife, extended)) return;
   yield {
     kind: 'lifecycle',
     lifecycle: {

@@ -6,7 +6,7 @@ import { brokenFile, readJson } from './content.ts';
 import type { Feed, FeedRecord, Snapshot } from './feed.ts';
 import { type FeedFiles, locateFeed } from './feed-files.ts';
 import { fetchFeed } from './fetch-feed.ts';
-import { isDistributionProduct, keyOfRelease } from './lifecycle/products.ts';
+import { isDistributionProduct, isForgotten, keyOfRelease } from './lifecycle/products.ts';
 
 const ADDRESS = 'https://endoflife.date/api/v1/products/full';
 const API = /^endoflife\/products-full\.json(\.gz)?$/;
@@ -153,8 +153,8 @@ function readPage(bytes: Buffer): z.output<typeof page> | { readonly reason: str
 
 function* recordOf(product: string, label: string, release: Release): Generator<FeedRecord, void, undefined> {
   const ecosystem = keyOfRelease(product, release.cycle);
-  if (ecosystem === undefined) return;
   const { endOfLife, extended } = release;
+  if (ecosystem === undefined || isForgotten(endOfLife, extended)) return;
   const lifecycle: ReleaseLifecycle = {
     ecosystem,
     name: `${label} ${release.cycle}${release.codename ? ` (${release.codename})` : ''}`,

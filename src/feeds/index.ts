@@ -12,6 +12,7 @@ import type { Feed } from './feed.ts';
 import { kev } from './kev.ts';
 import { minimos } from './minimos.ts';
 import { osv } from './osv.ts';
+import { ubuntu } from './ubuntu.ts';
 import { wolfi } from './wolfi.ts';
 
 /** Every feed, by id. To add one: docs/feeds.md. */
@@ -29,5 +30,6 @@ export const FEEDS: readonly Feed[] = [
   kev,
   minimos,
   osv,
+  ubuntu,
   wolfi,
 ];

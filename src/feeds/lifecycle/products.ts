@@ -40,3 +40,12 @@ export function keyOfRelease(product: string, cycle: string): Ecosystem | undefi
   if (known === undefined || isMergedAway(known.id, cycle)) return undefined;
   return lifecycleKey({ id: known.id, versionId: cycle, name: known.name ?? product });
 }
+
+/** Distributions have named themselves to inventories (os-release) since then. */
+const FIRST_NAMED = '2012-01-01';
+
+/** Had it ended before any inventory could name it? */
+export const isForgotten = (...days: readonly (string | undefined)[]): boolean => {
+  const known = days.filter((day) => day !== undefined);
+  return known.length > 0 && known.every((day) => day < FIRST_NAMED);
+};
