@@ -13,6 +13,8 @@ import { kev } from './kev.ts';
 import { minimos } from './minimos.ts';
 import { osv } from './osv.ts';
 import { ubuntu } from './ubuntu.ts';
+import { ubuntuOsv } from './ubuntu-osv.ts';
+import { ubuntuVex } from './ubuntu-vex.ts';
 import { wolfi } from './wolfi.ts';
 
 /** Every feed, by id. To add one: docs/feeds.md. */
@@ -31,5 +33,7 @@ export const FEEDS: readonly Feed[] = [
   minimos,
   osv,
   ubuntu,
+  ubuntuOsv,
+  ubuntuVex,
   wolfi,
 ];

@@ -8,6 +8,7 @@ import { ecosystemOfOsv, isDistribution, schemeOf } from './ecosystems.ts';
 import { certainlyInside, type OsvEvent, rangesOfEvents } from './ranges.ts';
 import { type OsvAffected, type OsvRange, type OsvRecord, type OsvSeverity, readRanges } from './record.ts';
 import { advisoryPage, scorerOf } from './sources.ts';
+import { channelOf, isUbuntu, livepatchesOf, mainPocketsOf } from './ubuntu.ts';
 
 /** `UBUNTU-CVE-2024-1`, `DEBIAN-CVE-…`: a distribution's page on one CVE. */
 const DISTRIBUTION_CVE = /^[A-Z]+-(CVE-\d{4}-\d{4,19})$/;
@@ -31,8 +32,13 @@ function cvesOf(record: OsvRecord): readonly string[] {
 /**
  * What an OSV record says, in Assay's words.
  * A withdrawn record says only that it is; a record on several packages gives one advisory for each.
+ * @param feed id of the feed that carried it
  */
-export function* convertOsvRecord(record: OsvRecord, path: string): Generator<FeedRecord, void, undefined> {
+export function* convertOsvRecord(
+  record: OsvRecord,
+  path: string,
+  feed = 'osv',
+): Generator<FeedRecord, void, undefined> {
   if (record.withdrawn != null) {
     yield { kind: 'vulnerability', facts: { id: record.id, withdrawn: record.withdrawn } };
     return;
@@ -40,11 +46,13 @@ export function* convertOsvRecord(record: OsvRecord, path: string): Generator<Fe
   const cves = cvesOf(record);
   if (cves.length === 0 && NO_SECURITY.test(record.id)) return;
   const vulnerabilityIds = cves.length === 0 ? [record.id] : cves;
+  const advisories: AdvisoryRecord[] = [];
   for (const entries of packagesOf(record)) {
-    const found = advisoryOf(record, entries, vulnerabilityIds);
+    const found = advisoryOf(record, entries, vulnerabilityIds, feed);
     if ('reason' in found) yield { kind: 'problem', path, reason: found.reason };
-    else yield { kind: 'advisory', advisory: found };
+    else advisories.push(found);
   }
+  for (const advisory of [...advisories, ...mainPocketsOf(advisories)]) yield { kind: 'advisory', advisory };
   for (const facts of factsOf(record, cves)) yield { kind: 'vulnerability', facts };
 }
 
@@ -53,7 +61,7 @@ function packagesOf(record: OsvRecord): (readonly OsvAffected[])[] {
   const byPackage = new Map<string, OsvAffected[]>();
   for (const affected of record.affected) {
     if (affected.package == null) continue; // a repository's commits alone: nothing to look a package up by
-    const key = `${affected.package.ecosystem}\0${affected.package.name}`;
+    const key = `${affected.package.ecosystem}\0${channelOf(affected) ?? ''}\0${affected.package.name}`;
     const earlier = byPackage.get(key);
     if (earlier === undefined) byPackage.set(key, [affected]);
     else earlier.push(affected);
@@ -65,22 +73,28 @@ function advisoryOf(
   record: OsvRecord,
   entries: readonly OsvAffected[],
   vulnerabilityIds: readonly string[],
+  feed: string,
 ): AdvisoryRecord | { readonly reason: string } {
   const { ecosystem: osvEcosystem = '', name: osvName = '' } = entries[0]?.package ?? {};
   const ecosystem = ecosystemOfOsv(osvEcosystem);
   const name = canonicalName(ecosystem, osvName);
   const ranges = rangesOf(entries);
   if (ranges === undefined) return { reason: `${record.id}: the order of the events of ${osvName} cannot be told` };
+  // Ubuntu lists every version that it ever published before the fix: the range says the same in a line.
+  const listed = isUbuntu(ecosystem) && ranges.length > 0 ? [] : entries;
   const versions = sortedSet(
-    entries.flatMap((entry) => entry.versions).filter((version) => !certainlyInside(version, ranges)),
+    listed.flatMap((entry) => entry.versions).filter((version) => !certainlyInside(version, ranges)),
   );
   if (ranges.length === 0 && versions.length === 0) {
     return { reason: `${record.id}: neither ranges nor versions say which ${osvName} is affected` };
   }
   const vendorSeverity = vendorSeverityOf(record, entries);
+  const [first] = entries;
+  const channel = first && channelOf(first);
+  const patches = first && livepatchesOf(first);
   return {
     advisoryId: record.id,
-    feed: 'osv',
+    feed,
     vulnerabilityIds,
     ecosystem,
     name,
@@ -88,6 +102,8 @@ function advisoryOf(
     ranges,
     ...(versions.length === 0 ? {} : { versions }),
     status: ranges.some((range) => range.fixed !== undefined) ? 'fixed' : 'affected',
+    ...(channel === undefined ? {} : { channel }),
+    ...(patches === undefined ? {} : { patches }),
     ...(vendorSeverity === undefined ? {} : { vendorSeverity }),
     url: advisoryPage(record.id, record.references),
     ...datesOf(record),

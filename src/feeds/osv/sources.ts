@@ -18,6 +18,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   DSA: { name: 'DEBIAN', page: (id) => `https://security-tracker.debian.org/tracker/${id}` },
   GHSA: { name: 'GITHUB', page: (id) => `https://github.com/advisories/${id}` },
   GO: { name: 'GO', page: (id) => `https://pkg.go.dev/vuln/${id}` },
+  LSN: { name: 'UBUNTU', page: (id) => `https://ubuntu.com/security/notices/${id}` },
   MAL: { name: 'OPENSSF' },
   PYSEC: { name: 'PYPA' },
   RHSA: { name: 'REDHAT', page: (id) => `https://access.redhat.com/errata/${id}` },
