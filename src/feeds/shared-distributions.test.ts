@@ -12,7 +12,7 @@ import { distroInfo } from './distro-info.ts';
 import { echo } from './echo.ts';
 import { endoflife } from './endoflife.ts';
 import type { Feed } from './feed.ts';
-import { gz, parseFiles, parseFolder, tarOf } from './fixtures/feeds-folder.ts';
+import { gz, parseFiles, parseFolder, tarOf, zipOf } from './fixtures/feeds-folder.ts';
 import { minimos } from './minimos.ts';
 import { osv } from './osv.ts';
 import { ubuntu } from './ubuntu.ts';
@@ -295,6 +295,17 @@ describe.skipIf(!hasShared)("other projects' samples of distributions", () => {
     );
     // vunnel tells some vulnerabilities by GitHub's id beside the CVE; every one of its statements is ours too.
     expect([...theirs].filter((statement) => !ours.has(statement))).toEqual([]);
+  });
+
+  test("Chainguard's OSV records: what vunnel reads of them", async () => {
+    const records = await fixtures('anchore__vunnel', /chainguard\/test-fixtures\/input\/osv\/CGA-[^/]+\.json$/);
+    const zip = zipOf(Object.fromEntries([...records].map(([path, bytes]) => [path.split('/').at(-1) ?? '', bytes])));
+    const { advisories, problems } = await parseFiles(osv, { 'osv/Chainguard/all.zip': zip });
+    expect(problems).toEqual([]);
+    expect(new Set(advisories.map((a) => a.advisoryId)).size).toBe(records.size);
+    const haproxy = advisories.find((a) => a.advisoryId === 'CGA-224q-ccj5-2p53' && a.ecosystem === 'Chainguard');
+    expect(haproxy).toMatchObject({ name: 'haproxy-2.2', scheme: 'apk', vulnerabilityIds: ['CVE-2025-32464'] });
+    expect(advisories.find((a) => a.name === 'syncthing-compat')).toMatchObject({ status: 'not-affected', ranges: [] });
   });
 
   test("packages of trivy's lists", async () => {

@@ -3,26 +3,33 @@ import { brokenFile } from './content.ts';
 import type { Feed, FeedRecord, Snapshot } from './feed.ts';
 import { type FeedFiles, locateFeed } from './feed-files.ts';
 import { fetchFeed } from './fetch-feed.ts';
-import { builtInUbuntuReleases, readUbuntuReleases, type UbuntuReleases } from './ubuntu/releases.ts';
+import {
+  builtInUbuntuReleases,
+  checkUbuntuTable,
+  chooseWithTable,
+  isUbuntuTable,
+  releasesOf,
+  remoteUbuntuTable,
+  ubuntuTables,
+} from './ubuntu/releases.ts';
 import { readUbuntuVex } from './ubuntu/vex.ts';
 
 const ADDRESS = 'https://security-metadata.canonical.com/vex/vex-all.tar.xz';
-const RELEASES = /^(debian-misc|distro-info)\/ubuntu\.csv$/;
+const FOLDER = 'ubuntu-vex';
 /** `vex/cve/2023/CVE-2023-38545.json`; documents of notices (USN) repeat what those of their CVEs say. */
 const CVE_FILE = /(?:^|\/)CVE-\d{4}-\d+\.json$/;
 const SAMPLE = 50;
 
 const files: FeedFiles = {
   id: 'ubuntu-vex',
-  patterns: [
-    ['ubuntu-vex', /\.tar(\.\w+)?$/],
-    ['distro-info', 'ubuntu.csv'],
-    ['debian-misc', 'ubuntu.csv'],
+  patterns: [[FOLDER, /\.tar(\.\w+)?$/], ...ubuntuTables(FOLDER)],
+  choose: (paths) => chooseWithTable(FOLDER, paths),
+  production: [
+    { path: `${FOLDER}/vex-all.tar.xz`, url: ADDRESS, maxBytes: 4096 * 1024 ** 2 },
+    remoteUbuntuTable(FOLDER),
   ],
-  choose: (paths) => (paths.some((path) => !RELEASES.test(path)) ? paths : []),
-  production: [{ path: 'ubuntu-vex/vex-all.tar.xz', url: ADDRESS, maxBytes: 4096 * 1024 ** 2 }],
   async check(folder, path, signal) {
-    if (RELEASES.test(path)) return;
+    if (isUbuntuTable(path)) return checkUbuntuTable(folder, path, signal);
     let [seen, good] = [0, 0];
     for await (const entry of tarEntries(folder, path, signal)) {
       if (!CVE_FILE.test(entry.name) || ++seen > SAMPLE || 'reason' in entry) continue;
@@ -35,10 +42,8 @@ const files: FeedFiles = {
 async function* parse(snapshot: Snapshot, signal: AbortSignal): AsyncGenerator<FeedRecord, void, undefined> {
   const { folder } = snapshot;
   const paths = snapshot.files.map((file) => file.path);
-  const table = paths.find((path) => RELEASES.test(path));
-  const releases: UbuntuReleases =
-    table === undefined ? builtInUbuntuReleases() : await readUbuntuReleases(folder, table, signal);
-  for (const path of paths.filter((path) => !RELEASES.test(path))) {
+  const releases = await releasesOf(folder, paths, signal);
+  for (const path of paths.filter((path) => !isUbuntuTable(path))) {
     for await (const entry of tarEntries(folder, path, signal)) {
       if (!CVE_FILE.test(entry.name)) continue;
       const where = `${path}/${entry.name}`;

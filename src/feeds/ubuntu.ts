@@ -8,45 +8,40 @@ import { isCveId } from './cve-id.ts';
 import type { Feed, FeedRecord, Snapshot } from './feed.ts';
 import { type FeedFiles, locateFeed } from './feed-files.ts';
 import { fetchFeed } from './fetch-feed.ts';
-import { readDistroInfo } from './lifecycle/distro-info.ts';
 import { priorityOf, readTrackerFile, type TrackerFile, type TrackerStatement } from './ubuntu/cve-file.ts';
-import { builtInUbuntuReleases, readUbuntuReleases, type UbuntuReleases, ubuntuPlace } from './ubuntu/releases.ts';
+import {
+  checkUbuntuTable,
+  chooseWithTable,
+  isUbuntuTable,
+  releasesOf,
+  remoteUbuntuTable,
+  type UbuntuReleases,
+  ubuntuPlace,
+  ubuntuTables,
+} from './ubuntu/releases.ts';
 import { verdictOf } from './ubuntu/verdict.ts';
 
 const MEGABYTE = 1024 ** 2;
 const ADDRESS = 'https://git.launchpad.net/ubuntu-cve-tracker/snapshot/ubuntu-cve-tracker-master.tar.gz';
-const RELEASES = /^(debian-misc|distro-info)\/ubuntu\.csv$/;
+const FOLDER = 'ubuntu-cve-tracker';
 /** `active/CVE-2024-1`, `retired/CVE-2013-NNN1` (an issue that never got a number), below any folder. */
 const CVE_FILE = /(?:^|\/)(active|retired|ignored)\/(CVE-\d{4}-\w+)$/;
 
 const files: FeedFiles = {
   id: 'ubuntu',
-  patterns: [
-    ['ubuntu-cve-tracker', /\.tar(\.\w+)?$/],
-    ['distro-info', 'ubuntu.csv'],
-    ['debian-misc', 'ubuntu.csv'],
-  ],
-  choose: (paths) => (paths.some((path) => !RELEASES.test(path)) ? paths : []),
+  patterns: [[FOLDER, /\.tar(\.\w+)?$/], ...ubuntuTables(FOLDER)],
+  choose: (paths) => chooseWithTable(FOLDER, paths),
   production: [
-    { path: 'ubuntu-cve-tracker/ubuntu-cve-tracker.tar.gz', url: ADDRESS, maxBytes: 512 * MEGABYTE },
-    {
-      path: 'distro-info/ubuntu.csv',
-      url: 'https://salsa.debian.org/debian/distro-info-data/-/raw/main/ubuntu.csv',
-      maxBytes: MEGABYTE,
-      optional: true,
-    },
+    { path: `${FOLDER}/ubuntu-cve-tracker.tar.gz`, url: ADDRESS, maxBytes: 512 * MEGABYTE },
+    remoteUbuntuTable(FOLDER),
   ],
   async check(folder, path, signal) {
+    if (isUbuntuTable(path)) return checkUbuntuTable(folder, path, signal);
     let good = 0;
-    if (RELEASES.test(path)) {
-      for await (const row of readDistroInfo(folder, path, signal)) if (!('reason' in row)) good++;
-    } else {
-      for await (const entry of tarEntries(folder, path, signal)) {
-        if ('bytes' in entry && CVE_FILE.test(entry.name) && entry.bytes.includes('\nCandidate: ')) good++;
-        else if ('bytes' in entry && CVE_FILE.test(entry.name) && entry.bytes.includes('Candidate: ')) good++;
-      }
+    for await (const entry of tarEntries(folder, path, signal)) {
+      if ('bytes' in entry && CVE_FILE.test(entry.name) && entry.bytes.includes('Candidate:')) good++;
     }
-    if (good === 0) throw brokenFile(path, 'nothing of it can be read');
+    if (good === 0) throw brokenFile(path, 'it has no file of a CVE');
   },
 };
 
@@ -56,10 +51,9 @@ type Watched = Map<Ecosystem, boolean>;
 async function* parse(snapshot: Snapshot, signal: AbortSignal): AsyncGenerator<FeedRecord, void, undefined> {
   const { folder } = snapshot;
   const paths = snapshot.files.map((file) => file.path);
-  const table = paths.find((path) => RELEASES.test(path));
-  const releases = table === undefined ? builtInUbuntuReleases() : await readUbuntuReleases(folder, table, signal);
+  const releases = await releasesOf(folder, paths, signal);
   const watched: Watched = new Map();
-  for (const path of paths.filter((path) => !RELEASES.test(path))) {
+  for (const path of paths.filter((path) => !isUbuntuTable(path))) {
     for await (const entry of tarEntries(folder, path, signal)) {
       const [, state, id] = CVE_FILE.exec(entry.name) ?? [];
       if (state === undefined || id === undefined) continue;

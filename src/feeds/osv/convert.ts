@@ -85,7 +85,9 @@ function advisoryOf(
   const versions = sortedSet(
     listed.flatMap((entry) => entry.versions).filter((version) => !certainlyInside(version, ranges)),
   );
-  if (ranges.length === 0 && versions.length === 0) {
+  const isNever =
+    ranges.length === 0 && versions.length === 0 && isDistribution(osvEcosystem) && isNeverAffected(entries);
+  if (ranges.length === 0 && versions.length === 0 && !isNever) {
     return { reason: `${record.id}: neither ranges nor versions say which ${osvName} is affected` };
   }
   const vendorSeverity = vendorSeverityOf(record, entries);
@@ -101,7 +103,7 @@ function advisoryOf(
     scheme: schemeOf(osvEcosystem),
     ranges,
     ...(versions.length === 0 ? {} : { versions }),
-    status: ranges.some((range) => range.fixed !== undefined) ? 'fixed' : 'affected',
+    status: isNever ? 'not-affected' : ranges.some((range) => range.fixed !== undefined) ? 'fixed' : 'affected',
     ...(channel === undefined ? {} : { channel }),
     ...(patches === undefined ? {} : { patches }),
     ...(vendorSeverity === undefined ? {} : { vendorSeverity }),
@@ -109,6 +111,13 @@ function advisoryOf(
     ...datesOf(record),
   };
 }
+
+/** `introduced: 0, fixed: 0`: distributions with a secdb write so that the package never had the vulnerability. */
+const isNeverAffected = (entries: readonly OsvAffected[]): boolean =>
+  entries.every((entry) =>
+    entry.ranges.some((range) => range.events.some((event) => event.fixed === '0') && !range.events.some(isLater)),
+  );
+const isLater = (event: OsvEvent): boolean => event.introduced !== undefined && event.introduced !== '0';
 
 /** Ranges in the ecosystem's own order; commit ranges say nothing about versions. undefined: the order is not certain. */
 function rangesOf(entries: readonly OsvAffected[]): AffectedRange[] | undefined {

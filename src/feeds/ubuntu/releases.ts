@@ -1,4 +1,6 @@
 import type { Ecosystem } from '../../domain/ecosystem.ts';
+import { brokenFile } from '../content.ts';
+import type { NamePattern, RemoteFile } from '../feed-files.ts';
 import { readDistroInfo } from '../lifecycle/distro-info.ts';
 
 /** Releases by codename; what `ubuntu.csv` says is added. @see https://wiki.ubuntu.com/Releases */
@@ -57,12 +59,56 @@ export type UbuntuReleases = ReadonlyMap<string, string>;
 export const builtInUbuntuReleases = (): UbuntuReleases => new Map(Object.entries(BUILT_IN));
 
 /** The built-in releases and those of distro-info-data's `ubuntu.csv`. */
-export async function readUbuntuReleases(folder: string, path: string, signal: AbortSignal): Promise<UbuntuReleases> {
+async function readUbuntuReleases(folder: string, path: string, signal: AbortSignal): Promise<UbuntuReleases> {
   const releases = new Map(builtInUbuntuReleases());
   for await (const row of readDistroInfo(folder, path, signal)) {
     if (!('reason' in row) && /^\d+\.\d+$/.test(row.version)) releases.set(row.series, row.version);
   }
   return releases;
+}
+
+const TABLE = /^[\w-]+\/ubuntu\.csv$/;
+
+/** Is it distro-info-data's table of releases, which lies beside what it explains? */
+export const isUbuntuTable = (path: string): boolean => TABLE.test(path);
+
+/** Places of the table in a feeds folder: beside the feed's own files, as another feed keeps it, as Debian's folder has it. */
+export const ubuntuTables = (folder: string): readonly NamePattern[] =>
+  [folder, 'distro-info', 'debian-misc'].map((name) => [name, 'ubuntu.csv']);
+
+/** Where production has it. */
+export const remoteUbuntuTable = (folder: string): RemoteFile => ({
+  path: `${folder}/ubuntu.csv`,
+  url: 'https://salsa.debian.org/debian/distro-info-data/-/raw/main/ubuntu.csv',
+  maxBytes: 1024 ** 2,
+  optional: true,
+});
+
+/** The first of the tables that lie in `folder`, or anywhere; the others are not read. */
+const tableIn = (folder: string, paths: readonly string[]): string | undefined =>
+  paths.find((path) => path === `${folder}/ubuntu.csv`) ?? paths.find(isUbuntuTable);
+
+/** Files that count: none when there is nothing but tables, one table otherwise. Sorted in, sorted out. */
+export function chooseWithTable(folder: string, paths: readonly string[]): readonly string[] {
+  const table = tableIn(folder, paths);
+  const own = paths.filter((path) => !isUbuntuTable(path));
+  return own.length === 0 ? [] : paths.filter((path) => path === table || !isUbuntuTable(path));
+}
+
+/** The releases that a snapshot of these files knows. */
+export async function releasesOf(
+  folder: string,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<UbuntuReleases> {
+  const table = paths.find(isUbuntuTable);
+  return table === undefined ? builtInUbuntuReleases() : readUbuntuReleases(folder, table, signal);
+}
+
+/** Rejects when the table has no row. */
+export async function checkUbuntuTable(folder: string, path: string, signal: AbortSignal): Promise<void> {
+  for await (const row of readDistroInfo(folder, path, signal)) if (!('reason' in row)) return;
+  throw brokenFile(path, 'no line of it can be read');
 }
 
 /** Where a statement of the tracker holds. */
