@@ -6,6 +6,7 @@ import type { StoredAlias, StoredRecord, StoredVulnerability } from './encoding.
 
 const SCHEMES: Readonly<Record<VersionSchemeId, true>> = {
   deb: true,
+  alpm: true,
   apk: true,
   rpm: true,
   semver: true,

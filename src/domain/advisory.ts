@@ -3,6 +3,7 @@ import type { Ecosystem } from './ecosystem.ts';
 /** Version order to compare with; ids of `versions/index.ts`. */
 export type VersionSchemeId =
   | 'deb'
+  | 'alpm'
   | 'apk'
   | 'rpm'
   | 'semver'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ecosystemOf } from './ecosystem.ts';
+import { ecosystemOf, lifecycleKey } from './ecosystem.ts';
 import type { Distribution } from './inventory.ts';
 
 test.each<readonly [type: string, distribution: Omit<Distribution, 'name'>, ecosystem: string | undefined]>([
@@ -42,4 +42,16 @@ test('no distribution, no ecosystem; a language needs none', () => {
   expect(ecosystemOf('rpm', undefined)).toBeUndefined();
   expect(ecosystemOf('npm', undefined)).toBe('npm');
   expect(ecosystemOf('generic', undefined)).toBeUndefined();
+});
+
+test.each<readonly [distribution: Distribution, key: string | undefined]>([
+  [{ id: 'centos', versionId: '7', name: 'CentOS Linux 7 (Core)' }, 'CentOS:7'],
+  [{ id: 'centos', versionId: '9', name: 'CentOS Stream 9' }, 'CentOS Stream:9'],
+  [{ id: 'rhel', versionId: '7.9', name: 'Red Hat Enterprise Linux' }, 'Red Hat:7'],
+  [{ id: 'debian', versionId: '10', name: 'Debian GNU/Linux 10 (buster)' }, 'Debian:10'],
+  [{ id: 'alpine', versionId: '3.18.2', name: 'Alpine Linux v3.18' }, 'Alpine:v3.18'],
+  [{ id: 'centos', name: 'CentOS' }, undefined],
+  [{ id: 'toString', versionId: '1', name: 'x' }, undefined],
+])('the lifecycle of %j is kept under %s', (distribution, key) => {
+  expect(lifecycleKey(distribution)).toBe(key);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { alpine, readSecfixIds } from './alpine.ts';
+import { alpine } from './alpine.ts';
 import { gz, parseFiles } from './fixtures/feeds-folder.ts';
+import { readSecfixIds } from './secdb/secfixes.ts';
 
 const secdb = (branch: string, packages: Readonly<Record<string, unknown>>) => ({
   apkurl: '{{urlprefix}}/{{distroversion}}/{{reponame}}/{{arch}}/{{pkg.name}}-{{pkg.ver}}.apk',

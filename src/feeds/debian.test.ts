@@ -61,6 +61,21 @@ describe('a statement of the tracker', () => {
     expect(advisories).toMatchObject([{ ecosystem: 'Debian:12', status, ranges }]);
   });
 
+  // Which of them are noise is decided by the words and statuses that are kept here.
+  test.each(['unimportant', 'not yet assigned', 'end-of-life', 'low**', 'high'])(
+    '%s is kept as written',
+    async (urgency) => {
+      const { advisories } = await parseTracker({
+        bookworm: { status: 'open', urgency },
+        trixie: { status: 'open', urgency, nodsa: 'Minor issue', nodsa_reason: '' },
+      });
+      expect(advisories).toMatchObject([
+        { vendorSeverity: urgency, status: urgency === 'end-of-life' ? 'end-of-life' : 'affected' },
+        { vendorSeverity: urgency, status: urgency === 'end-of-life' ? 'end-of-life' : 'no-dsa' },
+      ]);
+    },
+  );
+
   test('for unstable is kept by its name, for a release before Debian 7 left out, for no release a problem', async () => {
     const open = { status: 'open' };
     const { advisories, problems } = await parseTracker({

@@ -1,6 +1,12 @@
 import { alpine } from './alpine.ts';
+import { arch } from './arch.ts';
+import { bottlerocket } from './bottlerocket.ts';
+import { chainguard } from './chainguard.ts';
 import { cve } from './cve.ts';
 import { debian } from './debian.ts';
+import { distroInfo } from './distro-info.ts';
+import { echo } from './echo.ts';
+import { endoflife } from './endoflife.ts';
 import { epss } from './epss.ts';
 import type { Feed } from './feed.ts';
 import { friendsofphp } from './friendsofphp.ts';
@@ -9,18 +15,29 @@ import { goVulndb } from './go-vulndb.ts';
 import { haskell } from './haskell.ts';
 import { kev } from './kev.ts';
 import { maliciousPackages } from './malicious-packages.ts';
+import { minimos } from './minimos.ts';
 import { nodejsSecurityWg } from './nodejs-security-wg.ts';
 import { osv } from './osv.ts';
 import { pypa } from './pypa.ts';
 import { retirejs } from './retirejs.ts';
 import { rubysec } from './rubysec.ts';
 import { rustsec } from './rustsec.ts';
+import { ubuntu } from './ubuntu.ts';
+import { ubuntuOsv } from './ubuntu-osv.ts';
+import { ubuntuVex } from './ubuntu-vex.ts';
+import { wolfi } from './wolfi.ts';
 
-/** Every feed, by id. To add one: docs/feeds.md. */
+/** Every feed, by id. To add one: docs/adding-a-feed.md. */
 export const FEEDS: readonly Feed[] = [
   alpine,
+  arch,
+  bottlerocket,
+  chainguard,
   cve,
   debian,
+  distroInfo,
+  echo,
+  endoflife,
   epss,
   friendsofphp,
   ghsa,
@@ -28,10 +45,15 @@ export const FEEDS: readonly Feed[] = [
   haskell,
   kev,
   maliciousPackages,
+  minimos,
   nodejsSecurityWg,
   osv,
   pypa,
   retirejs,
   rubysec,
   rustsec,
+  ubuntuOsv,
+  ubuntuVex,
+  ubuntu,
+  wolfi,
 ];

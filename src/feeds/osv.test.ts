@@ -222,7 +222,9 @@ describe('a record of a distribution', () => {
     });
     expect(advisories).toMatchObject([
       { vulnerabilityIds: ['CVE-2021-3782'], ecosystem: 'Ubuntu:22.04', status: 'affected', vendorSeverity: 'medium' },
-      { ecosystem: 'Ubuntu:Pro:18.04' },
+      { ecosystem: 'Ubuntu:18.04', channel: 'esm' },
+      // What everybody has is not mentioned, has the fault and gets no fix.
+      { ecosystem: 'Ubuntu:18.04', status: 'affected', ranges: [{ introduced: '0' }] },
     ]);
     expect(advisories[0]).not.toHaveProperty('versions');
     expect(facts).toMatchObject([{ id: 'CVE-2021-3782', description: 'About the update.' }]);

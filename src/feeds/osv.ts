@@ -6,8 +6,9 @@ import { fetchFeed } from './fetch-feed.ts';
 import { convertOsvRecord } from './osv/convert.ts';
 import { watchCoverage } from './osv/coverage.ts';
 import { readOsvRecord } from './osv/record.ts';
+import { ubuntuOsv } from './ubuntu-osv.ts';
 
-/** Ecosystems that Assay downloads. Debian and Alpine come from their own trackers, which know more. */
+/** Ecosystems that Assay downloads. Debian, Ubuntu and Alpine come from their own trackers, which know more. */
 const ECOSYSTEMS = [
   'AlmaLinux',
   'Bitnami',
@@ -22,7 +23,6 @@ const ECOSYSTEMS = [
   'Rocky Linux',
   'RubyGems',
   'SwiftURL',
-  'Ubuntu',
   'Wolfi',
   'crates.io',
   'npm',
@@ -30,6 +30,8 @@ const ECOSYSTEMS = [
 const MEGABYTE = 1024 ** 2;
 /** Records looked at before a downloaded archive replaces the one at hand. */
 const SAMPLE = 200;
+
+const UBUNTU = /^osv(-partial)?\/Ubuntu([^/]*)\//;
 
 const isPartial = (path: string): boolean => path.startsWith('osv-partial/');
 
@@ -82,6 +84,14 @@ async function* parse(snapshot: Snapshot, signal: AbortSignal): AsyncGenerator<F
   for (const completeness of coverage.completeness()) yield { kind: 'completeness', completeness };
 }
 
+/** Canonical's own records, where they are at hand, are the ones that OSV.dev copies. */
+async function locate(folder: string): Promise<Snapshot | undefined> {
+  const snapshot = await locateFeed(files, folder);
+  if (snapshot === undefined || (await ubuntuOsv.locate(folder)) === undefined) return snapshot;
+  const kept = snapshot.files.filter(({ path }) => !UBUNTU.test(path));
+  return kept.length === 0 ? undefined : { folder, files: kept };
+}
+
 /** @see https://google.github.io/osv.dev/data/#data-dumps */
 export const osv: Feed = {
   id: 'osv',
@@ -93,7 +103,7 @@ export const osv: Feed = {
   gives: 'advisories of language registries, AlmaLinux, Rocky Linux, Wolfi, Chainguard, Bitnami; malicious packages',
   addresses: ['https://osv-vulnerabilities.storage.googleapis.com/ECOSYSTEM/all.zip'],
   sentinel: { kind: 'advisory', id: 'GO-2020-0001' },
-  locate: (folder) => locateFeed(files, folder),
+  locate,
   fetch: (context, previous) => fetchFeed(files, context, previous),
   parse,
 };

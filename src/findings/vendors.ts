@@ -12,8 +12,12 @@ const vendor = (source: string, page: string): Vendor => ({ source, pageOf: (id)
 const DISTRIBUTION_VENDORS: ReadonlyMap<string, Vendor> = new Map([
   ['AlmaLinux', vendor('ALMALINUX_CVE', 'https://osv.dev/vulnerability/')],
   ['Alpine', vendor('ALPINE_CVE', 'https://security.alpinelinux.org/vuln/')],
+  ['Arch Linux', vendor('ARCH_CVE', 'https://security.archlinux.org/')],
+  ['Bottlerocket', vendor('BOTTLEROCKET_CVE', 'https://nvd.nist.gov/vuln/detail/')],
   ['Chainguard', vendor('CHAINGUARD_CVE', 'https://images.chainguard.dev/security/')],
   ['Debian', vendor('DEBIAN_CVE', 'https://security-tracker.debian.org/tracker/')],
+  ['Echo', vendor('ECHO_CVE', 'https://nvd.nist.gov/vuln/detail/')],
+  ['MinimOS', vendor('MINIMOS_CVE', 'https://images.minimus.io/vulnerabilities/')],
   ['Rocky Linux', vendor('ROCKY_CVE', 'https://osv.dev/vulnerability/')],
   ['Ubuntu', vendor('UBUNTU_CVE', 'https://ubuntu.com/security/')],
   ['Wolfi', vendor('WOLFI_CVE', 'https://images.chainguard.dev/security/')],

@@ -10,6 +10,7 @@ import { isMalicious } from './malware.ts';
 import { certainlyInside, type OsvEvent, rangesOfEvents } from './ranges.ts';
 import { type OsvAffected, type OsvRange, type OsvRecord, type OsvSeverity, readRanges } from './record.ts';
 import { advisoryPage, scorerOf } from './sources.ts';
+import { channelOf, isUbuntu, livepatchesOf, mainPocketsOf } from './ubuntu.ts';
 import { type CertainOrder, orderOf, roughOrderOf } from './version-order.ts';
 
 /** `UBUNTU-CVE-2024-1`, `DEBIAN-CVE-…`: a distribution's page on one CVE. */
@@ -54,15 +55,17 @@ export function* convertOsvRecord(
   const packages = packagesOf(record);
   if (packages.length === 0 && record.affected.length > 0)
     yield problem('it names commits of a repository and no package');
+  const advisories: AdvisoryRecord[] = [];
   for (const entries of packages) {
     const found = advisoryOf(record, entries, vulnerabilityIds, feed);
     if ('reason' in found) yield problem(found.reason);
     else {
       const bound = unreadableBoundOf(found);
       if (bound !== undefined) yield problem(`${bound} is no version of ${found.ecosystem}`);
-      yield { kind: 'advisory', advisory: found };
+      advisories.push(found);
     }
   }
+  for (const advisory of [...advisories, ...mainPocketsOf(advisories)]) yield { kind: 'advisory', advisory };
   for (const facts of factsOf(record, cves)) yield { kind: 'vulnerability', facts };
 }
 
@@ -71,7 +74,7 @@ function packagesOf(record: OsvRecord): (readonly OsvAffected[])[] {
   const byPackage = new Map<string, OsvAffected[]>();
   for (const affected of record.affected) {
     if (affected.package == null) continue; // a repository's commits alone: nothing to look a package up by
-    const key = `${affected.package.ecosystem}\0${affected.package.name}`;
+    const key = `${affected.package.ecosystem}\0${channelOf(affected) ?? ''}\0${affected.package.name}`;
     const earlier = byPackage.get(key);
     if (earlier === undefined) byPackage.set(key, [affected]);
     else earlier.push(affected);
@@ -93,14 +96,21 @@ function advisoryOf(
   if (ranges === undefined) return { reason: `the order of the events of ${osvName} cannot be told` };
   // What the scheme cannot read is found by its text alone, so it stays on the list.
   const order = orderOf(scheme);
+  // Ubuntu lists every version that it ever published before the fix: the range says the same in a line.
+  const listed = isUbuntu(ecosystem) && ranges.length > 0 ? [] : entries;
   const versions = sortedSet(
-    entries.flatMap((entry) => entry.versions).filter((version) => !certainlyInside(version, ranges, order)),
+    listed.flatMap((entry) => entry.versions).filter((version) => !certainlyInside(version, ranges, order)),
   );
-  if (ranges.length === 0 && versions.length === 0) {
+  const isNever =
+    ranges.length === 0 && versions.length === 0 && isDistribution(osvEcosystem) && isNeverAffected(entries);
+  if (ranges.length === 0 && versions.length === 0 && !isNever) {
     return { reason: `neither ranges nor versions say which ${osvName} is affected` };
   }
   const vendorSeverity = vendorSeverityOf(record, entries);
   const isNotice = entries.every((entry) => NO_VULNERABILITY.has(String(entry.database_specific?.informational)));
+  const [first] = entries;
+  const channel = first && channelOf(first);
+  const patches = first && livepatchesOf(first);
   return {
     advisoryId: record.id,
     feed,
@@ -110,7 +120,15 @@ function advisoryOf(
     scheme,
     ranges,
     ...(versions.length === 0 ? {} : { versions }),
-    status: isNotice ? 'ignored' : ranges.some((range) => range.fixed !== undefined) ? 'fixed' : 'affected',
+    status: isNever
+      ? 'not-affected'
+      : isNotice
+        ? 'ignored'
+        : ranges.some((range) => range.fixed !== undefined)
+          ? 'fixed'
+          : 'affected',
+    ...(channel === undefined ? {} : { channel }),
+    ...(patches === undefined ? {} : { patches }),
     ...(vendorSeverity === undefined ? {} : { vendorSeverity }),
     url: advisoryPage(record.id, record.references),
     ...datesOf(record),
@@ -125,6 +143,13 @@ function unreadableBoundOf({ scheme, ranges }: AdvisoryRecord): string | undefin
     .flatMap(({ introduced, fixed, lastAffected }) => [introduced, fixed, lastAffected])
     .find((bound) => bound !== undefined && !isReadable(bound, scheme));
 }
+
+/** `introduced: 0, fixed: 0`: distributions with a secdb write so that the package never had the vulnerability. */
+const isNeverAffected = (entries: readonly OsvAffected[]): boolean =>
+  entries.every((entry) =>
+    entry.ranges.some((range) => range.events.some((event) => event.fixed === '0') && !range.events.some(isLater)),
+  );
+const isLater = (event: OsvEvent): boolean => event.introduced !== undefined && event.introduced !== '0';
 
 /** Ranges in the ecosystem's own order; commit ranges say nothing about versions. undefined: the order is not certain. */
 function rangesOf(entries: readonly OsvAffected[], order: CertainOrder): AffectedRange[] | undefined {

@@ -1,5 +1,6 @@
 import type { VersionSchemeId } from '../../domain/advisory.ts';
 import type { Ecosystem } from '../../domain/ecosystem.ts';
+import { ubuntuRelease } from './ubuntu.ts';
 
 /** Version order by the part of an OSV ecosystem before its colon. @see https://ossf.github.io/osv-schema/#defined-ecosystems */
 const SCHEMES: Readonly<Record<string, VersionSchemeId>> = {
@@ -51,13 +52,13 @@ export const schemeOf = (ecosystem: string): VersionSchemeId => SCHEMES[baseOf(e
 export const isDistribution = (ecosystem: string): boolean => DISTRIBUTION_SCHEMES.has(schemeOf(ecosystem));
 
 /**
- * Assay's ecosystem for an OSV one: `Ubuntu:22.04:LTS` → `Ubuntu:22.04`, `Ubuntu:Pro:16.04:LTS` → `Ubuntu:Pro:16.04`,
+ * Assay's ecosystem for an OSV one: `Ubuntu:22.04:LTS` and `Ubuntu:Pro:22.04:LTS` → `Ubuntu:22.04`,
  * `Packagist:https://packages.drupal.org/8` → `Packagist`; others are the same.
  */
 export function ecosystemOfOsv(ecosystem: string): Ecosystem {
   const base = baseOf(ecosystem);
   if (WITH_REPOSITORY.has(base)) return base;
-  return base === 'Ubuntu' ? ecosystem.replace(/:LTS$/, '') : ecosystem;
+  return base === 'Ubuntu' ? ubuntuRelease(ecosystem) : ecosystem;
 }
 
 /** Errata of these speak only when there is a fix: a vulnerability that is not fixed yet is unknown to them. */

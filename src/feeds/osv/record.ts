@@ -20,7 +20,7 @@ const event = z.object({
 });
 const range = z.object({ type: z.string(), events: list(event) });
 const affected = z.object({
-  package: z.object({ ecosystem: text, name: text }).nullish(),
+  package: z.object({ ecosystem: text, name: text, purl: z.string().nullish().catch(undefined) }).nullish(),
   ranges: list(range),
   versions: list(z.string()),
   severity: list(severity),

@@ -19,6 +19,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   GHSA: { name: 'GITHUB', page: (id) => `https://github.com/advisories/${id}` },
   GO: { name: 'GO', page: (id) => `https://pkg.go.dev/vuln/${id}` },
   HSEC: { name: 'HASKELL' },
+  LSN: { name: 'UBUNTU', page: (id) => `https://ubuntu.com/security/notices/${id}` },
   MAL: { name: 'OPENSSF' },
   PYSEC: { name: 'PYPA' },
   RHSA: { name: 'REDHAT', page: (id) => `https://access.redhat.com/errata/${id}` },
