@@ -16,6 +16,15 @@ const SCHEMES: Readonly<Record<VersionSchemeId, true>> = {
   composer: true,
   go: true,
   generic: true,
+  alpm: true,
+  conan: true,
+  cran: true,
+  datetime: true,
+  gentoo: true,
+  hackage: true,
+  lexicographic: true,
+  openssl: true,
+  pub: true,
 };
 
 const absent = z.literal(0);
