@@ -29,20 +29,19 @@ describe.skipIf(!hasShared)('whole vector files', () => {
     expect(failures('deb', comparisons)).toEqual([]);
   });
 
-  test.each([
+  const pair = (scheme: string, count: number): [string, string, number][] => [
+    [scheme, `univers/${scheme}_version_cmp.json`, count],
+    [scheme, `vers/${scheme}_version_cmp_test.json`, count],
+  ];
+
+  test.each<[string, string, number]>([
     ['deb', 'univers/deb_version_python_pkg_test.json', 16],
     ['apk', 'univers/alpine_version_cmp.json', 716],
     ['apk', 'vers/alpine_version_cmp_test.json', 716],
-    ...['univers/alpm_version_cmp.json', 'vers/alpm_version_cmp_test.json'].map((path) => ['alpm', path, 42] as const),
-    ...['univers/conan_version_cmp.json', 'vers/conan_version_cmp_test.json'].map(
-      (path) => ['conan', path, 47] as const,
-    ),
-    ...['univers/gentoo_version_cmp.json', 'vers/gentoo_version_cmp_test.json'].map(
-      (path) => ['gentoo', path, 48] as const,
-    ),
-    ...['univers/openssl_version_cmp.json', 'vers/openssl_version_cmp_test.json'].map(
-      (path) => ['openssl', path, 44] as const,
-    ),
+    ...pair('alpm', 42),
+    ...pair('conan', 47),
+    ...pair('gentoo', 48),
+    ...pair('openssl', 44),
     ['datetime', 'vers/datetime_version_cmp_test.json', 7],
     ['lexicographic', 'vers/lexicographic-test.json', 8],
   ])('%s: %s', (scheme, path, count) => {
