@@ -104,6 +104,7 @@ describe('names', () => {
     ['cpe:2.3:a:x:y:*:*:*:*:*:linux:*:*', 'x:y'],
     ['cpe:2.3:a:x:y:*:*:*:*:*:mac_os_x:*:*', 'x:y#macos'],
     ['cpe:2.3:a:gitlab:gitlab:*:*:*:*:enterprise:*:*:*', 'gitlab:gitlab#enterprise'],
+    ['cpe:2.3:a:gitlab:gitlab:*:*:*:*:community:*:*:*', 'gitlab:gitlab'],
     ['cpe:2.3:a:nodejs:node.js:*:*:*:*:lts:*:*:*', 'nodejs:node.js'],
     ['cpe:2.3:a:jenkins:jenkins:*:*:*:*:lts:*:*:*', 'jenkins:jenkins#lts'],
     ['cpe:2.3:a:*:curl:*:*:*:*:*:*:*:*', undefined],

@@ -142,8 +142,8 @@ export function formatCpeUri(cpe: Cpe): string {
 /** Software that runs anywhere: the target says nothing. Linux is where packages of no stated system are found. */
 const NO_TARGET = new Set(['linux', 'linux_kernel', 'unix']);
 const TARGETS: Readonly<Record<string, string>> = { mac_os: 'macos', mac_os_x: 'macos', mac_os_x_server: 'macos' };
-/** The same releases, cared for longer. Jenkins' are a line of versions of its own. */
-const SAME_LINE = new Set(['lts', 'esr']);
+/** The same releases cared for longer, and those that every edition is made of. Jenkins' are a line of its own. */
+const SAME_LINE = new Set(['lts', 'esr', 'community', 'open_source', 'stable']);
 const OWN_LINES = new Set(['jenkins:jenkins']);
 
 /** A target in the word that {@link cpeName} has for it; undefined when it does not restrict. */

@@ -4,7 +4,8 @@ import { debian } from './debian.ts';
 import { epss } from './epss.ts';
 import type { Feed } from './feed.ts';
 import { kev } from './kev.ts';
+import { nvd } from './nvd.ts';
 import { osv } from './osv.ts';
 
 /** Every feed, by id. To add one: docs/feeds.md. */
-export const FEEDS: readonly Feed[] = [alpine, cve, debian, epss, kev, osv];
+export const FEEDS: readonly Feed[] = [alpine, cve, debian, epss, kev, nvd, osv];
