@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Clock, systemClock } from '../clock.ts';
 import type { AdvisoryRecord, FeedInfo, GenerationInfo } from '../domain/advisory.ts';
+import { CPE_ECOSYSTEM } from '../domain/cpe.ts';
 import { inputError } from '../domain/errors.ts';
 import { compareText } from '../domain/order.ts';
 import type { Feed, Snapshot, VulnerabilityFacts } from '../feeds/feed.ts';
@@ -56,8 +57,10 @@ export async function buildDatabase(options: BuildOptions): Promise<GenerationIn
   return replaceFolder(outFolder, async (folder, scratch) => {
     const collection = startCollection(scratch);
     const infos: FeedInfo[] = [];
+    // Products by CPE would be more than half of the starter database, for software that few targets have.
+    const without = options.select === 'starter' ? new Set([CPE_ECOSYSTEM]) : new Set<string>();
     for (const { feed, snapshot } of found) {
-      infos.push(await collectFeed(feed, snapshot, collection, { signal, progress, now: builtAt }));
+      infos.push(await collectFeed(feed, snapshot, collection, { signal, progress, now: builtAt, without }));
     }
     progress?.('merging');
     const writer = createGenerationWriter(folder, scratch);

@@ -88,6 +88,7 @@ function* advisoryRecords(
   const about = {
     advisoryId: id,
     feed: 'nvd',
+    url: `https://nvd.nist.gov/vuln/detail/${id}`,
     ...(published !== undefined && { published }),
     ...(modified !== undefined && { modified }),
   };

@@ -42,7 +42,9 @@ function exactVersion(cpe: Cpe, version: string): string {
   return `${version}-${update.replace(/^patch_?(?=\d)/, 'p')}`;
 }
 
-const isVersion = (name: string, text: string): boolean => compareVersions(cpeScheme(name), text, text) === 0;
+/** Is the text a version, and not a pattern (`1.0.*`) or a list? */
+export const isCpeVersion = (name: string, text: string): boolean =>
+  !/[*,]/.test(text) && compareVersions(cpeScheme(name), text, text) === 0;
 
 /** The range between the ends; undefined without an upper one. */
 export function rangeBetween(ends: VersionEnds): AffectedRange | undefined {
@@ -58,7 +60,7 @@ export function rangeBetween(ends: VersionEnds): AffectedRange | undefined {
 /** Is every bound a version of the product's scheme? */
 export function isReadable(name: string, { introduced, fixed, lastAffected }: AffectedRange): boolean {
   return [introduced, fixed, lastAffected].every(
-    (bound) => bound === undefined || bound === '0' || isVersion(name, bound),
+    (bound) => bound === undefined || bound === '0' || isCpeVersion(name, bound),
   );
 }
 
@@ -84,7 +86,7 @@ export function statementOf(
 /** One record a product, sorted by name; ranges and versions once each. */
 export function advisoriesOf(
   statements: readonly CpeStatement[],
-  about: Pick<AdvisoryRecord, 'advisoryId' | 'feed' | 'published' | 'modified'>,
+  about: Pick<AdvisoryRecord, 'advisoryId' | 'feed' | 'url' | 'published' | 'modified'>,
 ): AdvisoryRecord[] {
   const byName = new Map<string, { ranges: Map<string, AffectedRange>; versions: string[] }>();
   for (const { name, affected } of statements) {
@@ -106,7 +108,6 @@ export function advisoriesOf(
         ranges: [...ranges.values()],
         ...(versions.length > 0 && { versions: sortedSet(versions) }),
         status: fixes ? 'fixed' : 'affected',
-        url: `https://nvd.nist.gov/vuln/detail/${about.advisoryId}`,
       };
     });
 }
