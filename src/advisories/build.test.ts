@@ -201,7 +201,10 @@ describe('names', () => {
 });
 
 test('the starter holds facts alone, of vulnerabilities that a record speaks of or that are known to be exploited', async () => {
-  const database = await built([sampleFeed('sample', SAMPLE)], { select: 'starter' });
+  const product = advisory({ ecosystem: 'CPE', name: 'haxx:curl', vulnerabilityIds: ['CVE-1999-0001'] });
+  const level: FeedRecord = { kind: 'completeness', completeness: { ecosystem: 'CPE', level: 'partial' } };
+  const database = await built([sampleFeed('sample', [...SAMPLE, product, level])], { select: 'starter' });
+  expect(database.completeness('CPE').level).toBe('none');
   expect(database.info).toMatchObject({ starter: true, vulnerabilities: 3, records: 4 });
   const vulnerability = database.vulnerability('GHSA-qppj-fm5r-hxr3');
   expect(vulnerability).toMatchObject({ id: 'CVE-2023-44487', cwes: ['CWE-400', 'CWE-770'] });

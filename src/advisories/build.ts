@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Clock, systemClock } from '../clock.ts';
 import type { AdvisoryRecord, FeedInfo, GenerationInfo } from '../domain/advisory.ts';
+import { CPE_ECOSYSTEM } from '../domain/cpe.ts';
 import { AssayError, inputError } from '../domain/errors.ts';
 import { compareText } from '../domain/order.ts';
 import type { Feed, Snapshot, VulnerabilityFacts } from '../feeds/feed.ts';
@@ -75,14 +76,16 @@ export async function buildDatabase(options: BuildOptions): Promise<GenerationIn
 async function collectAll(
   found: readonly { readonly feed: Feed; readonly snapshot: Snapshot }[],
   collection: Collection,
-  { signal, progress, judge }: BuildOptions,
+  { signal, progress, judge, select }: BuildOptions,
   now: string,
 ): Promise<readonly FeedInfo[]> {
   const infos: FeedInfo[] = [];
   const rejected: RejectedFeed[] = [];
+  // Products by CPE would be more than half of the starter database, for software that few targets have.
+  const without = select === 'starter' ? new Set([CPE_ECOSYSTEM]) : new Set<string>();
   for (const { feed, snapshot } of found) {
     try {
-      const info = await collectFeed(feed, snapshot, collection, { signal, progress, now });
+      const info = await collectFeed(feed, snapshot, collection, { signal, progress, now, without });
       const reason = judge?.(info);
       if (reason === undefined) infos.push(info);
       else rejected.push({ feed: feed.id, kind: 'shrunk', reason });

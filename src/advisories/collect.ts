@@ -33,7 +33,14 @@ export interface ReadFeedOptions {
   readonly progress?: ((message: string) => void) | undefined;
   /** ISO time: a record dated later says nothing about how fresh a feed is. */
   readonly now: string;
+  /** Ecosystems whose records are passed over. */
+  readonly without?: ReadonlySet<string>;
 }
+
+const ecosystemOfRecord = (record: FeedRecord): string | undefined => {
+  if (record.kind === 'advisory') return record.advisory.ecosystem;
+  return record.kind === 'completeness' ? record.completeness.ecosystem : undefined;
+};
 
 /** How many problems of a feed are told one by one; all are counted. */
 const PROBLEMS_TOLD = 5;
@@ -75,7 +82,7 @@ export async function collectFeed(
   feed: Feed,
   snapshot: Snapshot,
   into: Collection,
-  { signal, progress, now }: ReadFeedOptions,
+  { signal, progress, now, without }: ReadFeedOptions,
 ): Promise<FeedInfo> {
   let records = 0;
   let problems = 0;
@@ -114,6 +121,8 @@ export async function collectFeed(
   for await (const record of feed.parse(snapshot, signal)) {
     if (++seen % TURN === 0) await setImmediate();
     signal.throwIfAborted();
+    const ecosystem = without && ecosystemOfRecord(record);
+    if (ecosystem !== undefined && without?.has(ecosystem)) continue;
     if (record.kind === 'problem') addProblem(`${record.path}: ${record.reason}`);
     else if (record.kind === 'completeness') into.completeness.push(record.completeness);
     else if (record.kind === 'lifecycle') into.lifecycles.push(record.lifecycle);

@@ -17,6 +17,14 @@ const SCHEMES: Readonly<Record<VersionSchemeId, true>> = {
   composer: true,
   go: true,
   generic: true,
+  conan: true,
+  cran: true,
+  datetime: true,
+  gentoo: true,
+  hackage: true,
+  lexicographic: true,
+  openssl: true,
+  pub: true,
 };
 
 const absent = z.literal(0);

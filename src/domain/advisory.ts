@@ -13,7 +13,16 @@ export type VersionSchemeId =
   | 'nuget'
   | 'composer'
   | 'go'
-  | 'generic';
+  | 'generic'
+  | 'alpm'
+  | 'conan'
+  | 'cran'
+  | 'datetime'
+  | 'gentoo'
+  | 'hackage'
+  | 'lexicographic'
+  | 'openssl'
+  | 'pub';
 
 /**
  * One interval of affected versions: introduced ≤ v, and v < fixed or v ≤ lastAffected when given.

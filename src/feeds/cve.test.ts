@@ -97,6 +97,103 @@ test('a rejected record is withdrawn', async () => {
   expect(facts).toEqual([{ id: 'CVE-2024-4810', modified: '2024-05-15T00:00:00Z', withdrawn: '2024-05-14T00:00:00Z' }]);
 });
 
+describe('products that its authors name by CPE', () => {
+  const product = (cpe: string, versions: object[], more: object = {}): object => ({ cpes: [cpe], versions, ...more });
+  const tool = 'cpe:2.3:a:acme:tool:*:*:*:*:*:*:*:*';
+  const recordOf = (cna: object, adp: object = {}): object => ({
+    cveMetadata: { cveId: 'CVE-2024-1000', state: 'PUBLISHED', datePublished: '2024-01-31T22:31:03Z' },
+    containers: {
+      cna: { providerMetadata: {}, ...cna },
+      adp: [{ providerMetadata: { shortName: 'CISA-ADP' }, ...adp }],
+    },
+  });
+  const affected = (version: string, more: object = {}): object => ({ status: 'affected', version, ...more });
+
+  test('make one advisory a product, of all authors', async () => {
+    const { advisories, facts } = await parse({
+      'CVE-2024-1000.json': recordOf(
+        {
+          affected: [
+            product(tool, [
+              affected('1.0', { lessThan: '1.4' }),
+              affected('2.1'),
+              { version: '1.4', status: 'unaffected' },
+            ]),
+            { vendor: 'acme', product: 'without a CPE', versions: [affected('1.0')] },
+          ],
+        },
+        {
+          affected: [
+            product('cpe:/a:acme:tool:3.0', [affected('3.0', { lessThanOrEqual: '3.2' })]),
+            product(tool, [affected('4.0', { lessThan: '5', changes: [{ at: '4.1', status: 'unaffected' }] })]),
+            product(tool, [affected('n/a', { lessThan: '0.9' })]),
+            product(tool, [affected('1', { lessThan: '2' })], { platforms: ['Windows'] }),
+            product(tool, [affected('6.0', { lessThan: '6.1' })], { platforms: ['Windows', 'x64-based Systems'] }),
+          ],
+          cpeApplicability: [
+            {
+              nodes: [{ operator: 'OR', cpeMatch: [{ criteria: tool, vulnerable: true, versionEndExcluding: '0.5' }] }],
+            },
+          ],
+        },
+      ),
+    });
+    expect(facts).toHaveLength(1);
+    const about = {
+      advisoryId: 'CVE-2024-1000',
+      feed: 'cve',
+      url: 'https://www.cve.org/CVERecord?id=CVE-2024-1000',
+      published: '2024-01-31T22:31:03Z',
+      vulnerabilityIds: ['CVE-2024-1000'],
+      ecosystem: 'CPE',
+      scheme: 'generic',
+      status: 'fixed',
+    };
+    expect(advisories).toEqual([
+      {
+        ...about,
+        name: 'acme:tool',
+        ranges: [
+          { introduced: '1.0', fixed: '1.4' },
+          { introduced: '3.0', lastAffected: '3.2' },
+          { introduced: '4.0', fixed: '4.1' },
+          { introduced: '0', fixed: '0.9' },
+          { introduced: '6.0', fixed: '6.1' },
+          { introduced: '0', fixed: '0.5' },
+        ],
+        versions: ['2.1'],
+      },
+      { ...about, name: 'acme:tool#windows', ranges: [{ introduced: '1', fixed: '2' }] },
+    ]);
+  });
+
+  test.each<[string, object, RegExp]>([
+    ['no upper bound', product(tool, [affected('0', { lessThan: '*' })]), /left out: 1 statements/],
+    ['no version', product(tool, [affected('n/a')]), /left out: 1 statements/],
+    ['a commit', product(tool, [affected('1234abc', { lessThan: '5678def', versionType: 'git' })]), / 1 without/],
+    ['prose', product(tool, [affected('All before 2.0')]), / 1 without/],
+    ['a pattern', product(tool, [affected('1.0.*', { lessThan: '1.1' })]), / 1 without/],
+    ['a day', product(tool, [affected('10.0.0', { lessThan: 'publication' })]), / 1 without/],
+    ['a device', product('cpe:2.3:h:acme:box:-:*:*:*:*:*:*:*', [affected('1')]), / 1 on hardware/],
+    ['a telephone', product(tool, [affected('1')], { platforms: ['Android', 'iOS'] }), / 1 for certain/],
+    ['no CPE', product('acme:tool', [affected('1')]), / 1 without/],
+  ])('with %s are counted, not kept', async (_, entry, note) => {
+    const { advisories, problems, completeness } = await parse({
+      'CVE-2024-1000.json': recordOf({ affected: [entry] }),
+    });
+    expect([advisories, problems]).toEqual([[], []]);
+    expect(completeness.CPE?.note).toMatch(note);
+  });
+
+  test('in another shape than the format says take nothing from the facts', async () => {
+    const { advisories, facts, problems } = await parse({
+      'CVE-2024-1000.json': recordOf({ title: 'kept', affected: 'everything', cpeApplicability: [{ nodes: 1 }] }),
+    });
+    expect([advisories, problems]).toEqual([[], []]);
+    expect(facts[0]?.title).toBe('kept');
+  });
+});
+
 describe('an archive', () => {
   test('may be a zip, and hold other files', async () => {
     const { facts, problems } = await parseFiles(cve, {

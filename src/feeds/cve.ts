@@ -1,6 +1,9 @@
+import { CPE_ECOSYSTEM } from '../domain/cpe.ts';
 import { type ArchiveEntry, tarEntries, zipEntries } from './archive.ts';
 import { brokenFile } from './content.ts';
-import { readCveRecord } from './cve/record.ts';
+import { advisoriesOf, type LeftOut, leftOutNote, nothingLeftOut } from './cpe/statements.ts';
+import { affectedStatements } from './cve/affected.ts';
+import { type CveRecord, readCveRecord } from './cve/record.ts';
 import type { Feed, FeedRecord, Snapshot } from './feed.ts';
 import { type FeedFiles, locateFeed } from './feed-files.ts';
 import { fetchFeed } from './fetch-feed.ts';
@@ -38,16 +41,37 @@ async function* recordsOf(
 }
 
 async function* parse(snapshot: Snapshot, signal: AbortSignal): AsyncGenerator<FeedRecord, void, undefined> {
+  const leftOut = nothingLeftOut();
   for (const { path } of snapshot.files) {
     let records = 0;
     for await (const entry of recordsOf(snapshot.folder, path, signal)) {
       records++;
-      const facts = 'reason' in entry ? entry : readCveRecord(entry.bytes);
-      if ('reason' in facts) yield { kind: 'problem', path: `${path}/${entry.name}`, reason: facts.reason };
-      else yield { kind: 'vulnerability', facts };
+      const read = 'reason' in entry ? entry : readCveRecord(entry.bytes);
+      if ('reason' in read) {
+        yield { kind: 'problem', path: `${path}/${entry.name}`, reason: read.reason };
+        continue;
+      }
+      yield { kind: 'vulnerability', facts: read.facts };
+      yield* advisoriesOfRecord(read, leftOut);
     }
     if (records === 0) throw brokenFile(path, 'it holds no CVE record');
   }
+  const completeness = { ecosystem: CPE_ECOSYSTEM, level: 'partial', note: leftOutNote(leftOut) } as const;
+  yield { kind: 'completeness', completeness };
+}
+
+/** Products that the record's authors name by CPE, with bounded versions. */
+function* advisoriesOfRecord({ facts, affected }: CveRecord, leftOut: LeftOut): Generator<FeedRecord, void, undefined> {
+  const statements = affected.flatMap((part) => affectedStatements(part, leftOut));
+  const { id, published, modified } = facts;
+  const about = {
+    advisoryId: id,
+    feed: 'cve',
+    url: `https://www.cve.org/CVERecord?id=${id}`,
+    ...(published !== undefined && { published }),
+    ...(modified !== undefined && { modified }),
+  };
+  for (const advisory of advisoriesOf(statements, about)) yield { kind: 'advisory', advisory };
 }
 
 /** Records of the CVE Program with what CISA's Vulnrichment adds to them. */
@@ -59,7 +83,7 @@ export const cve: Feed = {
     licence: 'CVE terms of use, CC0-1.0 (Vulnrichment)',
   },
   gives:
-    'CVSS of the CNA and of CISA, CWE, title, description, references, dates, rejections, SSVC exploitation, KEV date',
+    'CVSS of the CNA and of CISA, CWE, title, description, references, dates, rejections, SSVC exploitation, KEV date; affected products by CPE',
   addresses: ['https://codeload.github.com/CVEProject/cvelistV5/tar.gz/refs/heads/main'],
   sentinel: { kind: 'vulnerability', id: 'CVE-2014-0160' },
   locate: (folder) => locateFeed(files, folder),

@@ -17,6 +17,7 @@ import { kev } from './kev.ts';
 import { maliciousPackages } from './malicious-packages.ts';
 import { minimos } from './minimos.ts';
 import { nodejsSecurityWg } from './nodejs-security-wg.ts';
+import { nvd } from './nvd.ts';
 import { osv } from './osv.ts';
 import { pypa } from './pypa.ts';
 import { retirejs } from './retirejs.ts';
@@ -47,6 +48,7 @@ export const FEEDS: readonly Feed[] = [
   maliciousPackages,
   minimos,
   nodejsSecurityWg,
+  nvd,
   osv,
   pypa,
   retirejs,

@@ -152,8 +152,13 @@ describe.skipIf(!hasShared)('the shared feeds', { timeout: 180_000 }, () => {
       if (id !== undefined && /"state": ?"REJECTED"/.test(body)) rejected.push(id);
       at += 512 + Math.ceil(size / 512) * 512;
     }
-    const { facts, problems } = await parseFolder(cve, feeds);
+    const { facts, problems, advisories } = await parseFolder(cve, feeds);
     expect([facts.length, problems]).toEqual([records, []]);
+    expect([advisories.length, new Set(advisories.map((a) => a.advisoryId)).size]).toEqual([35_695, 16_496]);
+    expect(advisories.find((a) => a.advisoryId === 'CVE-2022-2097' && a.name === 'openssl:openssl')?.ranges).toEqual([
+      { introduced: '1.1.1', fixed: '1.1.1q' },
+      { introduced: '3.0.0', fixed: '3.0.5' },
+    ]);
     expect(
       facts
         .filter((f) => f.withdrawn !== undefined)

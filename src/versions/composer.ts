@@ -46,7 +46,7 @@ function normalized(version: string): string | undefined {
 
 /** What Composer cannot normalise PHP can still compare: `4.3-2RC1`. */
 function roughly(version: string): string | undefined {
-  if (!/^v?\d[!-~]*$/.test(version)) return undefined;
+  if (!/^v?\d[0-9a-z._+~#-]*$/.test(version)) return undefined;
   const [, numbers, rest = ''] = NUMBERS.exec(version) ?? [];
   if (numbers === undefined || isDigit(rest.charCodeAt(0))) return version.replace(/^v/, '');
   return [...numbers.split('.'), '0', '0', '0'].slice(0, 4).join('.') + rest;
@@ -56,6 +56,10 @@ function partKey(part: string): SortKey {
   if (isDigit(part.charCodeAt(0))) return NUMBER + numberKey(part);
   return WORDS.find(([word]) => part.startsWith(word))?.[1] ?? UNKNOWN_WORD + part + END;
 }
+
+/** Key of what Composer has normalised, as PHP compares it. */
+export const keyOfNormal = (version: string): SortKey =>
+  [...version.toLowerCase().matchAll(/\d+|[a-z]+/g)].map(([part]) => partKey(part)).join('') + LAST;
 
 /**
  * Composer: versions are normalised, then compared as PHP's `version_compare` does. A branch (`dev-main`) is no version.
@@ -70,7 +74,7 @@ function parse(text: string): SortKey | undefined {
     .replace(/\+[^\s]*$/, '');
   const version = normalized(plain) ?? roughly(plain);
   if (version === undefined) return undefined;
-  return [...version.matchAll(/\d+|[a-z]+/g)].map(([part]) => partKey(part)).join('') + LAST;
+  return keyOfNormal(version);
 }
 
 export const composer: VersionScheme<SortKey> = { id: 'composer', parse, compare: compareKeys };

@@ -1,18 +1,31 @@
 import { describe, expect, test } from 'vitest';
 import { hasShared } from '../../test/shared.ts';
-import { type Comparison, failures, oracle, parseJson, scalibr } from '../../test/versions/vector-files.ts';
-import { versionScheme } from './index.ts';
+import { type Comparison, everyPair, failures, oracle, parseJson, scalibr } from '../../test/versions/vector-files.ts';
+import { keyOfNormal } from './composer.ts';
+import { compareVersions, versionScheme } from './index.ts';
 
 const pairs = (rows: readonly (readonly [string, string])[], sign: number): Comparison[] =>
   rows.map(([a, b]) => ({ a, b, sign }));
 
-/** Every version of a sorted list against every later one. */
-const sorted = (list: readonly string[]): Comparison[] =>
-  list.flatMap((a, i) => list.slice(i + 1).map((b) => ({ a, b, sign: -1 })));
-
 const isVersion = (scheme: string, text: string): boolean => versionScheme(scheme)?.parse(text) !== undefined;
 
+interface ComposerParser {
+  readonly successfulNormalizedVersions: readonly (readonly [string, string])[];
+  readonly failingNormalized: readonly string[];
+  readonly failingNormalizedVersions: readonly (readonly [string, string])[];
+}
+
+/** What Composer does not install, and PHP can compare: old packages and advisories have such versions. */
+const ROUGH = [
+  ...['1.0.0-meh', '1.0.0.0.0', '1.0.1-SNAPSHOT'],
+  ...['20100102.0.3.4', '100000.0.0.0', '2023013.0.0', '202301311.0.0', '20230131000.0.0', '2023013100000.0.0'],
+];
+
 describe.skipIf(!hasShared)('whole vector files', () => {
+  const parser: ComposerParser = hasShared
+    ? parseJson('composer/parser.json')
+    : { successfulNormalizedVersions: [], failingNormalized: [], failingNormalizedVersions: [] };
+
   test.each([
     ['rpm', 'oracle/rpm-4.18-vercmp.jsonl', 681],
     ['gem', 'oracle/gem-ruby2.7.jsonl', 500],
@@ -52,14 +65,15 @@ describe.skipIf(!hasShared)('whole vector files', () => {
     expect(failures('gem', scalibr('semantic-scalibr/rubygems-versions.txt'))).toEqual([]);
   });
 
-  test("maven: Maven's own test; two rows are of Maven 4, which the 3.8 that answers above contradicts", () => {
+  test("maven: Maven's own test, and osv-scalibr but for a row that Maven 3.8.7 contradicts", () => {
     const own = parseJson<{ order: [string, string][]; equal: [string, string][]; arraysOrder: string[] }>(
       'maven/comparable.json',
     );
     expect(failures('maven', [...pairs(own.order, -1), ...pairs(own.equal, 0)])).toEqual([]);
     const lists = own.arraysOrder.map((text) => [...text.matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? ''));
     expect(lists.map((list) => list.length)).toEqual([22, 24]);
-    expect(lists.flatMap((list) => failures('maven', sorted(list)))).toEqual(['2.0.a < 2-1']);
+    expect(lists.flatMap((list) => failures('maven', everyPair(list)))).toEqual([]);
+    // Maven 3.8.7 answers `1-1` > `1-ga-1`, as test/versions/maven.test.ts asks it where it is installed.
     expect(failures('maven', scalibr('semantic-scalibr/maven-versions.txt'))).toEqual(['1-1 = 1-ga-1']);
   });
 
@@ -95,28 +109,67 @@ describe.skipIf(!hasShared)('whole vector files', () => {
         ),
       ),
     ).toEqual([]);
-    // A number over 31 bits is no version to NuGet, as its own test says.
-    const others = failures('nuget', scalibr('semantic-scalibr/nuget-versions.txt'));
-    expect(others.filter((line) => !/\d{30}/.test(line))).toEqual([]);
-    expect(others).toHaveLength(2);
+    // NuGet's own test refuses every number over 31 bits (`2147483648.2.3.4`), which osv-scalibr compares.
+    const tooBig = invalid.filter(
+      (text) => /^[\d.]+$/.test(text) && text.split('.').some((n) => Number(n) > 0x7fffffff),
+    );
+    expect(tooBig).toHaveLength(12);
+    const others = scalibr('semantic-scalibr/nuget-versions.txt');
+    expect(others).toHaveLength(35);
+    expect(failures('nuget', others)).toEqual(
+      others.filter(({ a }) => /\d{30}/.test(a)).map(({ a, b }) => `${a} < ${b}`),
+    );
   });
 
-  test('composer: its own normalisation, and osv-scalibr, which compares without it', () => {
-    const own = parseJson<{ successfulNormalizedVersions: [string, string][]; failingNormalized: string[] }>(
-      'composer/parser.json',
-    );
-    const isBranch = ([, normal]: readonly [string, string]): boolean => normal.startsWith('dev-');
-    const versions = own.successfulNormalizedVersions.filter((row) => !isBranch(row));
-    expect(versions.length).toBeGreaterThan(50);
-    // The normal form of a date is a date without its last number: not a form that is its own normal form.
-    expect(failures('composer', pairs(versions, 0))).toEqual(['2010-01-02 = 2010.01.02']);
-    const branches = own.successfulNormalizedVersions.filter(isBranch);
+  const composerRows = parser.successfulNormalizedVersions.filter(([, normal]) => !normal.startsWith('dev-'));
+
+  test('composer: what it normalises, refuses and calls a branch', () => {
+    expect(composerRows).toHaveLength(61);
+    const key = (text: string) => versionScheme('composer')?.parse(text);
+    expect(composerRows.filter(([text, normal]) => key(text) !== keyOfNormal(normal))).toEqual([]);
+    const branches = parser.successfulNormalizedVersions.filter((row) => !composerRows.includes(row));
+    expect(branches).toHaveLength(14);
     expect(branches.filter(([text]) => isVersion('composer', text))).toEqual([]);
-    // 1.0 and 1.0.0 are one version to Composer; branches and `#`, which stands for any number, are none.
-    expect(failures('composer', scalibr('semantic-scalibr/packagist-versions.txt'))).toEqual([
+    const refused = parser.failingNormalized;
+    expect(refused).toHaveLength(26);
+    expect(parser.failingNormalizedVersions.filter(([text]) => !ROUGH.includes(text))).toEqual([]);
+    expect(refused.filter((text) => isVersion('composer', text))).toEqual(ROUGH);
+  });
+
+  test('composer: its own comparisons, in which a branch is neither before nor after another', () => {
+    const { op, pairs_bool_by_provider_order } = parseJson<{
+      op: [string, string, string, string][];
+      pairs_bool_by_provider_order: [string, string, string][];
+    }>('composer/comparator.json');
+    const holds = (sign: number, operator: string): boolean =>
+      ({ '>': sign > 0, '>=': sign >= 0, '<': sign < 0, '<=': sign <= 0, '!=': sign !== 0, '<>': sign !== 0 })[
+        operator
+      ] ?? sign === 0;
+    expect(op).toHaveLength(29);
+    const failed = op.filter(([a, operator, b, expected]) => {
+      const sign = compareVersions('composer', a, b) ?? Number.NaN;
+      return holds(sign, operator) !== (expected === 'true');
+    });
+    expect(failed).toEqual([]);
+    // The rows of a test method each, its operator lost: `dev-foo` is not >, < or == to `dev-bar`.
+    const ofTwoBranches = pairs_bool_by_provider_order.filter(([a, b]) => a === 'dev-foo' && b.startsWith('dev-'));
+    expect(ofTwoBranches).toHaveLength(6);
+    expect(ofTwoBranches.filter(([, , expected]) => expected !== 'false')).toEqual([]);
+    const ofVersions = pairs_bool_by_provider_order.filter((row) => !row.some((text) => text.startsWith('dev-')));
+    expect(ofVersions).toHaveLength(19);
+    expect(ofVersions.filter(([a, b]) => compareVersions('composer', a, b) === undefined)).toEqual([]);
+  });
+
+  test('composer: osv-scalibr, except where Composer itself, or the rows themselves, say otherwise', () => {
+    const others = scalibr('semantic-scalibr/packagist-versions.txt');
+    expect(others).toHaveLength(95);
+    expect(failures('composer', others)).toEqual([
+      // Composer's own normalisation makes both 1.0.0.0
       '1.0.0 > 1.0',
+      // no total order holds branches: above
       'dev-foo < 1.26.0',
       '1.26.0 > dev-foo',
+      // `1.2.3` = `1.2.3.#` = `1.2.3.1`, yet `1.2.3` < `1.2.3.1`
       '1.2.3.# = 1.2.3.1',
     ]);
   });

@@ -1,4 +1,4 @@
-import { PADDED, PADDED_HIGH, type PaddedItem, paddedKey } from './padded-key.ts';
+import { isNothing, PADDED, PADDED_HIGH, type PaddedItem, paddedKey } from './padded-key.ts';
 import type { VersionScheme } from './scheme.ts';
 import { compareKeys, END, isDigit, MAX_VERSION_LENGTH, numberKey, type SortKey } from './sort-key.ts';
 
@@ -21,7 +21,7 @@ function parse(text: string): SortKey | undefined {
   const version = text.trim();
   if (version.length > MAX_VERSION_LENGTH || !VERSION.test(version)) return undefined;
   const items = [...version.replaceAll('-', '.pre.').matchAll(SEGMENT)].map(([segment]) => itemOf(segment));
-  const firstWord = items.findIndex((item) => item !== 'zero' && item.isLow);
+  const firstWord = items.findIndex((item) => !isNothing(item) && item.isLow);
   if (firstWord === -1) return paddedKey(items);
   let end = firstWord;
   while (end > 0 && items[end - 1] === 'zero') end--;

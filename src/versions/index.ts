@@ -1,12 +1,21 @@
+import { alpm } from './alpm.ts';
 import { apk } from './apk.ts';
 import { composer } from './composer.ts';
+import { conan } from './conan.ts';
+import { cran } from './cran.ts';
+import { datetime } from './datetime.ts';
 import { deb } from './deb.ts';
 import { gem } from './gem.ts';
 import { generic } from './generic.ts';
+import { gentoo } from './gentoo.ts';
 import { go } from './go.ts';
+import { hackage } from './hackage.ts';
+import { lexicographic } from './lexicographic.ts';
 import { maven } from './maven.ts';
 import { nuget } from './nuget.ts';
+import { openssl } from './openssl.ts';
 import { pep440 } from './pep440.ts';
+import { pub } from './pub.ts';
 import { rpm } from './rpm.ts';
 import type { VersionScheme } from './scheme.ts';
 import { semver } from './semver.ts';
@@ -16,15 +25,24 @@ export type { SortKey } from './sort-key.ts';
 
 /** Every order of versions that Assay knows, by id. To add one: docs/adding-a-version-scheme.md. */
 export const SCHEMES: readonly VersionScheme<SortKey>[] = [
+  alpm,
   apk,
   composer,
+  conan,
+  cran,
+  datetime,
   deb,
   gem,
   generic,
+  gentoo,
   go,
+  hackage,
+  lexicographic,
   maven,
   nuget,
+  openssl,
   pep440,
+  pub,
   rpm,
   semver,
 ];

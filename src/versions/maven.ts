@@ -1,4 +1,4 @@
-import { PADDED, PADDED_HIGH, type PaddedItem, paddedKey } from './padded-key.ts';
+import { isNothing, PADDED, PADDED_HIGH, type PaddedItem, paddedKey } from './padded-key.ts';
 import type { VersionScheme } from './scheme.ts';
 import { compareKeys, END, endOfDigits, isDigit, MAX_VERSION_LENGTH, numberKey, type SortKey } from './sort-key.ts';
 
@@ -11,31 +11,41 @@ const ZERO = numberKey('0');
 
 type Token = { readonly text: string; readonly isNumber: boolean; readonly isShort?: boolean } | 'list';
 
-/** Numbers and words in turn; a hyphen, and a change between digits and other characters, open a list inside the list. */
+/**
+ * Numbers and words in turn; a hyphen, a change between digits and other characters, and a word at the end or before a
+ * number open a list inside the list: `1.0.x1` is read as `1.0-x-1`.
+ */
 function tokensOf(version: string): readonly Token[] {
   const tokens: Token[] = [];
   let at = 0;
   let start = 0;
   const isNumber = (from: number): boolean => isDigit(version.charCodeAt(from));
-  const take = (end: number, isShort = false): void => {
-    if (end === start) tokens.push({ text: '0', isNumber: true });
-    else tokens.push({ text: version.slice(start, end), isNumber: isNumber(start), isShort });
+  const openList = (): void => {
+    tokens.push('list');
+  };
+  const takeWord = (end: number, isShort: boolean): void => {
+    if (tokens.length > 0 && tokens.at(-1) !== 'list') openList();
+    tokens.push({ text: version.slice(start, end), isNumber: false, isShort });
   };
   while (at < version.length) {
     const char = version[at];
     if (char === '.' || char === '-') {
-      take(at);
+      if (at === start) tokens.push({ text: '0', isNumber: true });
+      else tokens.push({ text: version.slice(start, at), isNumber: isNumber(start) });
       start = ++at;
-      if (char === '-') tokens.push('list');
+      if (char === '-') openList();
     } else if (isNumber(at)) at = endOfDigits(version, at);
     else at++;
     if (at < version.length && at > start && isNumber(at) !== isNumber(start) && !'.-'.includes(version[at] ?? '')) {
-      take(at, true);
-      tokens.push('list');
+      if (isNumber(start)) tokens.push({ text: version.slice(start, at), isNumber: true });
+      else takeWord(at, true);
+      openList();
       start = at;
     }
   }
-  if (start < version.length) take(version.length);
+  if (start === version.length) return tokens;
+  if (isNumber(start)) tokens.push({ text: version.slice(start), isNumber: true });
+  else takeWord(version.length, false);
   return tokens;
 }
 
@@ -46,7 +56,7 @@ function itemOf({ text, isNumber, isShort }: Exclude<Token, 'list'>): PaddedItem
   }
   const long = isShort === true ? (SHORT[text] ?? text) : text;
   const word = Object.hasOwn(ALIASES, long) ? (ALIASES[long] ?? '') : long;
-  if (word === '') return 'zero';
+  if (word === '') return 'release';
   const early = BEFORE_RELEASE.indexOf(word);
   if (early >= 0) return { key: PADDED.LOW + String.fromCharCode(0x30 + early), isLow: true };
   return { key: `${PADDED_HIGH.TEXT}${word === 'sp' ? '0' : `1${word}`}${END}`, isLow: false };
@@ -55,7 +65,7 @@ function itemOf({ text, isNumber, isShort }: Exclude<Token, 'list'>): PaddedItem
 /** Removes what counts for nothing before each list begins. */
 function withoutTrailingZeros(items: readonly PaddedItem[]): readonly PaddedItem[] {
   let end = items.length;
-  while (end > 0 && items[end - 1] === 'zero') end--;
+  while (isNothing(items[end - 1])) end--;
   return items.slice(0, end);
 }
 
@@ -75,8 +85,8 @@ function parse(text: string): SortKey | undefined {
   let whole: readonly PaddedItem[] = [];
   for (const list of lists.reverse()) {
     const own = withoutTrailingZeros(list);
-    const first = whole.find((item) => item !== 'zero');
-    if (first === undefined) whole = own;
+    const first = whole.find((item) => !isNothing(item));
+    if (first === undefined || isNothing(first)) whole = own;
     else {
       const rank = first.isLow ? PADDED.LOWER_LIST : PADDED_HIGH.LIST;
       whole = [...own, { key: rank, isLow: first.isLow }, ...whole];

@@ -55,11 +55,16 @@ describe.each(SCHEMES)('$id', (scheme) => {
 
   test('is a total order', () => {
     const sign = (a: string, b: string): number => Math.sign(scheme.compare(a, b));
-    const key = version.map(scheme.parse).filter((parsed) => parsed !== undefined);
+    const texts = comparisons.flatMap((line) => line.split(/ [<=] /));
+    const key = fc
+      .oneof(version, fc.constantFrom(...texts))
+      .map(scheme.parse)
+      .filter((parsed) => parsed !== undefined);
     fc.assert(
       fc.property(key, key, key, (a, b, c) => {
         expect(sign(a, a)).toBe(0);
         expect(sign(a, b) + sign(b, a)).toBe(0);
+        expect(sign(a, b) === 0).toBe(a === b);
         if (sign(a, b) <= 0 && sign(b, c) <= 0) expect(sign(a, c)).toBeLessThanOrEqual(0);
       }),
       { numRuns: effort(1_000) },

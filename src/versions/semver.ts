@@ -14,26 +14,31 @@ const ALPHANUMERIC = '\x03';
  * leading zeros; but `1.2.30.5` stays no version, where npm's pattern reads `1.2.3-0.5`) and Go's shorthands `1` and `1.2`, which carry neither pre-release nor build.
  */
 const PATTERN =
-  /^[v=\s]*(\d+)(?:\.(\d+)(?:\.(\d+)(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)|([A-Za-z-][0-9A-Za-z-]*(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?)?)?\s*$/;
+  /^[v=\s]*(\d+)(?:\.(\d+)(?:\.(\d+)(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)|([A-Za-z-][0-9A-Za-z-]*(?:\.[0-9A-Za-z-]+)*))?(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?)?)?\s*$/;
 
 const DIGITS = /^\d+$/;
 
-function preReleaseKey(identifiers: string): SortKey {
+/** Key of identifiers in turn: numbers by value, before words by letter. */
+export function identifiersKey(identifiers: string): SortKey {
   let key = '';
   for (const identifier of identifiers.split('.'))
     key += DIGITS.test(identifier) ? NUMERIC + numberKey(identifier) : ALPHANUMERIC + identifier + END;
   return key;
 }
 
-export function semverKey(text: string): SortKey | undefined {
+/** Key without the build, which most do not compare, and the build. */
+export function semverParts(text: string): { readonly key: SortKey; readonly build?: string } | undefined {
   if (text.length > MAX_LENGTH) return undefined;
   const match = PATTERN.exec(text);
   if (match === null) return undefined;
-  const [, major = '', minor = '0', patch = '0', preRelease, looseRelease] = match;
+  const [, major = '', minor = '0', patch = '0', preRelease, looseRelease, build] = match;
   const identifiers = preRelease ?? looseRelease;
   const core = numberKey(major) + numberKey(minor) + numberKey(patch);
-  return core + (identifiers === undefined ? RELEASE : preReleaseKey(identifiers));
+  const key = core + (identifiers === undefined ? RELEASE : identifiersKey(identifiers));
+  return build === undefined ? { key } : { key, build };
 }
+
+export const semverKey = (text: string): SortKey | undefined => semverParts(text)?.key;
 
 /** Build metadata does not count. Numbers may have any size. @see https://semver.org/#spec-item-11 */
 export const semver: VersionScheme<SortKey> = { id: 'semver', parse: semverKey, compare: compareKeys };

@@ -1,16 +1,20 @@
 import npm from 'semver';
 import { describe, expect, test } from 'vitest';
 import { hasShared } from '../../test/shared.ts';
-import { failures, oracle, parseJson, SIGNS, scalibr } from '../../test/versions/vector-files.ts';
+import {
+  everyPair,
+  failures,
+  oracle,
+  parseJson,
+  SIGNS,
+  scalibr,
+  textLines,
+  versFailures,
+  versTests,
+} from '../../test/versions/vector-files.ts';
 import { apkToolsKey } from './apk.ts';
 import { compareVersions, versionScheme } from './index.ts';
 import { compareKeys } from './sort-key.ts';
-
-interface VersTest {
-  readonly test_type: 'comparison' | 'equality';
-  readonly input: { readonly input_scheme: string; readonly versions: readonly [string, string] };
-  readonly expected_output: boolean | readonly [string, string];
-}
 
 describe.skipIf(!hasShared)('whole vector files', () => {
   test('deb: 1,060 pairs compared by dpkg 1.21', () => {
@@ -25,22 +29,45 @@ describe.skipIf(!hasShared)('whole vector files', () => {
     expect(failures('deb', comparisons)).toEqual([]);
   });
 
-  test.each([
+  const pair = (scheme: string, count: number): [string, string, number][] => [
+    [scheme, `univers/${scheme}_version_cmp.json`, count],
+    [scheme, `vers/${scheme}_version_cmp_test.json`, count],
+  ];
+
+  test.each<[string, string, number]>([
     ['deb', 'univers/deb_version_python_pkg_test.json', 16],
     ['apk', 'univers/alpine_version_cmp.json', 716],
     ['apk', 'vers/alpine_version_cmp_test.json', 716],
+    ...pair('alpm', 42),
+    ...pair('conan', 47),
+    ...pair('gentoo', 48),
+    ...pair('openssl', 44),
+    ['datetime', 'vers/datetime_version_cmp_test.json', 7],
+    ['lexicographic', 'vers/lexicographic-test.json', 8],
   ])('%s: %s', (scheme, path, count) => {
-    const file = parseJson<VersTest[] | { tests: VersTest[] }>(path);
-    const tests = Array.isArray(file) ? file : file.tests;
+    const tests = versTests(path);
     expect(tests).toHaveLength(count);
-    const failed = tests.filter(({ test_type, input, expected_output }) => {
-      expect(input.input_scheme).toBe(scheme);
-      const [a, b] = test_type === 'equality' ? input.versions : (expected_output as readonly [string, string]);
-      const sign = compareVersions(scheme, a, b) ?? Number.NaN;
-      // a comparison test gives the two versions sorted
-      return test_type === 'equality' ? (sign === 0) !== expected_output : !(sign <= 0);
-    });
-    expect(failed).toEqual([]);
+    expect(versFailures(scheme, tests)).toEqual([]);
+  });
+
+  test.each([
+    ['cran', 'semantic-scalibr/cran-versions.txt', 21],
+    ['hackage', 'semantic-scalibr/hackage-versions.txt', 11],
+    ['pub', 'semantic-scalibr/pub-versions.txt', 100],
+  ])('%s: osv-scalibr', (scheme, path, count) => {
+    const comparisons = scalibr(path);
+    expect(comparisons).toHaveLength(count);
+    expect(failures(scheme, comparisons)).toEqual([]);
+  });
+
+  test('openssl: every release from 0.9.6 to 3.0.2, sorted', () => {
+    const expected = parseJson<{ string: string }[]>('univers/openssl/openssl_versort_expected.json').map(
+      (row) => row.string,
+    );
+    expect(expected).toHaveLength(172);
+    expect(failures('openssl', everyPair(expected))).toEqual([]);
+    const all = textLines('univers/openssl/openssl_all_versions.txt');
+    expect(all.sort((a, b) => compareVersions('openssl', a, b) ?? Number.NaN)).toEqual(expected);
   });
 
   test('pep440: 739 pairs compared by Python packaging', () => {

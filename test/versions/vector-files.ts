@@ -15,6 +15,13 @@ const read = (path: string): string => readFileSync(shared(`suites/${path}`), 'u
 
 export const parseJson = <T>(path: string): T => JSON.parse(read(path)) as T;
 
+/** A version a line. */
+export const textLines = (path: string): string[] => read(path).trim().split('\n');
+
+/** Every version of a sorted list against every later one. */
+export const everyPair = (list: readonly string[]): Comparison[] =>
+  list.flatMap((a, i) => list.slice(i + 1).map((b) => ({ a, b, sign: -1 })));
+
 /** One JSON object a line: `{"a", "b", "cmp"}`, made with the tool itself. */
 export const oracle = (path: string): Comparison[] =>
   read(path)
@@ -42,3 +49,27 @@ export const failures = (scheme: string, comparisons: readonly Comparison[]): st
       return ours !== sign || compareVersions(scheme, b, a) !== -sign + 0;
     })
     .map(({ a, b, sign }) => `${a} ${'<=>'[sign + 1]} ${b}`);
+
+export interface VersTest {
+  readonly test_type: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly expected_output?: unknown;
+  readonly expected_failure?: boolean;
+}
+
+/** Tests of a file of the vers suite or of univers, whose older files are bare lists. */
+export function versTests(path: string): readonly VersTest[] {
+  const file = parseJson<VersTest[] | { tests: VersTest[] }>(path);
+  return Array.isArray(file) ? file : file.tests;
+}
+
+/** Comparison and equality tests that our order fails; a comparison gives its versions sorted, two or more. */
+export const versFailures = (scheme: string, tests: readonly VersTest[]): VersTest[] =>
+  tests.filter(({ test_type, input, expected_output }) => {
+    const versions = (test_type === 'equality' ? input.versions : expected_output) as string[];
+    if (input.input_scheme !== scheme || versions.length < 2) return true;
+    const signs = versions.slice(1).map((b, i) => compareVersions(scheme, versions[i] ?? '', b) ?? Number.NaN);
+    if (test_type === 'equality') return signs.some((sign) => !((sign === 0) === expected_output && sign <= 1));
+    const same = new Set(versions).size < versions.length;
+    return test_type !== 'comparison' || signs.some((sign) => !(same ? sign <= 0 : sign < 0));
+  });

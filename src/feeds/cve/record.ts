@@ -4,13 +4,14 @@ import { parseCvss } from '../../domain/cvss.ts';
 import { sortedSet } from '../../domain/order.ts';
 import { isCveId } from '../cve-id.ts';
 import type { VulnerabilityFacts } from '../feed.ts';
+import { type Affected, affectedSchema } from './affected.ts';
 
 /** Older records leave the zone out; the format says that times are UTC. */
 const utc = z.string().transform((text) => (/T[\d:.]+$/.test(text) ? `${text}Z` : text));
 
 const described = z.object({ lang: z.string(), value: z.string() });
 /** One author's part of a record: the CNA that assigned it, or an authorised data publisher (CISA). */
-const container = z.object({
+const container = affectedSchema.extend({
   providerMetadata: z.object({ shortName: z.string().optional() }).optional(),
   title: z.string().optional(),
   descriptions: z.array(described).optional(),
@@ -48,8 +49,14 @@ const EXPLOITATION = ['none', 'poc', 'active'] as const;
 /** CNAs whose ratings other feeds carry under another name. */
 const PROVIDERS: Readonly<Record<string, string>> = { GitHub_M: 'GITHUB' };
 
-/** Facts of one CVE record, or the reason why the bytes hold none. */
-export function readCveRecord(bytes: Buffer): VulnerabilityFacts | { readonly reason: string } {
+export interface CveRecord {
+  readonly facts: VulnerabilityFacts;
+  /** What its authors say of products, one entry an author. */
+  readonly affected: readonly Affected[];
+}
+
+/** What one CVE record says, or the reason why the bytes hold none. */
+export function readCveRecord(bytes: Buffer): CveRecord | { readonly reason: string } {
   let json: unknown;
   try {
     json = JSON.parse(bytes.toString('utf8'));
@@ -68,7 +75,8 @@ export function readCveRecord(bytes: Buffer): VulnerabilityFacts | { readonly re
   };
   if (meta.state === 'REJECTED') {
     const withdrawn = meta.dateRejected ?? meta.dateUpdated ?? meta.datePublished;
-    return withdrawn === undefined ? { reason: 'rejected, without a date' } : { id: meta.cveId, ...dates, withdrawn };
+    if (withdrawn === undefined) return { reason: 'rejected, without a date' };
+    return { facts: { id: meta.cveId, ...dates, withdrawn }, affected: [] };
   }
   const parts = [containers.cna, ...(containers.adp ?? [])];
   const description = first(parts, (part) => part.descriptions?.find((d) => /^en\b/i.test(d.lang))?.value);
@@ -77,7 +85,7 @@ export function readCveRecord(bytes: Buffer): VulnerabilityFacts | { readonly re
   const references = sortedSet(parts.flatMap((part) => part.references?.map((reference) => reference.url) ?? []));
   const kev = first(parts, kevOf);
   const exploitation = first(parts, exploitationOf);
-  return {
+  const facts = {
     id: meta.cveId,
     // An ADP container's title names the container, not the vulnerability.
     ...(containers.cna.title ? { title: containers.cna.title } : {}),
@@ -89,6 +97,7 @@ export function readCveRecord(bytes: Buffer): VulnerabilityFacts | { readonly re
     ...(exploitation === undefined ? {} : { exploitation }),
     ...dates,
   };
+  return { facts, affected: parts };
 }
 
 /** The first part that says something. */
