@@ -5,6 +5,7 @@ import { epss } from './epss.ts';
 import type { Feed } from './feed.ts';
 import { kev } from './kev.ts';
 import { osv } from './osv.ts';
+import { redhat } from './redhat.ts';
 
 /** Every feed, by id. To add one: docs/feeds.md. */
-export const FEEDS: readonly Feed[] = [alpine, cve, debian, epss, kev, osv];
+export const FEEDS: readonly Feed[] = [alpine, cve, debian, epss, kev, osv, redhat];
