@@ -4,8 +4,9 @@ import { debian } from './debian.ts';
 import { epss } from './epss.ts';
 import type { Feed } from './feed.ts';
 import { kev } from './kev.ts';
+import { oracle } from './oracle.ts';
 import { osv } from './osv.ts';
 import { redhat } from './redhat.ts';
 
 /** Every feed, by id. To add one: docs/feeds.md. */
-export const FEEDS: readonly Feed[] = [alpine, cve, debian, epss, kev, osv, redhat];
+export const FEEDS: readonly Feed[] = [alpine, cve, debian, epss, kev, oracle, osv, redhat];

@@ -79,6 +79,8 @@ function lineRanges(builds: readonly Build[]): { readonly build: Build; readonly
     const last = lines.at(-1);
     if (last === undefined) lines.push({ build, introduced: '0' });
     else if (last.build.key === build.key) continue;
+    // Builds of one advisory are there for different repositories; each of them carries the fix.
+    else if (isSameLine(last.build, build) && last.build.advisory === build.advisory) continue;
     else if (isSameLine(last.build, build)) last.build = build;
     else lines.push({ build, introduced: endOfLine(last.build, build) });
   }
