@@ -9,6 +9,19 @@ import { oracle } from './oracle.ts';
 import { osv } from './osv.ts';
 import { redhat } from './redhat.ts';
 import { redhatOval } from './redhat-oval.ts';
+import { suse } from './suse.ts';
 
 /** Every feed, by id. To add one: docs/feeds.md. */
-export const FEEDS: readonly Feed[] = [alpine, azureLinux, cve, debian, epss, kev, oracle, osv, redhat, redhatOval];
+export const FEEDS: readonly Feed[] = [
+  alpine,
+  azureLinux,
+  cve,
+  debian,
+  epss,
+  kev,
+  oracle,
+  osv,
+  redhat,
+  redhatOval,
+  suse,
+];

@@ -84,6 +84,8 @@ export interface CsafDocument {
   /** `csaf_vex`, `csaf_security_advisory`, … */
   readonly category: string;
   readonly title: string;
+  /** The note that describes what the document is about. */
+  readonly description?: string;
   readonly publisher?: string;
   /** `draft`, `interim`, `final`; Red Hat also writes `deleted`. */
   readonly status: string;

@@ -109,6 +109,7 @@ export function readCsaf(value: unknown): CsafDocument {
   const tree = fieldsOf(fields.product_tree);
   const groups = readGroups(tree);
   const publisher = textOf(fieldsOf(document.publisher)?.name);
+  const description = noteOf(document.notes);
   const severity = textOf(fieldsOf(document.aggregate_severity)?.text);
   const published = dateOf(tracking.initial_release_date);
   const modified = dateOf(tracking.current_release_date);
@@ -116,6 +117,7 @@ export function readCsaf(value: unknown): CsafDocument {
     id,
     category: textOf(document.category) ?? '',
     title: textOf(document.title) ?? '',
+    ...(description !== undefined && { description }),
     ...(publisher !== undefined && { publisher }),
     status: textOf(tracking.status) ?? '',
     ...(severity !== undefined && { severity }),

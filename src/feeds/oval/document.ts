@@ -5,7 +5,7 @@ export interface OvalTest {
   readonly name: string;
   /** The bound of the version, with epoch: `0:3.0.7-27.el9`. */
   readonly evr?: string;
-  /** `less than`, `less than or equal`, `greater than`, `equals` … */
+  /** How the bound is meant, or the version where there is no bound: `less than`, `less than or equal`, `greater than`, `equals` … */
   readonly operation?: string;
   /** Of a release package: the pattern or text of its version, as written. */
   readonly version?: string;

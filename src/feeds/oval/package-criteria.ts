@@ -24,7 +24,7 @@ export function roleOf({ test, isNegated }: OvalCriterion): CriterionRole {
   if (test.isSignature) return 'ignored';
   if (test.isAbsence || isNegated) return 'ignored';
   if (test.evr !== undefined) return 'package';
-  if (test.version !== undefined || test.arches !== undefined) return 'condition';
+  if (test.version === undefined && test.arches !== undefined) return 'condition';
   return RELEASE_PACKAGE.test(test.name) ? 'condition' : 'package';
 }
 

@@ -15,6 +15,15 @@ export interface OvalTests {
   test(id: string): OvalTest | undefined;
 }
 
+/** SUSE's generator once wrote the numbers that a library has for operations. */
+const OPERATIONS: Readonly<Record<string, string>> = {
+  '1': 'equals',
+  '5': 'greater than',
+  '6': 'less than',
+  '7': 'greater than or equal',
+  '8': 'less than or equal',
+};
+
 const TEXTS: ReadonlySet<string> = new Set(['name', 'evr', 'version', 'arch', 'signature_keyid']);
 
 /** `aarch64|x86_64`, `(aarch64|x86_64)`, `^x86_64$`: alternatives of a pattern. `.*` and what is no list says nothing. */
@@ -53,6 +62,7 @@ export async function readTests(folder: string, path: string, signal: AbortSigna
   const handler: XmlHandler = {
     open(name, attributes) {
       if (name === 'definitions' || name === 'tests' || name === 'objects' || name === 'states') section = name;
+      else if (name === 'state' && section === 'objects') section = 'states';
       else if (section === 'definitions') return;
       else if (name === 'rpminfo_test') {
         id = attributes.id ?? '';
@@ -65,7 +75,7 @@ export async function readTests(folder: string, path: string, signal: AbortSigna
       else if (name === 'rpminfo_state') {
         id = attributes.id ?? '';
         state = {};
-      } else operation = attributes.operation ?? 'equals';
+      } else operation = OPERATIONS[attributes.operation ?? ''] ?? attributes.operation ?? 'equals';
     },
     keepsText: (name) => section !== 'definitions' && TEXTS.has(name),
     close(name, raw) {
@@ -76,8 +86,10 @@ export async function readTests(folder: string, path: string, signal: AbortSigna
       } else if (name === 'name' && section === 'objects') names.set(id, intern(text));
       else if (section !== 'states') return;
       else if (name === 'evr') Object.assign(state, { evr: intern(text), operation: intern(operation) });
-      else if (name === 'version') state.version = intern(text);
-      else if (name === 'arch') {
+      else if (name === 'version') {
+        state.version = intern(text);
+        state.operation ??= intern(operation);
+      } else if (name === 'arch') {
         const arches = archesOf(text);
         if (arches !== undefined) state.arches = arches;
       } else if (name === 'signature_keyid') state.isSignature = true;
