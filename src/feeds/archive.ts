@@ -81,6 +81,14 @@ function inflate(packed: Buffer, entry: Entry): Buffer {
   return bytes;
 }
 
+/** Sizes of an archive that is larger than others are. */
+export interface TarLimits {
+  /** Bytes of the whole tar. */
+  readonly unpacked?: number;
+  /** Bytes of one file in it. */
+  readonly entry?: number;
+}
+
 /**
  * Regular files of a tar, packed with gzip or not, in its order, with constant memory.
  * A truncated or corrupt archive rejects with an `upstream` error that names it.
@@ -89,9 +97,10 @@ export async function* tarEntries(
   folder: string,
   path: string,
   signal: AbortSignal,
+  { unpacked, entry: maxEntry = MAX_ENTRY }: TarLimits = {},
 ): AsyncGenerator<ArchiveEntry, void, undefined> {
   const tar = extract();
-  const source = Readable.from(readBytes(folder, path, signal));
+  const source = Readable.from(readBytes(folder, path, signal, unpacked));
   source.on('error', (error) => tar.destroy(error));
   source.pipe(tar);
   let count = 0;
@@ -100,9 +109,9 @@ export async function* tarEntries(
       signal.throwIfAborted();
       if (++count > MAX_ENTRIES) throw brokenFile(path, `it has more than ${MAX_ENTRIES} entries`);
       const { name, type, size = 0 } = entry.header;
-      if (type !== 'file' || size > MAX_ENTRY) {
+      if (type !== 'file' || size > maxEntry) {
         entry.resume();
-        if (type === 'file') yield { name, reason: `larger than ${MAX_ENTRY} bytes` };
+        if (type === 'file') yield { name, reason: `larger than ${maxEntry} bytes` };
         continue;
       }
       const chunks: Buffer[] = [];

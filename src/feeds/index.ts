@@ -1,5 +1,6 @@
 import { alpine } from './alpine.ts';
 import { arch } from './arch.ts';
+import { azureLinux } from './azure-linux.ts';
 import { bottlerocket } from './bottlerocket.ts';
 import { chainguard } from './chainguard.ts';
 import { cve } from './cve.ts';
@@ -18,20 +19,25 @@ import { maliciousPackages } from './malicious-packages.ts';
 import { minimos } from './minimos.ts';
 import { nodejsSecurityWg } from './nodejs-security-wg.ts';
 import { nvd } from './nvd.ts';
+import { oracle } from './oracle.ts';
 import { osv } from './osv.ts';
 import { pypa } from './pypa.ts';
+import { redhatOval } from './redhat-oval.ts';
+import { redhat } from './redhat.ts';
 import { retirejs } from './retirejs.ts';
 import { rubysec } from './rubysec.ts';
 import { rustsec } from './rustsec.ts';
-import { ubuntu } from './ubuntu.ts';
+import { suse } from './suse.ts';
 import { ubuntuOsv } from './ubuntu-osv.ts';
 import { ubuntuVex } from './ubuntu-vex.ts';
+import { ubuntu } from './ubuntu.ts';
 import { wolfi } from './wolfi.ts';
 
 /** Every feed, by id. To add one: docs/adding-a-feed.md. */
 export const FEEDS: readonly Feed[] = [
   alpine,
   arch,
+  azureLinux,
   bottlerocket,
   chainguard,
   cve,
@@ -49,11 +55,15 @@ export const FEEDS: readonly Feed[] = [
   minimos,
   nodejsSecurityWg,
   nvd,
+  oracle,
   osv,
   pypa,
+  redhatOval,
+  redhat,
   retirejs,
   rubysec,
   rustsec,
+  suse,
   ubuntuOsv,
   ubuntuVex,
   ubuntu,

@@ -1,0 +1,78 @@
+import { SaxesParser } from 'saxes';
+import { asBrokenFile, brokenFile, readBytes } from '../content.ts';
+
+/** Told of the elements of a document as they pass; names are without their namespace prefix. */
+export interface XmlHandler {
+  open(name: string, attributes: Readonly<Record<string, string>>): void;
+  /** `text`: directly inside the element, not trimmed; empty unless {@link keepsText} said that it is wanted. */
+  close(name: string, text: string): void;
+  /** Is the text inside an element wanted? Descriptions are most of a file. */
+  keepsText(name: string): boolean;
+}
+
+const MAX_DEPTH = 200;
+/** A description; nothing that is read is near this. */
+const MAX_TEXT = 4 * 1024 ** 2;
+
+const localName = (name: string): string => {
+  const colon = name.indexOf(':');
+  return colon < 0 ? name : name.slice(colon + 1);
+};
+
+/**
+ * Reads an XML file of any size, unpacked by its name's ending, and tells the handler what passes. `drain` is called
+ * after each piece, so that what the handler has gathered can be given away. Memory is bounded by a piece.
+ *
+ * Entities of a DTD are never expanded, nothing outside is ever loaded. A file that is cut short or no XML rejects
+ * with an `upstream` error that names it.
+ * @param root name of the outermost element
+ */
+export async function* scanXml<T>(
+  folder: string,
+  path: string,
+  root: string,
+  handler: XmlHandler,
+  drain: () => Iterable<T>,
+  signal: AbortSignal,
+): AsyncGenerator<T, void, undefined> {
+  const parser = new SaxesParser({ fragment: false, position: false });
+  const texts: (string | undefined)[] = [];
+  let isEnded = false;
+  parser.on('error', (error) => {
+    throw brokenFile(path, `it is no valid XML: ${error.message}`);
+  });
+  parser.on('opentag', (tag) => {
+    const name = localName(tag.name);
+    if (texts.length === 0 && name !== root) throw brokenFile(path, `it is no document of <${root}>`);
+    if (texts.length >= MAX_DEPTH) throw brokenFile(path, `it is nested more than ${MAX_DEPTH} deep`);
+    handler.open(name, tag.attributes as Record<string, string>);
+    texts.push(handler.keepsText(name) ? '' : undefined);
+  });
+  const addText = (text: string): void => {
+    const last = texts.length - 1;
+    const known = texts[last];
+    if (known === undefined) return;
+    if (known.length + text.length > MAX_TEXT) throw brokenFile(path, `a text is longer than ${MAX_TEXT} characters`);
+    texts[last] = known + text;
+  };
+  parser.on('text', addText);
+  parser.on('cdata', addText);
+  parser.on('closetag', (tag) => {
+    const text = texts.pop();
+    handler.close(localName(tag.name), text ?? '');
+    isEnded = texts.length === 0;
+  });
+  const decoder = new TextDecoder();
+  try {
+    for await (const chunk of readBytes(folder, path, signal)) {
+      parser.write(decoder.decode(chunk, { stream: true }));
+      yield* drain();
+    }
+    parser.write(decoder.decode());
+    if (!isEnded) throw brokenFile(path, 'it ends in the middle');
+    parser.close();
+  } catch (error) {
+    throw asBrokenFile(path, error, signal);
+  }
+  yield* drain();
+}

@@ -1,0 +1,187 @@
+import { upstreamError } from '../domain/errors.ts';
+import type { ArchiveEntry } from './archive.ts';
+import { tarEntries } from './archive.ts';
+import { brokenFile, readBytes, readLines } from './content.ts';
+import type { CsafDocument } from './csaf/document.ts';
+import { parseCsaf } from './csaf/read.ts';
+import type { Feed, FeedRecord, Snapshot } from './feed.ts';
+import { type FeedFiles, locateFeed, type RemoteFile } from './feed-files.ts';
+import { fetchFeed } from './fetch-feed.ts';
+import { readChange } from './redhat/csv.ts';
+import { RED_HAT_ECOSYSTEMS } from './redhat/platform.ts';
+import { vexRecords } from './redhat/vex-records.ts';
+
+const MEGABYTE = 1024 ** 2;
+const VEX = 'https://security.access.redhat.com/data/csaf/v2/vex';
+const ARCHIVE = /^redhat-vex\/csaf_vex.*\.tar(\.(gz|bz2|xz|zst))?$/;
+const DOCUMENT = /^redhat-vex\/(?:changes\/(\d{4}-\d{2}-\d{2})\/)?\d{4}\/cve-\d{4}-\d+\.json(\.gz)?$/;
+const DELETIONS = 'redhat-vex/deletions.csv';
+/** The archive is made again every few days; more documents than this change only when all are written anew. */
+const MOST_CHANGES = 5_000;
+/** Hundreds of thousands of documents unpack to more than other feeds; the largest has tens of megabytes. */
+const LIMITS = { unpacked: 256 * 1024 * MEGABYTE, entry: 256 * MEGABYTE };
+/** What stands in every document that speaks of RHEL: the CPE of a release or of a support channel of one. */
+const MENTIONS = [':redhat:enterprise_linux', ':redhat:rhel_', ':redhat:devtools'];
+
+const files: FeedFiles = {
+  id: 'redhat',
+  patterns: [
+    ['redhat-vex', /^csaf_vex.*\.tar(\.(gz|bz2|xz|zst))?$/],
+    ['redhat-vex', /^\d{4}$/, /^cve-\d{4}-\d+\.json(\.gz)?$/],
+    ['redhat-vex', 'changes', /^\d{4}-\d{2}-\d{2}$/, /^\d{4}$/, /^cve-\d{4}-\d+\.json(\.gz)?$/],
+    ['redhat-vex', 'deletions.csv'],
+  ],
+  choose(paths) {
+    if (!paths.some((path) => path !== DELETIONS)) return [];
+    // Names of archives end with their day: the last is the newest.
+    const archive = paths.filter((path) => ARCHIVE.test(path)).at(-1);
+    // Changes of the archives before this one are in it.
+    const day = paths.flatMap((path) => DOCUMENT.exec(path)?.[1] ?? []).at(-1);
+    return paths.filter((path) => {
+      if (ARCHIVE.test(path)) return path === archive;
+      return (DOCUMENT.exec(path)?.[1] ?? day) === day;
+    });
+  },
+  dateOf: (path) => /csaf_vex_(\d{4}-\d{2}-\d{2})\./.exec(path)?.[1],
+  async production(upstream) {
+    const name = (await upstream.text(`${VEX}/archive_latest.txt`)).trim();
+    const day = /^csaf_vex_(\d{4}-\d{2}-\d{2})\.tar\.zst$/.exec(name)?.[1];
+    if (day === undefined) throw upstreamError(`${VEX}/archive_latest.txt names no archive: ${name.slice(0, 80)}`);
+    const changes = (await upstream.text(`${VEX}/changes.csv`, 64 * MEGABYTE))
+      .split('\n')
+      .flatMap((line) => readChange(line) ?? [])
+      .filter(({ date }) => date >= day)
+      .sort((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : a.path < b.path ? -1 : 1))
+      .slice(0, MOST_CHANGES);
+    return [
+      // One name for every day's archive: the newer replaces the older.
+      { path: 'redhat-vex/csaf_vex.tar.zst', url: `${VEX}/${name}`, maxBytes: 8 * 1024 * MEGABYTE },
+      { path: DELETIONS, url: `${VEX}/deletions.csv`, maxBytes: 64 * MEGABYTE },
+      ...changes.map(
+        ({ path }): RemoteFile => ({
+          path: `redhat-vex/changes/${day}/${path}`,
+          url: `${VEX}/${path}`,
+          maxBytes: 256 * MEGABYTE,
+          // Deleted since it was changed.
+          optional: true,
+        }),
+      ),
+    ];
+  },
+  async check(folder, path, signal) {
+    if (path === DELETIONS) return;
+    if (DOCUMENT.test(path)) {
+      await readLoose(folder, path, signal);
+      return;
+    }
+    // Every file of it is read when the database is built; the first shows that it is what it should be.
+    for await (const entry of tarEntries(folder, path, signal, LIMITS)) {
+      if (!('bytes' in entry) || !entry.name.endsWith('.json')) continue;
+      documentOf(entry.bytes.toString('utf8'));
+      return;
+    }
+    throw brokenFile(path, 'it holds no document');
+  },
+};
+
+/** @throws AssayError `input` */
+const documentOf = (text: string): CsafDocument => parseCsaf(text);
+
+async function readLoose(folder: string, path: string, signal: AbortSignal): Promise<CsafDocument> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of readBytes(folder, path, signal, LIMITS.entry)) chunks.push(chunk);
+  try {
+    return documentOf(Buffer.concat(chunks).toString('utf8'));
+  } catch (error) {
+    throw brokenFile(path, error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+/** `…/2024/cve-2024-0727.json` → `cve-2024-0727` */
+const idOf = (path: string): string => /(cve-\d{4}-\d+)\.json/i.exec(path)?.[1]?.toLowerCase() ?? '';
+
+const speaksOfRhel = (bytes: Buffer): boolean => MENTIONS.some((mention) => bytes.includes(mention));
+
+async function* parse(snapshot: Snapshot, signal: AbortSignal): AsyncGenerator<FeedRecord, void, undefined> {
+  const { folder } = snapshot;
+  const paths = snapshot.files.map((file) => file.path);
+  const deleted = new Map<string, string>();
+  if (paths.includes(DELETIONS)) {
+    for await (const line of readLines(folder, DELETIONS, signal)) {
+      const change = readChange(line);
+      if (change !== undefined) deleted.set(idOf(change.path), change.date);
+    }
+  }
+  const isDeleted = (id: string, document: CsafDocument): boolean =>
+    document.status === 'deleted' || (deleted.get(id) ?? '') >= (document.modified ?? '~');
+
+  // Documents that changed after the archive was made; the newer of two counts.
+  const loose = new Map(paths.filter((path) => DOCUMENT.test(path)).map((path) => [idOf(path), path]));
+  const archive = paths.find((path) => ARCHIVE.test(path));
+  if (archive !== undefined) {
+    for await (const entry of tarEntries(folder, archive, signal, LIMITS)) {
+      if (!entry.name.endsWith('.json')) continue;
+      yield* archived(entry, archive);
+    }
+  }
+  for (const [id, path] of loose) {
+    const document = await readLoose(folder, path, signal);
+    if (!isDeleted(id, document)) yield* vexRecords(document, path);
+  }
+  for (const ecosystem of RED_HAT_ECOSYSTEMS) {
+    yield {
+      kind: 'completeness',
+      completeness:
+        archive === undefined
+          ? { ecosystem, level: 'partial', note: 'some of the documents of Red Hat' }
+          : { ecosystem, level: 'full' },
+    };
+  }
+
+  async function* archived(entry: ArchiveEntry, path: string): AsyncGenerator<FeedRecord, void, undefined> {
+    const place = `${path}#${entry.name}`;
+    if (!('bytes' in entry)) {
+      yield { kind: 'problem', path: place, reason: entry.reason };
+      return;
+    }
+    const id = idOf(entry.name);
+    const changed = loose.get(id);
+    // Most documents speak of layered products alone; looking at their bytes is faster than reading them.
+    if (changed === undefined && !speaksOfRhel(entry.bytes)) return;
+    let document: CsafDocument;
+    try {
+      document = documentOf(entry.bytes.toString('utf8'));
+    } catch (error) {
+      yield { kind: 'problem', path: place, reason: error instanceof Error ? error.message : String(error) };
+      return;
+    }
+    if (changed !== undefined) {
+      const newer = await readLoose(folder, changed, signal);
+      if ((newer.modified ?? '') >= (document.modified ?? '')) return;
+      loose.delete(id);
+    }
+    if (!isDeleted(id, document)) yield* vexRecords(document, place);
+  }
+}
+
+/** Red Hat's VEX documents: what is fixed, open and not affected in RHEL 6 to 10, with module streams and support channels. */
+export const redhat: Feed = {
+  id: 'redhat',
+  source: {
+    name: 'Red Hat CSAF VEX',
+    url: 'https://security.access.redhat.com/data/csaf/v2/vex/',
+    licence: 'CC-BY-4.0',
+  },
+  gives:
+    'fixed versions of RHEL 6 to 10 by package, architecture, module stream and support channel (EUS, AUS, E4S, TUS, ELS), unfixed and not affected components with the reason, CVSS, severity, CWE',
+  addresses: [
+    `${VEX}/archive_latest.txt`,
+    `${VEX}/csaf_vex_DAY.tar.zst`,
+    `${VEX}/{changes,deletions}.csv`,
+    `${VEX}/YEAR/cve-ID.json`,
+  ],
+  sentinel: { kind: 'vulnerability', id: 'CVE-2014-0160' },
+  locate: (folder) => locateFeed(files, folder),
+  fetch: (context, previous) => fetchFeed(files, context, previous),
+  parse,
+};
