@@ -1,4 +1,5 @@
 import { alpine } from './alpine.ts';
+import { amazon } from './amazon.ts';
 import { cve } from './cve.ts';
 import { debian } from './debian.ts';
 import { epss } from './epss.ts';
@@ -7,4 +8,4 @@ import { kev } from './kev.ts';
 import { osv } from './osv.ts';
 
 /** Every feed, by id. To add one: docs/feeds.md. */
-export const FEEDS: readonly Feed[] = [alpine, cve, debian, epss, kev, osv];
+export const FEEDS: readonly Feed[] = [alpine, amazon, cve, debian, epss, kev, osv];

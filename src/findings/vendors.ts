@@ -6,12 +6,13 @@ export interface Vendor {
   pageOf(vulnerabilityId: string): string;
 }
 
-const vendor = (source: string, page: string): Vendor => ({ source, pageOf: (id) => page + id });
+const vendor = (source: string, page: string, ending = ''): Vendor => ({ source, pageOf: (id) => page + id + ending });
 
 /** Ecosystem without its release → vendor. Sorted. */
 const DISTRIBUTION_VENDORS: ReadonlyMap<string, Vendor> = new Map([
   ['AlmaLinux', vendor('ALMALINUX_CVE', 'https://osv.dev/vulnerability/')],
   ['Alpine', vendor('ALPINE_CVE', 'https://security.alpinelinux.org/vuln/')],
+  ['Amazon Linux', vendor('AMAZON_CVE', 'https://alas.aws.amazon.com/cve/html/', '.html')],
   ['Chainguard', vendor('CHAINGUARD_CVE', 'https://images.chainguard.dev/security/')],
   ['Debian', vendor('DEBIAN_CVE', 'https://security-tracker.debian.org/tracker/')],
   ['Rocky Linux', vendor('ROCKY_CVE', 'https://osv.dev/vulnerability/')],
@@ -27,6 +28,7 @@ export const OSV = vendor('OSV', 'https://osv.dev/vulnerability/');
 const SCORERS: ReadonlyMap<string, string> = new Map([
   ['ALMA', 'ALMALINUX_CVE'],
   ['ALPINE', 'ALPINE_CVE'],
+  ['AMAZON', 'AMAZON_CVE'],
   ['CHAINGUARD', 'CHAINGUARD_CVE'],
   ['DEBIAN', 'DEBIAN_CVE'],
   ['ROCKY', 'ROCKY_CVE'],
