@@ -1,3 +1,4 @@
+import { alma } from './alma.ts';
 import { alpine } from './alpine.ts';
 import { amazon } from './amazon.ts';
 import { cve } from './cve.ts';
@@ -6,6 +7,7 @@ import { epss } from './epss.ts';
 import type { Feed } from './feed.ts';
 import { kev } from './kev.ts';
 import { osv } from './osv.ts';
+import { rocky } from './rocky.ts';
 
 /** Every feed, by id. To add one: docs/feeds.md. */
-export const FEEDS: readonly Feed[] = [alpine, amazon, cve, debian, epss, kev, osv];
+export const FEEDS: readonly Feed[] = [alma, alpine, amazon, cve, debian, epss, kev, osv, rocky];

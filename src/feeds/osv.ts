@@ -7,9 +7,8 @@ import { convertOsvRecord } from './osv/convert.ts';
 import { watchCoverage } from './osv/coverage.ts';
 import { readOsvRecord } from './osv/record.ts';
 
-/** Ecosystems that Assay downloads. Debian and Alpine come from their own trackers, which know more. */
+/** Ecosystems that Assay downloads. AlmaLinux, Alpine and Debian come from their own trackers, which know more. */
 const ECOSYSTEMS = [
-  'AlmaLinux',
   'Bitnami',
   'Chainguard',
   'Go',

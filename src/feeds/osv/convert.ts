@@ -5,6 +5,7 @@ import { sortedSet } from '../../domain/order.ts';
 import { isCveId } from '../cve-id.ts';
 import type { FeedRecord, VulnerabilityFacts } from '../feed.ts';
 import { ecosystemOfOsv, isDistribution, schemeOf } from './ecosystems.ts';
+import { byModuleStream } from './modules.ts';
 import { certainlyInside, type OsvEvent, rangesOfEvents } from './ranges.ts';
 import { type OsvAffected, type OsvRange, type OsvRecord, type OsvSeverity, readRanges } from './record.ts';
 import { advisoryPage, scorerOf } from './sources.ts';
@@ -40,10 +41,20 @@ export function* convertOsvRecord(record: OsvRecord, path: string): Generator<Fe
   const cves = cvesOf(record);
   if (cves.length === 0 && NO_SECURITY.test(record.id)) return;
   const vulnerabilityIds = cves.length === 0 ? [record.id] : cves;
+  const ofUnknownStream: string[] = [];
   for (const entries of packagesOf(record)) {
     const found = advisoryOf(record, entries, vulnerabilityIds);
-    if ('reason' in found) yield { kind: 'problem', path, reason: found.reason };
-    else yield { kind: 'advisory', advisory: found };
+    if ('reason' in found) {
+      yield { kind: 'problem', path, reason: found.reason };
+      continue;
+    }
+    const stated = byModuleStream(found, record.summary ?? '');
+    if (stated === undefined) ofUnknownStream.push(found.name);
+    else for (const advisory of stated) yield { kind: 'advisory', advisory };
+  }
+  if (ofUnknownStream.length > 0) {
+    const names = ofUnknownStream.slice(0, 5).join(', ');
+    yield { kind: 'problem', path, reason: `${record.id}: the stream of the module of ${names} is not named` };
   }
   for (const facts of factsOf(record, cves)) yield { kind: 'vulnerability', facts };
 }
