@@ -15,6 +15,8 @@ const DISTRIBUTION_VENDORS: ReadonlyMap<string, Vendor> = new Map([
   ['Amazon Linux', vendor('AMAZON_CVE', 'https://alas.aws.amazon.com/cve/html/', '.html')],
   ['Chainguard', vendor('CHAINGUARD_CVE', 'https://images.chainguard.dev/security/')],
   ['Debian', vendor('DEBIAN_CVE', 'https://security-tracker.debian.org/tracker/')],
+  ['Fedora', vendor('FEDORA_CVE', 'https://bugzilla.redhat.com/show_bug.cgi?id=')],
+  ['Photon OS', vendor('PHOTON_CVE', 'https://nvd.nist.gov/vuln/detail/')],
   ['Rocky Linux', vendor('ROCKY_CVE', 'https://osv.dev/vulnerability/')],
   ['Ubuntu', vendor('UBUNTU_CVE', 'https://ubuntu.com/security/')],
   ['Wolfi', vendor('WOLFI_CVE', 'https://images.chainguard.dev/security/')],
