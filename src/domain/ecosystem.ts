@@ -25,6 +25,7 @@ const LANGUAGE_ECOSYSTEMS: Readonly<Record<string, Ecosystem>> = {
   pypi: 'PyPI',
   swift: 'SwiftURL',
   bitnami: 'Bitnami',
+  windows: 'Windows',
 };
 
 const majorOf = (versionId: string): string => versionId.split('.')[0] ?? versionId;

@@ -7,9 +7,10 @@ import { epss } from './epss.ts';
 import { fedora } from './fedora.ts';
 import type { Feed } from './feed.ts';
 import { kev } from './kev.ts';
+import { msrc } from './msrc.ts';
 import { osv } from './osv.ts';
 import { photon } from './photon.ts';
 import { rocky } from './rocky.ts';
 
 /** Every feed, by id. To add one: docs/feeds.md. */
-export const FEEDS: readonly Feed[] = [alma, alpine, amazon, cve, debian, epss, fedora, kev, osv, photon, rocky];
+export const FEEDS: readonly Feed[] = [alma, alpine, amazon, cve, debian, epss, fedora, kev, msrc, osv, photon, rocky];

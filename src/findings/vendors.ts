@@ -19,6 +19,7 @@ const DISTRIBUTION_VENDORS: ReadonlyMap<string, Vendor> = new Map([
   ['Photon OS', vendor('PHOTON_CVE', 'https://nvd.nist.gov/vuln/detail/')],
   ['Rocky Linux', vendor('ROCKY_CVE', 'https://osv.dev/vulnerability/')],
   ['Ubuntu', vendor('UBUNTU_CVE', 'https://ubuntu.com/security/')],
+  ['Windows', vendor('MICROSOFT', 'https://msrc.microsoft.com/update-guide/vulnerability/')],
   ['Wolfi', vendor('WOLFI_CVE', 'https://images.chainguard.dev/security/')],
 ]);
 
