@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { hasShared, shared } from '../../../test/shared.ts';
 import { gz, withFeedsFolder } from '../fixtures/feeds-folder.ts';
+import { entriesOfTar } from '../fixtures/tar-entries.ts';
 import { advisoriesOfUpdate, cvesIn, isoDate, severityWord } from './advisories.ts';
-import { findUpdateinfo, firstMirror } from './repository.ts';
+import { findUpdateinfo, firstMirror, updateinfoHref } from './repository.ts';
 import { readUpdates, type UnreadUpdate, type Update } from './update.ts';
 
 const signal = new AbortController().signal;
@@ -238,5 +242,11 @@ describe('a repository', () => {
     expect(await findUpdateinfo(upstream, 'https://m/s/')).toBeUndefined();
     await expect(findUpdateinfo(upstream, 'https://m/t/')).rejects.toThrow('https://m/t/repodata/repomd.xml');
     await expect(findUpdateinfo(upstream, 'https://m/u/')).rejects.toThrow('packed in an unknown way');
+  });
+
+  test.skipIf(!hasShared)('a repomd.xml of Amazon’s', async () => {
+    const tar = gunzipSync(readFileSync(shared('feeds/fixtures/quay__claircore-fixtures.tar.gz')));
+    const found = (await entriesOfTar(tar)).find(([name]) => name.endsWith('alas/testdata/test_repomd.xml'));
+    expect(updateinfoHref(found?.[1].toString('utf8') ?? '')).toBe('repodata/updateinfo.xml.gz');
   });
 });
