@@ -169,6 +169,19 @@ describe('msrc', () => {
     ]);
   });
 
+  test('products that stand in the branches alone, updates that are named in words', async () => {
+    const document = documentOf(
+      '2024-May',
+      vulnerabilityOf('CVE-2024-1', [fix('Security Update KB5037778', '', ['10378'])]),
+    );
+    const items = [{ Items: [{ ProductID: '10378', Value: 'Windows Server 2012' }], Name: 'Windows', Type: 1 }];
+    const ProductTree = { Branch: [{ Items: items, Name: 'Microsoft', Type: 0 }], FullProductName: [] };
+    const { advisories } = await parseFiles(msrc, { 'msrc/2024-May.json': { ...document, ProductTree } });
+    expect(advisories.map(({ advisoryId, name }) => [advisoryId, name])).toEqual([
+      ['KB5037778', 'windows server 2012'],
+    ]);
+  });
+
   test('a vulnerability that cannot be read is a problem; a file that is no document rejects', async () => {
     const path = 'msrc/2024-May.json';
     const good = vulnerabilityOf('CVE-2024-1', [fix('5037778', '', ['11923'])]);

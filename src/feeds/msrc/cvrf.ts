@@ -15,6 +15,8 @@ const list = <T extends z.ZodType>(item: T) =>
     .transform((items) => items ?? []);
 const products = list(z.string());
 
+const MAX_DEPTH = 20;
+
 /** Kinds of the members of CVRF, by their numbers in Microsoft's JSON. */
 export const THREAT = { IMPACT: 0, EXPLOITATION: 1, SEVERITY: 3 } as const;
 export const STATUS_KNOWN_AFFECTED = 3;
@@ -34,13 +36,24 @@ const vulnerability = z.object({
 export type CvrfVulnerability = z.output<typeof vulnerability>;
 export type CvrfRemediation = CvrfVulnerability['Remediations'][number];
 
+const product = z.object({ ProductID: z.string(), Value: z.string() });
+
+/** Products of the tree's branches, which nest; those of the list beside them are the same, but it may lack some. */
+function* productsBelow(node: unknown, depth = 0): Generator<z.output<typeof product>, void, undefined> {
+  if (depth > MAX_DEPTH || typeof node !== 'object' || node === null) return;
+  const read = product.safeParse(node);
+  if (read.success) yield read.data;
+  for (const child of Array.isArray(node) ? node : 'Items' in node ? [node.Items] : [])
+    yield* productsBelow(child, depth + 1);
+}
+
 const document = z.object({
   DocumentTracking: z.object({
     Identification: z.object({ ID: value }),
     InitialReleaseDate: text,
     CurrentReleaseDate: text,
   }),
-  ProductTree: z.object({ FullProductName: list(z.object({ ProductID: z.string(), Value: z.string() })) }),
+  ProductTree: z.object({ FullProductName: list(product), Branch: z.unknown().optional() }),
   Vulnerability: list(z.unknown()),
 });
 
@@ -70,7 +83,12 @@ export function readDocument(json: unknown): CvrfDocument | undefined {
     id: tracking.Identification.ID,
     ...(published === undefined ? {} : { published }),
     ...(modified === undefined ? {} : { modified }),
-    products: new Map(ProductTree.FullProductName.map(({ ProductID, Value }) => [ProductID, Value])),
+    products: new Map(
+      [...productsBelow(ProductTree.Branch), ...ProductTree.FullProductName].map(({ ProductID, Value }) => [
+        ProductID,
+        Value,
+      ]),
+    ),
     vulnerabilities: Vulnerability,
   };
 }
@@ -86,7 +104,10 @@ const KB = /(?<!\d)\d{6,8}(?!\d)/g;
 
 /** `KB5037765` of a remediation's description; undefined for `Release Notes`, `Click to Run` and other words. */
 export function kbOf({ Description }: CvrfRemediation): string | undefined {
-  const number = /^(?:KB)?\s*(\d{6,8})$/i.exec(Description)?.[1];
+  const number = /^(\d{6,8})$|\bKB\s*(\d{6,8})(?!\d)/i
+    .exec(Description)
+    ?.slice(1)
+    .find((found) => found !== undefined);
   return number === undefined ? undefined : `KB${number}`;
 }
 
