@@ -14,7 +14,6 @@ export type VersionSchemeId =
   | 'composer'
   | 'go'
   | 'generic'
-  | 'alpm'
   | 'conan'
   | 'cran'
   | 'datetime'

@@ -1,5 +1,6 @@
 import { DISTRIBUTION_TYPES, type Ecosystem } from './ecosystem.ts';
 import type { Package, SourcePackage } from './package.ts';
+import { windowsProduct } from './windows.ts';
 
 const lowerCase = (name: string): string => name.toLowerCase();
 
@@ -20,6 +21,7 @@ const RULES: Readonly<Record<string, (name: string) => string>> = {
       .replace(/^https?:\/\//, '')
       .replace(/\.git$/, '')
       .toLowerCase(),
+  Windows: (name) => windowsProduct(name).name,
 };
 
 /**

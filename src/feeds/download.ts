@@ -161,7 +161,8 @@ async function follow(request: DownloadRequest, policy: DownloadPolicy, signal: 
     const bare = new URL(url);
     bare.username = '';
     bare.password = '';
-    const headers = new Headers({ 'user-agent': 'assay' });
+    // Microsoft's and Fedora's servers send XML or HTML to those who do not ask for JSON.
+    const headers = new Headers({ 'user-agent': 'assay', accept: 'application/json, */*;q=0.8' });
     if (request.etag !== undefined) headers.set('if-none-match', request.etag);
     if (request.lastModified !== undefined) headers.set('if-modified-since', request.lastModified);
     if (username !== '' && bare.origin === origin) {

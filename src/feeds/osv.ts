@@ -8,9 +8,8 @@ import { watchCoverage } from './osv/coverage.ts';
 import { readOsvRecord } from './osv/record.ts';
 import { ubuntuOsv } from './ubuntu-osv.ts';
 
-/** Ecosystems that Assay downloads. Debian, Ubuntu and Alpine come from their own trackers, which know more. */
+/** Ecosystems that Assay downloads. AlmaLinux, Alpine, Debian and Ubuntu come from their own trackers, which know more. */
 const ECOSYSTEMS = [
-  'AlmaLinux',
   'Bitnami',
   'Chainguard',
   'Go',

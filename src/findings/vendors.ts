@@ -6,20 +6,24 @@ export interface Vendor {
   pageOf(vulnerabilityId: string): string;
 }
 
-const vendor = (source: string, page: string): Vendor => ({ source, pageOf: (id) => page + id });
+const vendor = (source: string, page: string, ending = ''): Vendor => ({ source, pageOf: (id) => page + id + ending });
 
 /** Ecosystem without its release → vendor. Sorted. */
 const DISTRIBUTION_VENDORS: ReadonlyMap<string, Vendor> = new Map([
   ['AlmaLinux', vendor('ALMALINUX_CVE', 'https://osv.dev/vulnerability/')],
   ['Alpine', vendor('ALPINE_CVE', 'https://security.alpinelinux.org/vuln/')],
+  ['Amazon Linux', vendor('AMAZON_CVE', 'https://alas.aws.amazon.com/cve/html/', '.html')],
   ['Arch Linux', vendor('ARCH_CVE', 'https://security.archlinux.org/')],
   ['Bottlerocket', vendor('BOTTLEROCKET_CVE', 'https://nvd.nist.gov/vuln/detail/')],
   ['Chainguard', vendor('CHAINGUARD_CVE', 'https://images.chainguard.dev/security/')],
   ['Debian', vendor('DEBIAN_CVE', 'https://security-tracker.debian.org/tracker/')],
   ['Echo', vendor('ECHO_CVE', 'https://nvd.nist.gov/vuln/detail/')],
+  ['Fedora', vendor('FEDORA_CVE', 'https://bugzilla.redhat.com/show_bug.cgi?id=')],
   ['MinimOS', vendor('MINIMOS_CVE', 'https://images.minimus.io/vulnerabilities/')],
+  ['Photon OS', vendor('PHOTON_CVE', 'https://nvd.nist.gov/vuln/detail/')],
   ['Rocky Linux', vendor('ROCKY_CVE', 'https://osv.dev/vulnerability/')],
   ['Ubuntu', vendor('UBUNTU_CVE', 'https://ubuntu.com/security/')],
+  ['Windows', vendor('MICROSOFT', 'https://msrc.microsoft.com/update-guide/vulnerability/')],
   ['Wolfi', vendor('WOLFI_CVE', 'https://images.chainguard.dev/security/')],
 ]);
 
@@ -31,6 +35,7 @@ export const OSV = vendor('OSV', 'https://osv.dev/vulnerability/');
 const SCORERS: ReadonlyMap<string, string> = new Map([
   ['ALMA', 'ALMALINUX_CVE'],
   ['ALPINE', 'ALPINE_CVE'],
+  ['AMAZON', 'AMAZON_CVE'],
   ['CHAINGUARD', 'CHAINGUARD_CVE'],
   ['DEBIAN', 'DEBIAN_CVE'],
   ['ROCKY', 'ROCKY_CVE'],

@@ -7,6 +7,7 @@ import { isCveId } from '../cve-id.ts';
 import type { FeedRecord, VulnerabilityFacts } from '../feed.ts';
 import { ecosystemOfOsv, isDistribution, schemeOf } from './ecosystems.ts';
 import { isMalicious } from './malware.ts';
+import { byModuleStream } from './modules.ts';
 import { certainlyInside, type OsvEvent, rangesOfEvents } from './ranges.ts';
 import { type OsvAffected, type OsvRange, type OsvRecord, type OsvSeverity, readRanges } from './record.ts';
 import { advisoryPage, scorerOf } from './sources.ts';
@@ -56,15 +57,21 @@ export function* convertOsvRecord(
   if (packages.length === 0 && record.affected.length > 0)
     yield problem('it names commits of a repository and no package');
   const advisories: AdvisoryRecord[] = [];
+  const ofUnknownStream: string[] = [];
   for (const entries of packages) {
     const found = advisoryOf(record, entries, vulnerabilityIds, feed);
-    if ('reason' in found) yield problem(found.reason);
-    else {
-      const bound = unreadableBoundOf(found);
-      if (bound !== undefined) yield problem(`${bound} is no version of ${found.ecosystem}`);
-      advisories.push(found);
+    if ('reason' in found) {
+      yield problem(found.reason);
+      continue;
     }
+    const bound = unreadableBoundOf(found);
+    if (bound !== undefined) yield problem(`${bound} is no version of ${found.ecosystem}`);
+    const stated = byModuleStream(found, record.summary ?? '');
+    if (stated === undefined) ofUnknownStream.push(found.name);
+    else advisories.push(...stated);
   }
+  if (ofUnknownStream.length > 0)
+    yield problem(`the stream of the module of ${ofUnknownStream.slice(0, 5).join(', ')} is not named`);
   for (const advisory of [...advisories, ...mainPocketsOf(advisories)]) yield { kind: 'advisory', advisory };
   for (const facts of factsOf(record, cves)) yield { kind: 'vulnerability', facts };
 }
