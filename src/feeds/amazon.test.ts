@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { hasShared, shared } from '../../test/shared.ts';
+import { upstreamError } from '../domain/errors.ts';
 import { alasPage, beginningOf, channelOf, releaseOf } from './amazon/places.ts';
 import { amazonFiles } from './amazon/production.ts';
 import { amazon } from './amazon.ts';
 import { gz, parseFiles, parseFolder } from './fixtures/feeds-folder.ts';
+import { entriesOfTar } from './fixtures/tar-entries.ts';
 
 const updateOf = (id: string, packages: readonly string[], severity = 'important'): string =>
   `<update status="final" type="security"><id>${id}</id><title>${id}</title><issued date="2022-06-06 17:58"/>
@@ -117,7 +121,8 @@ describe('amazon', () => {
       async text(url) {
         asked.push(url);
         if (url.endsWith('extras-catalog.json')) return '{"topics":[{"n":"docker"},{"n":"gone"},{"n":"bare"}]}';
-        if (url.includes('/gone/') || url.includes('/nvidia/')) throw new Error(`${url}: it is not there (HTTP 404)`);
+        if (url.includes('/gone/') || url.includes('/nvidia/'))
+          throw upstreamError(`${url}: it is not there (HTTP 404)`);
         if (url.endsWith('mirror.list')) return `${new URL('guid/', url).href.replace('https', 'http')}\n`;
         if (url.includes('/bare/')) return '<repomd/>';
         return '<repomd><data type="updateinfo"><location href="repodata/updateinfo.xml.gz"/></data></repomd>';
@@ -142,7 +147,7 @@ describe('amazon', () => {
     const failing = (match: string, answer: string) =>
       amazonFiles({
         async text(url) {
-          if (url.includes(match)) throw new Error(`${url}: ${answer}`);
+          if (url.includes(match)) throw upstreamError(`${url}: ${answer}`);
           if (url.endsWith('.json')) return '{"topics":[{"n":"docker"}]}';
           return url.endsWith('.list')
             ? 'https://m/x/'
@@ -151,6 +156,10 @@ describe('amazon', () => {
       });
     await expect(failing('/2/core/', 'HTTP 404')).rejects.toThrow('/2/core/');
     await expect(failing('/extras/docker/', 'HTTP 503 (4 attempts)')).rejects.toThrow('HTTP 503');
+    // Amazon Linux 1 has ended: its files stay as they were.
+    expect((await failing('repo.us-west-2', 'HTTP 503')).map(({ path }) => path)).not.toContain(
+      'amazon/1/updates/x86_64/u.xml',
+    );
   });
 });
 
@@ -188,5 +197,37 @@ describe.skipIf(!hasShared)('amazon: the shared files', () => {
       arches: ['aarch64', 'i686', 'x86_64'],
       vendorSeverity: 'Important',
     });
+  });
+
+  test('a peer reads the same fixed packages off the advisory’s page', async () => {
+    const tar = gunzipSync(readFileSync(shared('feeds/fixtures/anchore__vunnel-fixtures.tar.gz')));
+    const entry = (await entriesOfTar(tar)).find(([name]) => name.endsWith('amzn:2/alas-2018-939.json'));
+    const { item } = JSON.parse(entry?.[1].toString('utf8') ?? '') as {
+      item: { Vulnerability: { FixedIn: { Name: string; Version: string }[]; Metadata: { CVE: { Name: string }[] } } };
+    };
+    const { FixedIn, Metadata } = item.Vulnerability;
+    const { advisories } = await parseFolder(amazon, shared('feeds'));
+    const ours = advisories.filter(({ advisoryId }) => advisoryId === 'ALAS2-2018-939');
+    expect(new Set(ours.map(({ name, ranges }) => `${name} ${ranges[0]?.fixed}`))).toEqual(
+      new Set(FixedIn.map(({ Name, Version }) => `${Name} ${Version}`)),
+    );
+    expect(ours[0]?.vulnerabilityIds).toEqual(Metadata.CVE.map(({ Name }) => Name).sort());
+  });
+
+  test('advisories in JSON by release', async () => {
+    const tar = gunzipSync(readFileSync(shared('feeds/fixtures/aquasecurity__trivy-db-fixtures.tar.gz')));
+    const files = (await entriesOfTar(tar)).flatMap(([name, content]) => {
+      const path = /vulnsrc\/amazon\/.*vuln-list\/(amazon\/.*\.json)$/.exec(name)?.[1];
+      return path === undefined ? [] : [[path, content] as const];
+    });
+    const { advisories, problems } = await parseFiles(amazon, Object.fromEntries(files));
+    expect(problems).toEqual([]);
+    expect(advisories.map((a) => `${a.ecosystem} ${a.advisoryId} ${a.name} ${a.ranges[0]?.fixed}`)).toEqual([
+      'Amazon Linux:1 ALAS-2018-1093 git 2.14.5-1.59.amzn1',
+      'Amazon Linux:1 ALAS-2018-1093 git-debuginfo 1:2.14.5-1.59.amzn1',
+      'Amazon Linux:2 ALAS2-2021-1699 kernel 4.14.243-185.433.amzn2',
+      'Amazon Linux:2 ALAS2-2021-1699 kernel-headers 4.14.243-185.433.amzn2',
+      'Amazon Linux:2022 ALAS2022-2021-003 log4j 2.15.0-1.amzn2022.0.1',
+    ]);
   });
 });

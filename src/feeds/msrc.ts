@@ -5,7 +5,7 @@ import { brokenFile, readJson } from './content.ts';
 import type { Feed, FeedRecord, Snapshot } from './feed.ts';
 import { type FeedFiles, locateFeed, type RemoteFile, type UpstreamIndex } from './feed-files.ts';
 import { fetchFeed } from './fetch-feed.ts';
-import { advisoriesOfDocument, factsOfVulnerability } from './msrc/convert.ts';
+import { advisoriesOfDocument, factsOfVulnerability, type NamedUpdates } from './msrc/convert.ts';
 import { type CvrfDocument, type CvrfVulnerability, readDocument, readVulnerability } from './msrc/cvrf.ts';
 import { supersedence } from './msrc/supersedence.ts';
 
@@ -42,39 +42,42 @@ async function documentOf(folder: string, path: string, signal: AbortSignal): Pr
   return document;
 }
 
-const readable = ({ vulnerabilities }: CvrfDocument): readonly CvrfVulnerability[] =>
-  vulnerabilities.flatMap((value) => {
-    const found = readVulnerability(value);
-    return 'reason' in found ? [] : [found];
-  });
-
 const files: FeedFiles = {
   id: 'msrc',
   patterns: [['msrc', FILE]],
   production: msrcFiles,
   async check(folder, path, signal) {
-    const document = await documentOf(folder, path, signal);
-    const all = document.vulnerabilities.length;
-    const good = readable(document).length;
+    const { vulnerabilities } = await documentOf(folder, path, signal);
+    const all = vulnerabilities.length;
+    const good = vulnerabilities.filter((value) => !('reason' in readVulnerability(value))).length;
     if (good < all / 2) throw brokenFile(path, `${good} of its ${all} vulnerabilities can be read`);
   },
 };
 
-/** Documents are read twice: which updates replace this month's is told by those of later months. */
+/** Advisories wait for the last document: which updates replace this month's is told by those of later months. */
 async function* parse(snapshot: Snapshot, signal: AbortSignal): AsyncGenerator<FeedRecord, void, undefined> {
   const updates = supersedence();
-  for (const { path } of snapshot.files)
-    for (const found of readable(await documentOf(snapshot.folder, path, signal))) updates.add(found);
+  const waiting: NamedUpdates[] = [];
   for (const { path } of snapshot.files) {
     const document = await documentOf(snapshot.folder, path, signal);
+    const vulnerabilities: CvrfVulnerability[] = [];
     for (const [i, value] of document.vulnerabilities.entries()) {
       const found = readVulnerability(value);
-      if ('reason' in found) yield { kind: 'problem', path: `${path}#${i}`, reason: found.reason };
+      if ('reason' in found) {
+        yield { kind: 'problem', path: `${path}#${i}`, reason: found.reason };
+        continue;
+      }
+      vulnerabilities.push(found);
+      updates.add(found);
+      yield { kind: 'vulnerability', facts: factsOfVulnerability(found) };
     }
-    const vulnerabilities = readable(document);
-    for (const advisory of advisoriesOfDocument(document, vulnerabilities, updates))
-      yield { kind: 'advisory', advisory };
-    for (const found of vulnerabilities) yield { kind: 'vulnerability', facts: factsOfVulnerability(found) };
+    waiting.push(...advisoriesOfDocument(document, vulnerabilities));
+  }
+  for (const { advisory, kbs } of waiting) {
+    yield {
+      kind: 'advisory',
+      advisory: kbs.length === 0 ? advisory : { ...advisory, patches: updates.withSuccessors(kbs) },
+    };
   }
   const months = snapshot.files.length;
   yield {

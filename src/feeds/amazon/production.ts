@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { upstreamError } from '../../domain/errors.ts';
+import { AssayError, upstreamError } from '../../domain/errors.ts';
 import type { RemoteFile, UpstreamIndex } from '../feed-files.ts';
 import { findUpdateinfo, firstMirror } from '../updateinfo/repository.ts';
 
@@ -14,8 +14,11 @@ interface Repository {
   readonly folder: string;
   readonly mirrorList: (arch: string) => string;
   readonly arches: readonly string[];
-  /** Topics come and go, and not all of them have advisories. */
-  readonly isOptional: boolean;
+  /**
+   * What is passed over: that it is not there, as topics come and go and not all of them have advisories; any failure,
+   * where what was fetched once does not change any more.
+   */
+  readonly tolerates?: 'absence' | 'failure';
 }
 
 const MAIN: readonly Repository[] = [
@@ -24,25 +27,23 @@ const MAIN: readonly Repository[] = [
     // One list for every architecture, which the lines leave open.
     mirrorList: () => 'https://repo.us-west-2.amazonaws.com/latest/updates/mirror.list',
     arches: ['x86_64'],
-    isOptional: true,
+    tolerates: 'failure',
   },
   {
     folder: '2/core',
     mirrorList: (arch) => `${CDN}/2/core/latest/${arch}/mirror.list`,
     arches: ARCHES,
-    isOptional: false,
   },
   {
     folder: '2023/core',
     mirrorList: (arch) => `${CDN}/al2023/core/mirrors/latest/${arch}/mirror.list`,
     arches: ARCHES,
-    isOptional: false,
   },
   ...['kernel-livepatch', 'nvidia'].map((name) => ({
     folder: `2023/${name}`,
     mirrorList: (arch: string) => `${CDN}/al2023/${name}/mirrors/latest/${arch}/mirror.list`,
     arches: ARCHES,
-    isOptional: true,
+    tolerates: 'absence' as const,
   })),
 ];
 
@@ -62,15 +63,15 @@ const extras = (topic: string): Repository => ({
   folder: `2/extras/${topic}`,
   mirrorList: (arch) => `${CDN}/2/extras/${topic}/latest/${arch}/mirror.list`,
   arches: ARCHES,
-  isOptional: true,
+  tolerates: 'absence',
 });
 
 /** Is the error that of an address where nothing is? Amazon's servers answer 403 as well as 404 there. */
-const isAbsence = (error: unknown): boolean => error instanceof Error && /HTTP 40[34]\b/.test(error.message);
+const isAbsence = ({ message }: AssayError): boolean => /HTTP 40[34]\b/.test(message);
 
 async function fileOf(
   upstream: UpstreamIndex,
-  { folder, mirrorList, isOptional }: Repository,
+  { folder, mirrorList, tolerates }: Repository,
   arch: string,
 ): Promise<RemoteFile | undefined> {
   const list = mirrorList(arch);
@@ -78,11 +79,12 @@ async function fileOf(
     const mirror = firstMirror(await upstream.text(list), arch);
     if (mirror === undefined) throw upstreamError(`${list} names no mirror`);
     const found = await findUpdateinfo(upstream, mirror);
-    if (found === undefined && isOptional) return undefined;
+    if (found === undefined && tolerates !== undefined) return undefined;
     if (found === undefined) throw upstreamError(`${mirror} has no updateinfo`);
     return { path: `amazon/${folder}/${arch}/${found.name}`, url: found.url, maxBytes: MAX_BYTES };
   } catch (error) {
-    if (isOptional && isAbsence(error)) return undefined;
+    const isPassedOver = error instanceof AssayError && (tolerates === 'failure' || (tolerates && isAbsence(error)));
+    if (isPassedOver) return undefined;
     throw error;
   }
 }

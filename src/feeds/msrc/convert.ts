@@ -7,13 +7,13 @@ import type { VulnerabilityFacts } from '../feed.ts';
 import {
   buildsOf,
   type CvrfDocument,
+  type CvrfRemediation,
   type CvrfVulnerability,
   kbOf,
   REMEDIATION_VENDOR_FIX,
   STATUS_KNOWN_AFFECTED,
   THREAT,
 } from './cvrf.ts';
-import type { Supersedence } from './supersedence.ts';
 
 const PAGE = 'https://msrc.microsoft.com/update-guide/vulnerability/';
 /** Packages of Microsoft's Linux distributions stand in the same documents. */
@@ -49,24 +49,45 @@ function rangesOf(name: string, builds: readonly string[]): readonly AffectedRan
     .map(([introduced, fixed]): AffectedRange => ({ introduced, fixed }));
 }
 
+/** By product: the fixes that are for it, and the word for its severity. */
+interface ByProduct {
+  readonly fixes: ReadonlyMap<string, readonly CvrfRemediation[]>;
+  readonly words: ReadonlyMap<string, string>;
+  /** The word for every product that has none of its own. */
+  readonly word: string | undefined;
+}
+
+function byProduct({ Remediations, Threats }: CvrfVulnerability): ByProduct {
+  const fixes = new Map<string, CvrfRemediation[]>();
+  for (const remediation of Remediations) {
+    if (remediation.Type !== REMEDIATION_VENDOR_FIX) continue;
+    for (const id of remediation.ProductID) {
+      const known = fixes.get(id);
+      if (known === undefined) fixes.set(id, [remediation]);
+      else known.push(remediation);
+    }
+  }
+  const words = new Map<string, string>();
+  let word: string | undefined;
+  for (const { Type, ProductID, Description } of Threats) {
+    if (Type !== THREAT.SEVERITY || Description === '') continue;
+    if (ProductID.length === 0) word ??= Description;
+    for (const id of ProductID) if (!words.has(id)) words.set(id, Description);
+  }
+  return { fixes, words, word };
+}
+
 /** What is said of a product, by the fixes that are for it. */
-function statementOf(found: CvrfVulnerability, productId: string, product: string): Statement {
-  const { name } = windowsProduct(product);
-  const fixes = found.Remediations.filter(
-    ({ Type, ProductID }) => Type === REMEDIATION_VENDOR_FIX && ProductID.includes(productId),
-  );
-  const kbs = sortedSet(fixes.flatMap((fix) => kbOf(fix) ?? []));
-  const ranges = rangesOf(name, fixes.flatMap(buildsOf));
-  const threats = found.Threats.filter(({ Type }) => Type === THREAT.SEVERITY);
-  const word =
-    threats.find(({ ProductID }) => ProductID.includes(productId)) ??
-    threats.find(({ ProductID }) => ProductID.length === 0);
+function statementOf({ fixes, words, word }: ByProduct, productId: string, name: string): Statement {
+  const own = fixes.get(productId) ?? [];
+  const kbs = sortedSet(own.flatMap((fix) => kbOf(fix) ?? []));
+  const ranges = rangesOf(name, own.flatMap(buildsOf));
   const isFixed = kbs.length > 0 || ranges.length > 0;
   return {
-    ...{ name, kbs, severity: word?.Description || undefined },
+    ...{ name, kbs, severity: words.get(productId) ?? word },
     // An update without a build is told by its number alone; a fix with neither cannot be told.
-    ranges: ranges.length > 0 || (fixes.length > 0 && !isFixed) ? ranges : [{ introduced: '0' }],
-    status: isFixed ? 'fixed' : fixes.length > 0 ? 'undetermined' : 'affected',
+    ranges: ranges.length > 0 || (own.length > 0 && !isFixed) ? ranges : [{ introduced: '0' }],
+    status: isFixed ? 'fixed' : own.length > 0 ? 'undetermined' : 'affected',
   };
 }
 
@@ -77,36 +98,46 @@ function affectedProducts({ ProductStatuses, Remediations }: CvrfVulnerability):
   return sortedSet((stated.length > 0 ? stated : fixed).flatMap(({ ProductID }) => ProductID));
 }
 
+const keyOf = ({ name, kbs, ranges, status, severity }: Statement, id: string): string =>
+  [
+    ...[name, status, severity, kbs.length === 0 ? id : kbs.join(' ')],
+    ...ranges.map(({ introduced, fixed }) => `${introduced} ${fixed}`),
+  ].join('\0');
+
+/** An advisory whose `patches` are still those that it names: what replaces them is told by later documents. */
+export interface NamedUpdates {
+  readonly advisory: AdvisoryRecord;
+  readonly kbs: readonly string[];
+}
+
 /** Advisories of a document by update and product; those without an update's number by vulnerability. */
 export function advisoriesOfDocument(
   document: CvrfDocument,
   vulnerabilities: readonly CvrfVulnerability[],
-  updates: Supersedence,
-): readonly AdvisoryRecord[] {
+): readonly NamedUpdates[] {
+  const products = new Map(
+    [...document.products].flatMap(([id, name]) => (LINUX.test(name) ? [] : [[id, windowsProduct(name)] as const])),
+  );
   const groups = new Map<string, Group>();
   for (const found of vulnerabilities) {
     const id = found.CVE.toUpperCase();
+    const stated = byProduct(found);
     for (const productId of affectedProducts(found)) {
-      const product = document.products.get(productId);
-      if (product === undefined || LINUX.test(product)) continue;
-      const statement = statementOf(found, productId, product);
-      const key = JSON.stringify([statement, ...(statement.kbs.length === 0 ? [id] : [])]);
+      const product = products.get(productId);
+      if (product === undefined) continue;
+      const statement = statementOf(stated, productId, product.name);
+      const key = keyOf(statement, id);
       const group = groups.get(key) ?? { statement, ids: new Set(), arches: new Set(), everyArch: false };
       groups.set(key, group);
       group.ids.add(id);
-      const { arch } = windowsProduct(product);
-      if (arch === undefined) group.everyArch = true;
-      else group.arches.add(arch);
+      if (product.arch === undefined) group.everyArch = true;
+      else group.arches.add(product.arch);
     }
   }
-  return [...groups.values()].map((group) => recordOf(group, document, updates));
+  return [...groups.values()].map((group) => ({ advisory: recordOf(group, document), kbs: group.statement.kbs }));
 }
 
-function recordOf(
-  { statement, ids, arches, everyArch }: Group,
-  { published, modified }: CvrfDocument,
-  updates: Supersedence,
-): AdvisoryRecord {
+function recordOf({ statement, ids, arches, everyArch }: Group, { published, modified }: CvrfDocument): AdvisoryRecord {
   const { name, kbs, ranges, status, severity } = statement;
   const vulnerabilityIds = sortedSet(ids);
   const [kb] = kbs;
@@ -114,7 +145,6 @@ function recordOf(
   return {
     ...{ advisoryId, feed: 'msrc', vulnerabilityIds, ecosystem: 'Windows', name, scheme: 'generic', ranges, status },
     ...(everyArch || arches.size === 0 ? {} : { arches: sortedSet(arches) }),
-    ...(kb === undefined ? {} : { patches: updates.withSuccessors(kbs) }),
     ...(severity === undefined ? {} : { vendorSeverity: severity }),
     url: kb === undefined ? PAGE + advisoryId : `https://support.microsoft.com/help/${kb.slice(2)}`,
     ...(published === undefined ? {} : { published }),

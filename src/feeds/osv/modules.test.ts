@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { hasShared, shared } from '../../../test/shared.ts';
 import { parseFiles, parseFolder, zipOf } from '../fixtures/feeds-folder.ts';
+import { entriesOfTar } from '../fixtures/tar-entries.ts';
 import { osv } from '../osv.ts';
 
 const erratum = (summary: string, packages: readonly (readonly [name: string, ...fixed: string[]])[]) => ({
@@ -81,5 +84,19 @@ describe.skipIf(!hasShared)('AlmaLinux in the shared feeds', { timeout: 180_000 
     expect(nodejs('16').length).toBe(10);
     expect(nodejs('16').every((fixed) => fixed?.startsWith('1:16.'))).toBe(true);
     expect(nodejs('18').every((fixed) => fixed?.startsWith('1:18.'))).toBe(true);
+  });
+
+  test('a peer’s samples of AlmaLinux', async () => {
+    const tar = gunzipSync(readFileSync(shared('feeds/fixtures/anchore__vunnel-fixtures.tar.gz')));
+    const records = (await entriesOfTar(tar)).filter(([name]) => /almalinux\d\/AL.*\.json$/.test(name));
+    const files = Object.fromEntries(records.map(([name, content]) => [name.replace(/.*\//, ''), content]));
+    const { advisories, problems } = await parseFiles(osv, { 'osv/AlmaLinux/all.zip': zipOf(files) });
+    expect(problems).toEqual([]);
+    expect([...new Set(advisories.map(({ advisoryId, module }) => `${advisoryId} ${module}`))].sort()).toEqual([
+      'ALSA-2022:8194 undefined',
+      'ALSA-2023:4520 undefined',
+      'ALSA-2023:5259 mariadb:10.3',
+      'ALSA-2024:2433 undefined',
+    ]);
   });
 });
