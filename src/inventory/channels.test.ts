@@ -1,6 +1,13 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { writeImage } from '../../test/cli/targets.ts';
 import { memoryTree as treeOf } from '../../test/inventory/memory-tree.ts';
 import { isChannelFile, readChannels } from './channels.ts';
+import { collectDirectory } from './collect-directory.ts';
+import { collectHost } from './collect-host.ts';
+import { collectImage } from './collect-image.ts';
 import { readDistribution } from './distribution.ts';
 
 const UBUNTU = { id: 'ubuntu', versionId: '20.04', name: 'Ubuntu 20.04' };
@@ -92,4 +99,30 @@ test('the distribution of a root carries its channels, and none when there are n
   expect(await readDistribution(treeOf(release))).toEqual({ id: 'ubuntu', versionId: '20.04', name: 'Ubuntu' });
   const attached = { ...release, [PRO]: status(true, { 'esm-apps': 'enabled' }) };
   expect(await readDistribution(treeOf(attached))).toMatchObject({ channels: ['esm-apps'] });
+});
+
+test('they are read from a folder, from a host’s root and from an image', async () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'assay-channels-'));
+  try {
+    const files = {
+      'etc/os-release': 'ID=ubuntu\nVERSION_ID="20.04"\nNAME=Ubuntu',
+      [PRO.slice(1)]: status(true, { 'esm-infra': 'enabled' }),
+      'etc/apt/sources.list.d/ubuntu-fips.list': 'deb https://esm.ubuntu.com/fips/ubuntu focal main\n',
+    };
+    const root = join(scratch, 'root');
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+    await writeImage(join(scratch, 'image.tar'), [files]);
+    const options = { signal: new AbortController().signal };
+    for (const collected of [
+      await collectDirectory(root, options),
+      await collectHost(root, options),
+      await collectImage(join(scratch, 'image.tar'), options),
+    ])
+      expect(collected.distribution?.channels, collected.subject.kind).toEqual(['esm-infra', 'fips']);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
 });
