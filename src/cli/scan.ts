@@ -72,7 +72,7 @@ export function judge(
 ): ScanReport {
   const result = matchInventory(inventory, database, matching);
   const vulnerability = (id: string) => database.vulnerability(id);
-  const all = assessMatches(result.matches, database);
+  const all = assessMatches(result.matches, database, inventory.distribution);
   const shown = ignoreUnfixed ? all.filter(({ fixAvailable }) => fixAvailable !== 'NO') : all;
   const assessments = worstFirst(shown, vulnerability);
   return {

@@ -132,3 +132,25 @@ export function ecosystemOf(type: string, distribution: Distribution | undefined
   if (!DISTRIBUTION_TYPES.has(type)) return ownEntry(LANGUAGE_ECOSYSTEMS, type);
   return distribution && ownEntry(DISTRIBUTION_ECOSYSTEMS, distribution.id)?.(distribution);
 }
+
+/** Distributions whose advisories are another's, but whose days end on their own. */
+const OWN_LIFECYCLES: Readonly<Record<string, (d: Distribution) => Ecosystem | undefined>> = {
+  // Stream says that it is one only in its name.
+  centos: (d) => released(/\bstream\b/i.test(d.name) ? 'CentOS Stream' : 'CentOS', majorOf)(d),
+};
+
+/**
+ * Under which key the lifecycle of a distribution's release is kept: its ecosystem, except where it shares the
+ * advisories of a distribution that outlives it (`CentOS:7` beside `Red Hat:7`). undefined when it is not known.
+ */
+export function lifecycleKey(distribution: Distribution): Ecosystem | undefined {
+  const known = ownEntry(OWN_LIFECYCLES, distribution.id) ?? ownEntry(DISTRIBUTION_ECOSYSTEMS, distribution.id);
+  return known?.(distribution) || undefined;
+}
+
+/** Channels that come with longer support of a whole release. */
+const EXTENDED_CHANNEL = /^(?:esm-infra|els|eus|aus|tus|e4s)(?:-|$)/;
+
+/** Does a machine get the updates of its release's extended support? Debian's LTS is for everybody. */
+export const isExtendedFor = ({ id, channels = [] }: Distribution): boolean =>
+  id === 'debian' || channels.some((channel) => EXTENDED_CHANNEL.test(channel));

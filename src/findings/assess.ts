@@ -1,8 +1,10 @@
 import type { AdvisoryDatabase, AdvisoryRecord, Vulnerability } from '../domain/advisory.ts';
 import type { Assessment, FixAvailable, PackageVulnerability, VulnerablePackage } from '../domain/finding.ts';
+import type { Distribution } from '../domain/inventory.ts';
 import type { Match } from '../domain/match.ts';
 import { compareText, sortedSet } from '../domain/order.ts';
 import { packageDisplayName } from '../domain/package.ts';
+import { endOfLifeFinding } from './end-of-life.ts';
 import { remediationOf } from './remediation.ts';
 import { gravest, type Judgement, judge } from './score.ts';
 import { distributionVendorOf, GITHUB, NVD, publisherOf, scorerName, type Vendor } from './vendors.ts';
@@ -156,8 +158,14 @@ function assessVulnerability(id: string, unordered: readonly Match[], database: 
 /**
  * What the matches of one resource amount to: one assessment per vulnerability, every affected package inside,
  * sorted by vulnerability id. The order of `matches` does not matter.
+ * @param distribution of the resource: one more assessment when its release is out of support
  */
-export function assessMatches(matches: readonly Match[], database: AdvisoryDatabase): readonly Assessment[] {
+export function assessMatches(
+  matches: readonly Match[],
+  database: AdvisoryDatabase,
+  distribution?: Distribution,
+): readonly Assessment[] {
+  const endOfLife = distribution && endOfLifeFinding(distribution, database);
   const byVulnerability = new Map<string, Match[]>();
   for (const match of matches) {
     const group = byVulnerability.get(match.vulnerabilityId);
@@ -166,5 +174,7 @@ export function assessMatches(matches: readonly Match[], database: AdvisoryDatab
   }
   return [...byVulnerability]
     .sort(([a], [b]) => compareText(a, b))
-    .flatMap(([id, group]) => assessVulnerability(id, group, database));
+    .flatMap(([id, group]) => assessVulnerability(id, group, database))
+    .concat(endOfLife ?? [])
+    .sort((a, b) => compareText(a.key, b.key));
 }

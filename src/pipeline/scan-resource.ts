@@ -82,7 +82,7 @@ async function scanOnce(
   const owner: Owner = { accountId: resource.accountId, region: resource.region };
   const now = clock.now();
   const result = matchInventory(input.inventory, database);
-  const assessments = assessMatches(result.matches, database);
+  const assessments = assessMatches(result.matches, database, input.inventory.distribution);
   const summary = summaryOf(input, result, database.info.digest);
   const closedSince = new Date(now.getTime() - REOPEN_DAYS * 86_400_000).toISOString();
   const changes = reconcile({
