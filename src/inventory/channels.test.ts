@@ -79,6 +79,12 @@ test.each([
     ['eus-9.4'],
   ],
   [
+    'Red Hat: extended life is of the whole release',
+    { id: 'rhel', versionId: '7.9', name: 'RHEL 7.9' },
+    { [REDHAT_REPO]: '[rhel-7-server-els-rpms]\n' },
+    ['els-7'],
+  ],
+  [
     'Amazon Linux: topics that are enabled',
     AMAZON,
     {

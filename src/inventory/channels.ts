@@ -118,10 +118,11 @@ function enabledRepositories(text: string): string[] {
 }
 
 /** Red Hat's extended lines, by the mark in the names of their repositories and content sets. */
-const EXTENDED = /-(eus|aus|tus|e4s)-/;
+const EXTENDED = /-(eus|aus|tus|e4s|els)-/;
 
 function ofRepository(name: string, minor: string | undefined): string[] {
   const extended = EXTENDED.exec(name)?.[1];
+  if (extended === 'els' && minor !== undefined) return [`els-${minor.split('.', 1)[0]}`];
   if (extended !== undefined && minor !== undefined) return [`${extended}-${minor}`];
   const topic = /^amzn2extra-(.+?)(?:-source|-debuginfo)?$/.exec(name)?.[1];
   if (topic === 'livepatch') return ['extras-livepatch', 'livepatch'];
