@@ -147,10 +147,3 @@ export function lifecycleKey(distribution: Distribution): Ecosystem | undefined 
   const known = ownEntry(OWN_LIFECYCLES, distribution.id) ?? ownEntry(DISTRIBUTION_ECOSYSTEMS, distribution.id);
   return known?.(distribution) || undefined;
 }
-
-/** Channels that come with longer support of a whole release. */
-const EXTENDED_CHANNEL = /^(?:esm-infra|els|eus|aus|tus|e4s)(?:-|$)/;
-
-/** Does a machine get the updates of its release's extended support? Debian's LTS is for everybody. */
-export const isExtendedFor = ({ id, channels = [] }: Distribution): boolean =>
-  id === 'debian' || channels.some((channel) => EXTENDED_CHANNEL.test(channel));

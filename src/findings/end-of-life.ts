@@ -1,5 +1,5 @@
 import type { AdvisoryDatabase, ReleaseLifecycle } from '../domain/advisory.ts';
-import { isExtendedFor, lifecycleKey } from '../domain/ecosystem.ts';
+import { lifecycleKey } from '../domain/ecosystem.ts';
 import type { Assessment } from '../domain/finding.ts';
 import type { Distribution } from '../domain/inventory.ts';
 import { distributionVendorOf } from './vendors.ts';
@@ -14,6 +14,13 @@ export interface EndOfLife {
   /** Last day of the extended support that the resource does not get, when that goes on. */
   readonly extendedUntil?: string;
 }
+
+/** Channels that come with longer support of a whole release. */
+const EXTENDED_CHANNEL = /^(?:esm-infra|els|eus|aus|tus|e4s)(?:-|$)/;
+
+/** Does a machine get the updates of its release's extended support? Debian's LTS is for everybody. */
+const isExtendedFor = ({ id, channels = [] }: Distribution): boolean =>
+  id === 'debian' || channels.some((channel) => EXTENDED_CHANNEL.test(channel));
 
 /** Key of a release's finding, the same on every resource. */
 const keyOf = (ecosystem: string): string => `EOL-${ecosystem.toUpperCase().replace(/[^A-Z0-9.]+/g, '-')}`;
