@@ -105,7 +105,7 @@ export function judge(inventory: Inventory, database: AdvisoryDatabase, selectio
   const aliasesOf = (id: string) => vulnerability(id)?.aliases ?? [];
   const matches = applyVex(matched.matches, selection.vex ?? [], { subject, distribution, aliasesOf });
   const result = { ...matched, matches };
-  const assessed = assessMatches(result.matches, database);
+  const assessed = assessMatches(result.matches, database, { distribution });
   const all = assessed.filter(isShown);
   const shown = selection.ignoreUnfixed ? all.filter(({ fixAvailable }) => fixAvailable !== 'NO') : all;
   const assessments = worstFirst(shown, vulnerability);

@@ -25,8 +25,8 @@ const LANGUAGE_ECOSYSTEMS: Readonly<Record<string, Ecosystem>> = {
   pypi: 'PyPI',
   swift: 'SwiftURL',
   'vscode-extension': 'VSCode',
-  windows: 'Windows',
   bitnami: 'Bitnami',
+  windows: 'Windows',
 };
 
 /** Products by `vendor:product`, for software of no registry. */

@@ -24,7 +24,9 @@ const lineOf = (version: string): string => /^\d+(?:\.\d+)?/.exec(splitEpoch(ver
 
 function provenBy(channel: string, version: string, fixed: string | undefined): ChannelRole {
   for (const [pattern, mark] of MARKS) if (pattern.test(channel)) return mark.test(version) ? 'proven' : 'other';
-  const extended = /^(?:eus|aus|tus|e4s)-(\d+\.\d+)$/.exec(channel)?.[1];
+  // ELS goes on with the last minor release: its builds follow those that everybody had.
+  if (channel.startsWith('els-')) return 'branch';
+  const extended = /^(?:eus|aus|tus|e4s|eus-long-life)-(\d+\.\d+)$/.exec(channel)?.[1];
   if (extended !== undefined) return minorOf(version) === extended ? 'branch' : 'other';
   if (channel.startsWith('extras-'))
     return fixed !== undefined && lineOf(version) === lineOf(fixed) ? 'proven' : 'other';
@@ -55,4 +57,4 @@ const OWN_LINES = /[._](ksplice\d+|fips)(?:\.|$)/i;
 export const lineOfBuild = (version: string): string | undefined => OWN_LINES.exec(version)?.[1]?.toLowerCase();
 
 /** Fixes of these were made for versions that everybody has: without a word of the main channel, the version is affected. */
-export const tellsOfEverybody = (channel: string): boolean => channel.startsWith('esm-');
+export const tellsOfEverybody = (channel: string): boolean => /^(?:esm|els)-/.test(channel);

@@ -81,8 +81,9 @@ async function scanOnce(
   const { store, clock, metrics } = deps;
   const owner: Owner = { accountId: resource.accountId, region: resource.region };
   const now = clock.now();
+  const { distribution } = input.inventory;
   const result = matchInventory(input.inventory, database, { includeKernel: true });
-  const assessments = assessMatches(result.matches, database);
+  const assessments = assessMatches(result.matches, database, { distribution });
   const summary = summaryOf(input, result, database.info.digest);
   const closedSince = new Date(now.getTime() - REOPEN_DAYS * 86_400_000).toISOString();
   const changes = reconcile({
