@@ -236,6 +236,14 @@ describe.skipIf(!hasShared)('the shared feeds of distributions', { timeout: 300_
     ]) {
       expect([key, hasEnded(key)]).toEqual([key, false]);
     }
+    // Sold support goes on where Inspector calls a system discontinued.
+    for (const [key, day] of [
+      ['SUSE:Linux Enterprise Server 15 SP6', '2025-12-31'],
+      ['Oracle Linux:7', '2024-12-31'],
+      ['Oracle Linux:6', '2021-03-31'],
+    ] as const) {
+      expect([key, [...(lifecycles.get(key) ?? [])].filter((d) => d !== undefined).sort()[0]]).toEqual([key, day]);
+    }
     expect(lifecycles.size).toBeLessThan(250);
   });
 });

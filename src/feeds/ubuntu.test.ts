@@ -96,6 +96,7 @@ test.each([
 
 test.each([
   ['focal', { ecosystem: 'Ubuntu:20.04' }],
+  ['ubuntu/focal', { ecosystem: 'Ubuntu:20.04' }],
   ['esm-apps/jammy', { ecosystem: 'Ubuntu:22.04', channel: 'esm-apps' }],
   ['esm-infra-legacy/trusty', { ecosystem: 'Ubuntu:14.04', channel: 'esm-infra-legacy' }],
   ['precise/esm', { ecosystem: 'Ubuntu:12.04', channel: 'esm-infra' }],
@@ -117,6 +118,20 @@ describe('a priority', () => {
     const { advisories } = await parse(statements, more);
     expect(advisories.map((a) => a.vendorSeverity)).toEqual(['low', 'negligible', 'high']);
   });
+});
+
+test('a part of the tracker speaks for its channels alone', async () => {
+  const { advisories, facts, problems } = await parseFiles(
+    ubuntu,
+    archive({
+      'subprojects/bluefield/jammy/CVE-2024-1000': 'bluefield/jammy_linux-bluefield: released (5.15.0-1040.42)\n',
+      'subprojects/bluefield/README': 'CVE',
+      'subprojects/bluefield/jammy/CVE-2024-2000': 'to do\n',
+    }),
+  );
+  expect(advisories).toMatchObject([{ advisoryId: 'CVE-2024-1000', ecosystem: 'Ubuntu:22.04', channel: 'bluefield' }]);
+  expect(facts).toEqual([]);
+  expect(problems).toEqual([`${PATH}/subprojects/bluefield/jammy/CVE-2024-2000: it names no candidate`]);
 });
 
 test('of two lines on one place and source, the last holds', () => {

@@ -24,8 +24,12 @@ import { verdictOf } from './ubuntu/verdict.ts';
 const MEGABYTE = 1024 ** 2;
 const ADDRESS = 'https://git.launchpad.net/ubuntu-cve-tracker/snapshot/ubuntu-cve-tracker-master.tar.gz';
 const FOLDER = 'ubuntu-cve-tracker';
-/** `active/CVE-2024-1`, `retired/CVE-2013-NNN1` (an issue that never got a number), below any folder. */
-const CVE_FILE = /(?:^|\/)(active|retired|ignored)\/(CVE-\d{4}-\w+)$/;
+/**
+ * `active/CVE-2024-1`, `retired/CVE-2013-NNN1` (an issue that never got a number), below any folder; in `subprojects/`
+ * what only some channels say, without the CVE's own fields.
+ */
+const CVE_FILE = /(?:^|\/)(active|retired|ignored|subprojects)\/(?:[\w.-]+\/){0,3}(CVE-\d{4}-\w+)$/;
+const SUBPROJECTS = 'subprojects';
 
 const files: FeedFiles = {
   id: 'ubuntu',
@@ -59,7 +63,12 @@ async function* parse(snapshot: Snapshot, signal: AbortSignal): AsyncGenerator<F
       if (state === undefined || id === undefined) continue;
       const where = `${path}/${entry.name}`;
       if ('reason' in entry) yield { kind: 'problem', path: where, reason: entry.reason };
-      else yield* fileRecords(id, readTrackerFile(entry.bytes.toString('utf8')), where, releases, watched);
+      else {
+        const file = readTrackerFile(entry.bytes.toString('utf8'));
+        const isPart = state === SUBPROJECTS && file.statements.length > 0;
+        if (file.candidate === '' && !isPart) yield { kind: 'problem', path: where, reason: 'it names no candidate' };
+        else yield* fileRecords(id, file, where, releases, watched);
+      }
     }
   }
   for (const [ecosystem, isWatched] of [...watched].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -79,10 +88,6 @@ function* fileRecords(
   releases: UbuntuReleases,
   watched: Watched,
 ): Generator<FeedRecord, void, undefined> {
-  if (file.candidate === '') {
-    yield { kind: 'problem', path: where, reason: 'it names no candidate' };
-    return;
-  }
   for (const { line, text } of file.odd) {
     yield { kind: 'problem', path: `${where}:${line}`, reason: `not read: ${text.slice(0, 80)}` };
   }

@@ -26,10 +26,13 @@ describe.skipIf(!hasShared)('a database of the real feeds', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test('holds something of every feed', () => {
-    expect(database.info.feeds.map(({ feed, records }) => [feed, records > 1_000])).toEqual(
-      FEEDS.map(({ id }) => [id, true]),
-    );
+  test('holds something of every feed that the folder has', async () => {
+    const here: string[] = [];
+    for (const feed of FEEDS) if ((await feed.locate(shared('feeds'))) !== undefined) here.push(feed.id);
+    expect(database.info.feeds.map(({ feed }) => feed)).toEqual(here);
+    const small = database.info.feeds.filter(({ records }) => records <= 1_000).map(({ feed }) => feed);
+    // Days on which distributions end are no records; Bottlerocket's are those of one kit.
+    expect(small).toEqual(['bottlerocket', 'distro-info', 'endoflife']);
     expect(database.info.records).toBeGreaterThan(100_000);
     // EPSS scores every published CVE: each has an answer, whether or not anything else is known of it.
     expect(database.info.vulnerabilities).toBeGreaterThan(300_000);
