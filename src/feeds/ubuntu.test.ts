@@ -94,6 +94,31 @@ test.each([
   expect(verdictOf({ place: 'jammy', source: 'x', state, detail, line: 1 })).toEqual({ status, ranges });
 });
 
+test('what ESM took over and found not to be affected is not affected for anybody', async () => {
+  const { advisories } = await parse(`trusty_bind9: ignored (end of standard support)
+trusty/esm_bind9: not-affected
+xenial_a: ignored (end of standard support, was needed)
+esm-infra/xenial_a: not-affected (1.2-3)
+xenial_b: ignored (end of standard support)
+esm-infra/xenial_b: not-affected (1.2-3+esm1)
+xenial_c: ignored (end of standard support)
+esm-infra/xenial_c: released (4.15.0-10.11)
+xenial_d: ignored (end of standard support)
+esm-apps/xenial_d: DNE
+xenial_e: needed
+esm-apps/xenial_e: not-affected
+`);
+  const main = advisories.filter((a) => a.channel === undefined);
+  expect(main.map((a) => [a.name, a.status, a.ranges[0]?.fixed])).toEqual([
+    ['bind9', 'not-affected', undefined],
+    ['a', 'fixed', '1.2-3'],
+    ['b', 'end-of-life', undefined],
+    ['c', 'end-of-life', undefined],
+    ['d', 'end-of-life', undefined],
+    ['e', 'affected', undefined],
+  ]);
+});
+
 test.each([
   ['focal', { ecosystem: 'Ubuntu:20.04' }],
   ['ubuntu/focal', { ecosystem: 'Ubuntu:20.04' }],

@@ -15,11 +15,12 @@ import {
   isUbuntuTable,
   releasesOf,
   remoteUbuntuTable,
+  type UbuntuPlace,
   type UbuntuReleases,
   ubuntuPlace,
   ubuntuTables,
 } from './ubuntu/releases.ts';
-import { verdictOf } from './ubuntu/verdict.ts';
+import { judgedForEsm, verdictOf } from './ubuntu/verdict.ts';
 
 const MEGABYTE = 1024 ** 2;
 const ADDRESS = 'https://git.launchpad.net/ubuntu-cve-tracker/snapshot/ubuntu-cve-tracker-master.tar.gz';
@@ -91,8 +92,17 @@ function* fileRecords(
   for (const { line, text } of file.odd) {
     yield { kind: 'problem', path: `${where}:${line}`, reason: `not read: ${text.slice(0, 80)}` };
   }
-  for (const statement of file.statements) {
-    const found = recordOf(id, file, statement, releases);
+  const placed = file.statements.map((statement) => ({ statement, place: ubuntuPlace(statement.place, releases) }));
+  const esm = new Map<string, TrackerStatement[]>();
+  for (const { statement, place } of placed) {
+    if (place === undefined || place === 'none' || !place.channel?.startsWith('esm') || statement.state === 'DNE')
+      continue;
+    const key = `${place.ecosystem} ${statement.source}`;
+    esm.set(key, [...(esm.get(key) ?? []), statement]);
+  }
+  for (const { statement, place } of placed) {
+    if (place === 'none') continue;
+    const found = recordOf(id, file, statement, place, esm);
     if (found === undefined) continue;
     if ('reason' in found) {
       yield { kind: 'problem', path: `${where}:${statement.line}`, reason: found.reason };
@@ -106,15 +116,18 @@ function* fileRecords(
   if (facts !== undefined) yield facts;
 }
 
-/** undefined: it speaks of a place that no inventory has, or of a package that the place does not have. */
+/**
+ * undefined: it speaks of a package that the place does not have.
+ * @param place undefined when it is not known
+ * @param esm statements on ESM pockets, by ecosystem and source
+ */
 function recordOf(
   id: string,
   file: TrackerFile,
   statement: TrackerStatement,
-  releases: UbuntuReleases,
+  place: UbuntuPlace | undefined,
+  esm: ReadonlyMap<string, readonly TrackerStatement[]>,
 ): AdvisoryRecord | { readonly reason: string } | undefined {
-  const place = ubuntuPlace(statement.place, releases);
-  if (place === 'none') return undefined;
   if (place === undefined) return { reason: `unknown release ${statement.place}` };
   const verdict = verdictOf(statement);
   if (verdict === 'absent') return undefined;
@@ -127,7 +140,9 @@ function recordOf(
     ecosystem: place.ecosystem,
     name: statement.source,
     scheme: 'deb',
-    ...verdict,
+    ...(place.channel === undefined
+      ? judgedForEsm(verdict, esm.get(`${place.ecosystem} ${statement.source}`) ?? [])
+      : verdict),
     ...(place.channel === undefined ? {} : { channel: place.channel }),
     ...(priority ? { vendorSeverity: priority } : {}),
     url: `https://ubuntu.com/security/${id}`,
