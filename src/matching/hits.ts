@@ -83,11 +83,15 @@ export function fixCarriedBy(comparand: Comparand, statement: Statement): Affect
   const key = keyFor(comparand, statement);
   if (key === undefined) return undefined;
   const bare = comparand.hasEpoch ? (keyWithoutEpoch(comparand, statement) ?? key) : key;
-  for (const { range, introduced, fixed, isEpochless } of rangesFor(statement, comparand)) {
+  let nearest: ParsedRange | undefined;
+  for (const parsed of rangesFor(statement, comparand)) {
+    const { range, introduced, fixed, isEpochless } = parsed;
     const own = isEpochless ? bare : key;
-    if (fixed !== undefined && fixed <= own && (introduced === undefined || introduced <= own)) return range;
+    if (fixed === undefined || (introduced !== undefined && own < introduced)) continue;
+    if (isRebuildOf(comparand.version, range.fixed ?? '', statement.record.scheme)) return range;
+    if (fixed <= own && (nearest?.fixed === undefined || fixed > nearest.fixed)) nearest = parsed;
   }
-  return undefined;
+  return nearest?.range;
 }
 
 /** The comparison as people read it. */

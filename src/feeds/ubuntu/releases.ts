@@ -122,7 +122,7 @@ export interface UbuntuPlace {
 const NO_RELEASE = /^(upstream|devel|snap|product)$|^(snap|product)\/|\/(ubuntu-core|stable-phone-overlay)$/;
 
 /**
- * The place that a tracker's word names: `focal`, `esm-infra/focal`, `trusty/esm`, `fips-updates/jammy`.
+ * The place that a tracker's word names: `focal`, `ubuntu/focal`, `esm-infra/focal`, `trusty/esm`, `fips-updates/jammy`.
  * `none` for a place that no inventory can have; undefined for a word that is not known.
  */
 export function ubuntuPlace(word: string, releases: UbuntuReleases): UbuntuPlace | 'none' | undefined {
@@ -130,7 +130,8 @@ export function ubuntuPlace(word: string, releases: UbuntuReleases): UbuntuPlace
   const [first = '', second] = word.split('/');
   const isEsm = second === 'esm';
   // The first releases with extended support had one channel of it, which is the one now called infra.
-  const channel = isEsm ? 'esm-infra' : second === undefined ? undefined : first;
+  const isMain = second === undefined || first === 'ubuntu';
+  const channel = isEsm ? 'esm-infra' : isMain ? undefined : first;
   const release = releases.get(second === undefined || isEsm ? first : second);
   if (release === undefined) return undefined;
   if (Number(release.split('.', 1)[0]) < FIRST_NAMED) return 'none';
