@@ -47,7 +47,6 @@ jammy_openssl1.0: DNE
     ['Ubuntu:16.04', undefined, 'end-of-life', undefined],
     ['Ubuntu:20.04', undefined, 'fixed', '1.1.1f-1ubuntu2.18'],
     ['Ubuntu:14.04', 'esm-infra', 'fixed', '1.0.1f-1ubuntu2.27+esm7'],
-    ['Ubuntu:20.04', 'fips-updates', 'affected', undefined],
   ]);
   expect(advisories[2]).toEqual({
     advisoryId: 'CVE-2023-0464',
@@ -124,7 +123,10 @@ test.each([
   ['ubuntu/focal', { ecosystem: 'Ubuntu:20.04' }],
   ['esm-apps/jammy', { ecosystem: 'Ubuntu:22.04', channel: 'esm-apps' }],
   ['esm-infra-legacy/trusty', { ecosystem: 'Ubuntu:14.04', channel: 'esm-infra-legacy' }],
-  ['precise/esm', { ecosystem: 'Ubuntu:12.04', channel: 'esm-infra' }],
+  ['trusty/esm', { ecosystem: 'Ubuntu:14.04', channel: 'esm-infra' }],
+  ['precise/esm', 'none'],
+  ['cosmic', 'none'],
+  ['mantic', { ecosystem: 'Ubuntu:23.10' }],
   ['bluefield/jammy', { ecosystem: 'Ubuntu:22.04', channel: 'bluefield' }],
   ['ros-esm/bionic', { ecosystem: 'Ubuntu:18.04', channel: 'ros-esm' }],
   ['hardy', 'none'],
@@ -136,7 +138,7 @@ test.each([
 });
 
 describe('a priority', () => {
-  const statements = 'focal_linux: needed\ntrusty/esm_linux: needed\nfocal_openssl: needed\n';
+  const statements = 'focal_linux: needed\ntrusty/esm_linux: released (1.2)\nfocal_openssl: needed\n';
   test('of a source, or of a source in one place, comes before that of the CVE', async () => {
     const more =
       'Priority: high\n Allows to read everything\nPriority_linux: low\nPriority_linux_trusty/esm: negligible\n';

@@ -110,7 +110,9 @@ function* fileRecords(
     }
     const isLive = found.status === 'affected' || found.status === 'undetermined' || found.status === 'postponed';
     watched.set(found.ecosystem, watched.get(found.ecosystem) === true || isLive);
-    yield { kind: 'advisory', advisory: found };
+    // A support channel without a fix says nothing that the main pocket does not.
+    const says = found.channel === undefined || found.status === 'fixed' || found.status === 'not-affected';
+    if (says) yield { kind: 'advisory', advisory: found };
   }
   const facts = factsOf(id, file);
   if (facts !== undefined) yield facts;

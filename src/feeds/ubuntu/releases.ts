@@ -50,8 +50,14 @@ const BUILT_IN: Readonly<Record<string, string>> = {
   questing: '25.10',
   resolute: '26.04',
 };
-/** Inventories name the release by os-release, which Ubuntu has since 12.04. */
-const FIRST_NAMED = 12;
+/**
+ * Releases of which records are kept: those with long-term support from 14.04, the others while somebody may still run
+ * them. What is older has an end of life, which is a finding of its own; a third of the tracker speaks of it.
+ */
+const isKept = (release: string): boolean => {
+  const [year = 0, month = 0] = release.split('.').map(Number);
+  return year >= 14 && ((year % 2 === 0 && month === 4) || year >= 23 || release === '22.10');
+};
 
 /** Codename → release number. */
 export type UbuntuReleases = ReadonlyMap<string, string>;
@@ -134,6 +140,6 @@ export function ubuntuPlace(word: string, releases: UbuntuReleases): UbuntuPlace
   const channel = isEsm ? 'esm-infra' : isMain ? undefined : first;
   const release = releases.get(second === undefined || isEsm ? first : second);
   if (release === undefined) return undefined;
-  if (Number(release.split('.', 1)[0]) < FIRST_NAMED) return 'none';
+  if (!isKept(release)) return 'none';
   return { ecosystem: `Ubuntu:${release}`, ...(channel === undefined ? {} : { channel }) };
 }
