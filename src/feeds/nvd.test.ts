@@ -39,6 +39,7 @@ test('a record is facts and an advisory for each product', async () => {
               curl({ versionStartExcluding: '6', versionEndIncluding: '7.0' }),
               match('cpe:2.3:a:openbsd:openssh:8.2:p1:*:*:*:*:*:*'),
               match('cpe:2.3:a:sudo_project:sudo:1.9.5:patch1:*:*:*:*:*:*'),
+              match('cpe:2.3:a:proftpd:proftpd:1.3.5:a:*:*:*:*:*:*'),
               match('cpe:2.3:a:oracle:jdk:1.8.0:update_202:*:*:*:*:*:*'),
               match('cpe:2.3:a:oracle:jre:8u401:*:*:*:*:*:*:*'),
               match('cpe:2.3:a:openssl:openssl:*:*:*:*:*:*:*:*', { versionEndExcluding: '1.0.2zk' }),
@@ -133,6 +134,7 @@ test('a record is facts and an advisory for each product', async () => {
     },
     { ...about, name: 'oracle:jdk', versions: ['1.8.0_202'] },
     { ...about, name: 'oracle:jre', versions: ['1.8.0_401'] },
+    { ...about, name: 'proftpd:proftpd', versions: ['1.3.5a'] },
     { ...about, name: 'sudo_project:sudo', versions: ['1.9.5-p1'] },
   ]);
   expect(completeness.CPE).toMatchObject({ level: 'partial', note: expect.stringContaining('0 statements without') });
