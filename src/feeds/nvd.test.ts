@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { parseFiles, tarOf } from './fixtures/feeds-folder.ts';
+import { parseFiles, tarOf, withFeedsFolder, withServer } from './fixtures/feeds-folder.ts';
 import { nvdSourceName } from './nvd/record.ts';
 import { nvd } from './nvd.ts';
 
@@ -227,6 +227,37 @@ describe('what is no advisory, and counted', () => {
     expect(advisories.map((a) => a.name)).toEqual(names);
     expect(completeness.CPE?.note).toBe(note);
     expect(problems).toEqual([]);
+  });
+});
+
+describe('fetching from a mirror', () => {
+  const one = gzipSync(JSON.stringify(year(record('CVE-2024-0001'))));
+  const fetchFrom = (served: Readonly<Record<string, Buffer>>) =>
+    withServer(
+      (request, response) => {
+        const bytes = served[decodeURIComponent(request.url ?? '').slice(1)];
+        response.writeHead(bytes === undefined ? 404 : 200).end(bytes);
+      },
+      (mirror) =>
+        withFeedsFolder({}, async (folder) => {
+          const snapshot = await nvd.fetch({ folder, mirror, signal: new AbortController().signal }, undefined);
+          return snapshot === 'unchanged' ? [] : snapshot.files.map(({ path }) => path);
+        }),
+    );
+  const some = { 'nvd/nvdcve-2.0-2002.json.gz': one, 'nvd/nvdcve-2.0-2036.json.gz': one };
+
+  test('takes the files that it has', async () => {
+    expect(await fetchFrom(some)).toEqual(Object.keys(some));
+    const modified = { 'nvd/nvdcve-2.0-modified.json.gz': one };
+    expect(await fetchFrom({ ...some, ...modified })).toEqual([...Object.keys(modified), ...Object.keys(some)]);
+  });
+
+  test.each([
+    ['of another shape', gzipSync('{"vulnerabilities":[{"id":1}]}')],
+    ['cut short', one.subarray(0, 80)],
+  ])('a year that is %s is an error, nothing is taken', async (_, bytes) => {
+    const served = { ...some, 'nvd/nvdcve-2.0-2003.json.gz': bytes };
+    await expect(fetchFrom(served)).rejects.toMatchObject({ kind: 'upstream' });
   });
 });
 
