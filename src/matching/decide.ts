@@ -57,8 +57,12 @@ function compareHits(a: Hit, b: Hit): number {
 const isOpen = ({ range, fixed }: Hit): boolean =>
   range !== undefined && fixed === undefined && range.lastAffected === undefined;
 
-/** Who says that this version carries the fix, by vulnerability. */
+/** Who says that this version is not affected, or carries the fix, by vulnerability. */
 interface Fixes {
+  /** Not affected, against every record. */
+  readonly ignored: Map<string, Statement>;
+  /** What statements with a say speak of; filled when only a channel for others is left. */
+  spoken?: ReadonlySet<string>;
   /** The main channel, against open records alone. */
   readonly main: Map<string, Statement>;
   /** A channel whose builds the package follows, against every record of the main channel. */
@@ -68,17 +72,20 @@ interface Fixes {
 }
 
 function fixesOf(compared: Compared, hits: readonly Hit[], heard: readonly Heard[]): Fixes {
-  const fixes: Fixes = { main: new Map(), channel: new Map(), update: new Map() };
+  const fixes: Fixes = { ignored: new Map(), main: new Map(), channel: new Map(), update: new Map() };
   const weighsFixes = compared.isDistributions && hits.some(isOpen);
+  const affecting = new Set(hits.map(({ statement }) => statement));
   for (const { statement, comparand, voice } of heard) {
-    const { patches } = statement.record;
     if (voice === 'shown') continue;
+    const { patches } = statement.record;
+    if (statement.isIgnore && hasSay(voice))
+      for (const id of statement.vulnerabilities()) if (!fixes.ignored.has(id)) fixes.ignored.set(id, statement);
     if (patches !== undefined && updateThatFixes(patches, compared.package) !== undefined) {
       for (const id of statement.vulnerabilities()) fixes.update.set(id, statement);
       continue;
     }
     if (voice === 'main' && !weighsFixes) continue;
-    if (hits.some((hit) => hit.statement === statement && hit.comparand === comparand)) continue;
+    if (affecting.has(statement)) continue;
     if (fixCarriedBy(comparand, statement) === undefined) continue;
     const fixed = voice === 'main' ? fixes.main : fixes.channel;
     for (const id of statement.vulnerabilities()) fixed.set(id, statement);
@@ -87,10 +94,8 @@ function fixesOf(compared: Compared, hits: readonly Hit[], heard: readonly Heard
 }
 
 function outcomeOf(id: string, hits: readonly Hit[], heard: readonly Heard[], fixes: Fixes): Outcome | undefined {
-  const ignore = heard.find(
-    ({ statement, voice }) => statement.isIgnore && hasSay(voice) && statement.vulnerabilities().includes(id),
-  );
-  if (ignore !== undefined) return { silence: { by: 'not-affected', statement: ignore.statement } };
+  const ignored = fixes.ignored.get(id);
+  if (ignored !== undefined) return { silence: { by: 'not-affected', statement: ignored } };
   const update = fixes.update.get(id);
   if (update !== undefined) return { silence: { by: 'update', statement: update } };
   const shown = hits.filter(({ voice }) => !hasSay(voice));
@@ -107,9 +112,10 @@ function outcomeOf(id: string, hits: readonly Hit[], heard: readonly Heard[], fi
   if (deciding.length > 0) return { hits: deciding.sort(compareHits), shown };
   const [first] = shown;
   if (first === undefined) return undefined;
-  const isSpokenOf = heard.some(({ statement, voice }) => hasSay(voice) && statement.vulnerabilities().includes(id));
+  fixes.spoken ??= new Set(heard.flatMap((each) => (hasSay(each.voice) ? each.statement.vulnerabilities() : [])));
   const tells = shown.filter(({ statement }) => tellsOfEverybody(statement.record.channel ?? ''));
-  if (isSpokenOf || tells.length === 0) return { silence: { by: 'channel-only', statement: first.statement } };
+  if (fixes.spoken.has(id) || tells.length === 0)
+    return { silence: { by: 'channel-only', statement: first.statement } };
   return { hits: tells.sort(compareHits), shown };
 }
 

@@ -65,6 +65,22 @@ describe('a distribution that ports fixes back', () => {
     ]);
     expect(judged([python('python3-requests')], undefined, [requests])).toEqual(['requests CVE-2024-0001']);
   });
+
+  test('of which a part is known covers what that part names, by package or by source', () => {
+    const partial = [...COVERED.slice(1), { ecosystem: 'Debian:12', level: 'partial' as const, packages: 1 }];
+    const owner = packageOf({ name: 'python3-requests', source: { name: 'requests', version: '2.31.0-1' } });
+    const dsa = record({
+      name: 'requests',
+      vulnerabilityIds: ['CVE-OTHER'],
+      ranges: [{ introduced: '0', fixed: '1' }],
+    });
+    expect(judged([owner, python('python3-requests')], BOOKWORM, [requests, dsa], partial)).toEqual([
+      'requests owned-by-distribution',
+    ]);
+    expect(judged([owner, python('python3-requests')], BOOKWORM, [requests], partial)).toEqual([
+      'requests CVE-2024-0001',
+    ]);
+  });
 });
 
 describe('a distribution that follows upstream', () => {

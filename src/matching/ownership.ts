@@ -1,4 +1,3 @@
-import type { AdvisoryDatabase } from '../domain/advisory.ts';
 import { DISTRIBUTION_TYPES, type Ecosystem, ecosystemOf } from '../domain/ecosystem.ts';
 import type { Distribution } from '../domain/inventory.ts';
 import type { Package } from '../domain/package.ts';
@@ -21,19 +20,26 @@ const ownEcosystem = (distribution: Distribution | undefined): Ecosystem | undef
  */
 const FOLLOWS_UPSTREAM: ReadonlySet<string> = new Set(['Alpine', 'Chainguard', 'MinimOS', 'Wolfi']);
 
+/** Does the database know the owner at all? Of a part of the advisories that must be asked package by package. */
+function isOwnerKnown(pkg: Package, ecosystem: Ecosystem, { distribution, database, owners }: Context): boolean {
+  const owner = owners?.get(pkg.ownedBy ?? '');
+  const names = owner === undefined ? [pkg.ownedBy ?? ''] : [owner.name, ...(owner.source ? [owner.source.name] : [])];
+  return distribution !== undefined && names.some((name) => statementsOn(database, ecosystem, name).length > 0);
+}
+
 /**
  * A language package that a distribution package brought is covered by the distribution's advisories, if those are
- * known (matching.md trap 2), except of distributions that follow upstream.
+ * known (matching.md trap 2), except of distributions that follow upstream. Where only a part of them is known, a
+ * package that this part does not name is not covered.
  */
-export function coveringDistribution(
-  pkg: Package,
-  distribution: Distribution | undefined,
-  database: AdvisoryDatabase,
-): Ecosystem | undefined {
+export function coveringDistribution(pkg: Package, context: Context): Ecosystem | undefined {
   if (pkg.ownedBy === undefined || DISTRIBUTION_TYPES.has(pkg.type)) return undefined;
-  const ecosystem = ownEcosystem(distribution);
-  if (ecosystem === undefined || database.completeness(ecosystem).level === 'none') return undefined;
-  return FOLLOWS_UPSTREAM.has(ecosystem.split(':', 1)[0] ?? '') ? undefined : ecosystem;
+  const ecosystem = ownEcosystem(context.distribution);
+  if (ecosystem === undefined || FOLLOWS_UPSTREAM.has(ecosystem.split(':', 1)[0] ?? '')) return undefined;
+  const { level } = context.database.completeness(ecosystem);
+  const isCovered =
+    level === 'full' || level === 'fixed-only' || (level === 'partial' && isOwnerKnown(pkg, ecosystem, context));
+  return isCovered ? ecosystem : undefined;
 }
 
 /**

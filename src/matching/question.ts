@@ -69,7 +69,7 @@ function ecosystemOfBuild(pkg: Package, ecosystem: Ecosystem, { database }: Cont
 /** How a package is looked up and compared, or why it cannot be. */
 export function questionOf(pkg: Package, context: Context): Question | Unanswerable {
   const { distribution, database, kernel, includeKernel } = context;
-  const covering = coveringDistribution(pkg, distribution, database);
+  const covering = coveringDistribution(pkg, context);
   if (covering !== undefined) return unanswerable('owned-by-distribution', covering);
   const isDistributions = DISTRIBUTION_TYPES.has(pkg.type);
   if (isDistributions && distribution === undefined) return unanswerable('unknown-distribution');
