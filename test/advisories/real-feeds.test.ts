@@ -26,9 +26,12 @@ describe.skipIf(!hasShared)('a database of the real feeds', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test('holds something of every feed', () => {
-    expect(database.info.feeds.map(({ feed, records }) => [feed, records > 1_000])).toEqual(
-      FEEDS.map(({ id }) => [id, true]),
+  test('holds something of every feed that the folder has', async () => {
+    const located: string[] = [];
+    for (const feed of FEEDS) if ((await feed.locate(shared('feeds'))) !== undefined) located.push(feed.id);
+    expect(located.length).toBeGreaterThan(12);
+    expect(database.info.feeds.map(({ feed, records }) => [feed, records > 50])).toEqual(
+      located.map((id) => [id, true]),
     );
     expect(database.info.records).toBeGreaterThan(100_000);
     // EPSS scores every published CVE: each has an answer, whether or not anything else is known of it.
