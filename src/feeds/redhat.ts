@@ -100,7 +100,9 @@ async function readLoose(folder: string, path: string, signal: AbortSignal): Pro
 /** `…/2024/cve-2024-0727.json` → `cve-2024-0727` */
 const idOf = (path: string): string => /(cve-\d{4}-\d+)\.json/i.exec(path)?.[1]?.toLowerCase() ?? '';
 
-const speaksOfRhel = (bytes: Buffer): boolean => MENTIONS.some((mention) => bytes.includes(mention));
+/** May the document speak of RHEL? One that is cut short may. */
+const speaksOfRhel = (bytes: Buffer): boolean =>
+  MENTIONS.some((mention) => bytes.includes(mention)) || bytes.lastIndexOf('}') < bytes.length - 8;
 
 async function* parse(snapshot: Snapshot, signal: AbortSignal): AsyncGenerator<FeedRecord, void, undefined> {
   const { folder } = snapshot;

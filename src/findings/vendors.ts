@@ -12,11 +12,16 @@ const vendor = (source: string, page: string): Vendor => ({ source, pageOf: (id)
 const DISTRIBUTION_VENDORS: ReadonlyMap<string, Vendor> = new Map([
   ['AlmaLinux', vendor('ALMALINUX_CVE', 'https://osv.dev/vulnerability/')],
   ['Alpine', vendor('ALPINE_CVE', 'https://security.alpinelinux.org/vuln/')],
+  ['Azure Linux', vendor('AZURE_LINUX_CVE', 'https://nvd.nist.gov/vuln/detail/')],
   ['Chainguard', vendor('CHAINGUARD_CVE', 'https://images.chainguard.dev/security/')],
   ['Debian', vendor('DEBIAN_CVE', 'https://security-tracker.debian.org/tracker/')],
+  ['Oracle Linux', vendor('ORACLE_CVE', 'https://linux.oracle.com/cve/')],
+  ['Red Hat', vendor('REDHAT_CVE', 'https://access.redhat.com/security/cve/')],
   ['Rocky Linux', vendor('ROCKY_CVE', 'https://osv.dev/vulnerability/')],
+  ['SUSE', vendor('SUSE_CVE', 'https://www.suse.com/security/cve/')],
   ['Ubuntu', vendor('UBUNTU_CVE', 'https://ubuntu.com/security/')],
   ['Wolfi', vendor('WOLFI_CVE', 'https://images.chainguard.dev/security/')],
+  ['openSUSE', vendor('SUSE_CVE', 'https://www.suse.com/security/cve/')],
 ]);
 
 export const NVD = vendor('NVD', 'https://nvd.nist.gov/vuln/detail/');
@@ -29,7 +34,10 @@ const SCORERS: ReadonlyMap<string, string> = new Map([
   ['ALPINE', 'ALPINE_CVE'],
   ['CHAINGUARD', 'CHAINGUARD_CVE'],
   ['DEBIAN', 'DEBIAN_CVE'],
+  ['ORACLE', 'ORACLE_CVE'],
+  ['REDHAT', 'REDHAT_CVE'],
   ['ROCKY', 'ROCKY_CVE'],
+  ['SUSE', 'SUSE_CVE'],
   ['UBUNTU', 'UBUNTU_CVE'],
 ]);
 
