@@ -4,6 +4,7 @@ import type { AdvisoryRecord } from '../domain/advisory.ts';
 import { type FixtureFiles, parseFiles, tarOf, withFeedsFolder } from './fixtures/feeds-folder.ts';
 import { peerFixture, peerFixtures } from './fixtures/peer-fixtures.ts';
 import { platformOf } from './redhat/platform.ts';
+import { vexFiles } from './redhat/vex-files.ts';
 import { redhat } from './redhat.ts';
 
 /** Product id → CPE or purl. */
@@ -337,6 +338,30 @@ describe('a folder', () => {
   });
 });
 
+describe('production', () => {
+  const upstream = (texts: Readonly<Record<string, string>>) => ({
+    text: async (url: string) => texts[url.replace(/^.*\//, '')] ?? '',
+  });
+  const changes =
+    '"2024/cve-2024-1001.json","2025-02-18T14:28:08+00:00"\n"2024/cve-2024-1002.json","2025-02-14T14:27:54+00:00"\n"2023/cve-2023-1003.json","2025-02-19T14:27:54+00:00"\r\n"../x.json","2025-02-19"\n';
+
+  test('is the newest archive, and the documents that changed since', async () => {
+    const files = await vexFiles(
+      upstream({ 'archive_latest.txt': 'csaf_vex_2025-02-15.tar.zst\n', 'changes.csv': changes }),
+    );
+    expect(files.map(({ path, url }) => [path, url.replace(/^.*\/vex\//, '')])).toEqual([
+      ['redhat-vex/csaf_vex.tar.zst', 'csaf_vex_2025-02-15.tar.zst'],
+      ['redhat-vex/deletions.csv', 'deletions.csv'],
+      ['redhat-vex/changes/2025-02-15/2023/cve-2023-1003.json', '2023/cve-2023-1003.json'],
+      ['redhat-vex/changes/2025-02-15/2024/cve-2024-1001.json', '2024/cve-2024-1001.json'],
+    ]);
+  });
+
+  test('of another shape rejects', async () => {
+    await expect(vexFiles(upstream({ 'archive_latest.txt': '<html>' }))).rejects.toThrow(/names no archive: <html>/);
+  });
+});
+
 test.each([
   ['cpe:/o:redhat:enterprise_linux:9::baseos', { ecosystem: 'Red Hat:9' }],
   ['cpe:/o:redhat:enterprise_linux:10.1', { ecosystem: 'Red Hat:10' }],
@@ -386,6 +411,7 @@ describe.skipIf(!hasShared)("documents of other scanners' tests", { timeout: 60_
     }
     expect(documents).toBe(38);
     expect(problems.sort()).toEqual([
+      'cve-2024-10041.json: no product of the tree: red_hat_enterprise_linux_7:pam',
       'cve-2024-24786-bad-rpmmod.json: AppStream-10:firefox-flatpak-0:128.0-1.el10.src: no module stream: rhel10',
       'cve-2026-123.json: no CVE id: CVE-2026-123',
       'cve-2026-456-python.json: no CVE id: CVE-2026-456',
