@@ -77,6 +77,21 @@ describe('a vulnerability that is fixed in several minor releases', () => {
   });
 });
 
+test('a module stream may be built several times for one advisory, each build with its own number', () => {
+  // perl-FCGI 0.78 of RHEL 8.10 for two streams of perl, CVE-2025-40907.
+  const builds = ['1:0.78-11.module+el8.10.0+1+a', '1:0.78-12.module+el8.10.0+2+b'];
+  const ranges = fixRanges(
+    builds.map((evr) => ({ evr, advisory: 'RHSA-2025:1' })),
+    fail,
+  );
+  expect(ranges.map(({ introduced, fixed }) => [introduced, fixed])).toEqual([
+    ['0', builds[0]],
+    ['1:0.78-12', builds[1]],
+  ]);
+  expect(isAffected(ranges, '1:0.78-12.module+el8.9.0+9+c')).toBe(true);
+  expect(builds.map((build) => isAffected(ranges, build))).toEqual([false, false]);
+});
+
 describe('architectures', () => {
   const fix = (arch: string, evr: string, advisory = 'A'): RpmFix => ({ arch, evr, advisory });
 
