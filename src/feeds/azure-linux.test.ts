@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { peerFixture } from '../../test/peer-fixtures.ts';
 import { hasShared } from '../../test/shared.ts';
 import { azureLinux } from './azure-linux.ts';
 import { parseFiles } from './fixtures/feeds-folder.ts';
 import { lessThan, ovalOf } from './fixtures/oval.ts';
-import { peerFixture } from './fixtures/peer-fixtures.ts';
 
 const THREE = 'azure-linux/azurelinux-3.0-oval.xml';
 const TWO = 'azure-linux/cbl-mariner-2.0-oval.xml';

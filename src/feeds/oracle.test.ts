@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { peerFixture } from '../../test/peer-fixtures.ts';
 import { hasShared } from '../../test/shared.ts';
 import type { AdvisoryRecord } from '../domain/advisory.ts';
 import { parseFiles } from './fixtures/feeds-folder.ts';
 import { lessThan, ovalOf } from './fixtures/oval.ts';
-import { peerFixture } from './fixtures/peer-fixtures.ts';
 import { oracle } from './oracle.ts';
 
 const PATH = 'oracle-oval/com.oracle.elsa-all.xml';

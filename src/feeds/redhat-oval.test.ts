@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { peerFixtures } from '../../test/peer-fixtures.ts';
 import { hasShared } from '../../test/shared.ts';
 import type { AdvisoryRecord } from '../domain/advisory.ts';
 import { gz, parseFiles } from './fixtures/feeds-folder.ts';
 import { lessThan, type OvalSample, ovalOf } from './fixtures/oval.ts';
-import { peerFixtures } from './fixtures/peer-fixtures.ts';
 import { redhatOval } from './redhat-oval.ts';
 
 const RHEL7 = 'redhat-oval/rhel-7-including-unpatched.oval.xml';

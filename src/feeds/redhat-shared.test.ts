@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { peerFixture, peerFixtures } from '../../test/peer-fixtures.ts';
 import { hasShared } from '../../test/shared.ts';
 import type { AdvisoryRecord } from '../domain/advisory.ts';
 import { packageOfPurl } from '../domain/package-purl.ts';
 import { compareVersions } from '../versions/index.ts';
 import { readCsaf } from './csaf/read.ts';
 import { parseFiles } from './fixtures/feeds-folder.ts';
-import { peerFixture, peerFixtures } from './fixtures/peer-fixtures.ts';
 import { redhat } from './redhat.ts';
 
 const brief = (a: AdvisoryRecord): string =>

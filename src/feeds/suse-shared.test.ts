@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { peerFixture, peerFixtures } from '../../test/peer-fixtures.ts';
 import { hasShared } from '../../test/shared.ts';
 import type { AdvisoryRecord } from '../domain/advisory.ts';
 import { parseFiles } from './fixtures/feeds-folder.ts';
-import { peerFixture, peerFixtures } from './fixtures/peer-fixtures.ts';
 import { suseVex } from './fixtures/suse-vex.ts';
 import { suse } from './suse.ts';
 
