@@ -27,16 +27,16 @@ import { oracle } from './oracle.ts';
 import { osv } from './osv.ts';
 import { photon } from './photon.ts';
 import { pypa } from './pypa.ts';
-import { redhatOval } from './redhat-oval.ts';
 import { redhat } from './redhat.ts';
+import { redhatOval } from './redhat-oval.ts';
 import { retirejs } from './retirejs.ts';
 import { rocky } from './rocky.ts';
 import { rubysec } from './rubysec.ts';
 import { rustsec } from './rustsec.ts';
 import { suse } from './suse.ts';
+import { ubuntu } from './ubuntu.ts';
 import { ubuntuOsv } from './ubuntu-osv.ts';
 import { ubuntuVex } from './ubuntu-vex.ts';
-import { ubuntu } from './ubuntu.ts';
 import { wolfi } from './wolfi.ts';
 
 /** Every feed, by id. To add one: docs/adding-a-feed.md. */

@@ -63,7 +63,7 @@ function statusOf(state: string): VendorStatus {
 }
 
 const erratumIdOf = ({ references, title }: OvalDefinition): string | undefined =>
-  references.find(({ source }) => /^RH[SBE]A$/.test(source))?.id ?? /^RH[SBE]A-\d{4}:\d+/.exec(title)?.[0];
+  references.find(({ id }) => /^RH[SBE]A-\d{4}:\d+$/.test(id))?.id ?? /^RH[SBE]A-\d{4}:\d+/.exec(title)?.[0];
 
 function erratumOf(definition: OvalDefinition, id: string): Erratum {
   const cves = cvesOf(definition);

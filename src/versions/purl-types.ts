@@ -26,6 +26,8 @@ const SCHEMES: Readonly<Record<string, VersionSchemeId>> = {
   pypi: 'pep440',
   rpm: 'rpm',
   swift: 'semver',
+  'vscode-extension': 'semver',
+  windows: 'generic',
 };
 
 /** undefined when Assay knows no order for the type: its versions are then not judged. */

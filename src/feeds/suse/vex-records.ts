@@ -3,7 +3,7 @@ import { sortedSet } from '../../domain/order.ts';
 import { type CsafDocument, type CsafProduct, type CsafVulnerability, partOf, rootOf } from '../csaf/document.ts';
 import { isCveId } from '../cve-id.ts';
 import type { FeedRecord } from '../feed.ts';
-import { ratingsOf } from '../redhat/vex-records.ts';
+import { ratingsOf } from '../redhat/remarks.ts';
 import { platformsOf, type SusePlatform } from './platform.ts';
 import { suseStatements } from './statements.ts';
 
