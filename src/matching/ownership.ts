@@ -2,11 +2,11 @@ import { DISTRIBUTION_TYPES, type Ecosystem, ecosystemOf } from '../domain/ecosy
 import type { Distribution } from '../domain/inventory.ts';
 import type { Package } from '../domain/package.ts';
 import { versionScheme } from '../versions/index.ts';
+import { schemeOfPurlType } from '../versions/purl-types.ts';
 import { comparandsOf } from './comparand.ts';
 import { fixCarriedBy } from './hits.ts';
 import type { Context } from './question.ts';
 import { statementsOn } from './statements.ts';
-import { ORDER_OF_TYPE } from './version-orders.ts';
 import { hasSay, listenerOf, voiceOf } from './voice.ts';
 
 /** Ecosystem of the distribution itself, whatever the type of the package. */
@@ -50,7 +50,7 @@ export function silencedByOwner(pkg: Package, context: Context): (vulnerabilityI
   const { distribution, database, owners } = context;
   const owner = pkg.ownedBy === undefined ? undefined : owners?.get(pkg.ownedBy);
   const ecosystem = owner && ecosystemOf(owner.type, distribution);
-  const scheme = owner && versionScheme(ORDER_OF_TYPE[owner.type] ?? '');
+  const scheme = owner && versionScheme(schemeOfPurlType(owner.type) ?? '');
   if (owner === undefined || ecosystem === undefined || scheme === undefined) return () => false;
   const silenced = new Set<string>();
   const listener = listenerOf(owner, distribution);
