@@ -8,8 +8,11 @@ import fastify, {
   type FastifyServerOptions,
 } from 'fastify';
 import type { Registry } from 'prom-client';
+import type { AdvisoryDatabase } from '../domain/advisory.ts';
 import { type AuthenticationDeps, authentication } from './authenticate.ts';
 import { ingestRoutes, signedRequestOf } from './ingest/routes.ts';
+import { scanSbomRoutes } from './inspector-scan/routes.ts';
+import { DEFAULT_MAX_COMPONENTS } from './inspector-scan/scan-sbom.ts';
 import type { HandlerDeps } from './inspector2/handler.ts';
 import { inspector2Service } from './inspector2/service.ts';
 import { apiMetrics } from './metrics.ts';
@@ -22,7 +25,9 @@ export interface ApiLog {
   error(data: object, message: string): void;
 }
 
-export interface ApiDeps extends Omit<HandlerDeps, 'tokens'>, AuthenticationDeps {
+export interface ApiDeps extends Omit<HandlerDeps, 'tokens' | 'database'>, AuthenticationDeps {
+  /** The current generation; asked anew by every call, since updates swap it. */
+  readonly database: () => AdvisoryDatabase;
   /** Secret that page tokens are signed with; the same for every process of an installation. */
   readonly tokenSecret: string;
   readonly log?: ApiLog;
@@ -30,6 +35,8 @@ export interface ApiDeps extends Omit<HandlerDeps, 'tokens'>, AuthenticationDeps
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
   /** Where figures are kept and `/metrics` reads them; without it there is no such page. */
   readonly metrics?: Registry;
+  /** Most components of an SBOM that ScanSbom takes. */
+  readonly scanSbomComponents?: number;
 }
 
 const MAX_AWS_BODY_BYTES = 1024 * 1024;
@@ -146,6 +153,7 @@ export function createApi(deps: ApiDeps): FastifyInstance {
   app.setNotFoundHandler((request, reply) => sendError(unknownOperation(request.method), reply, log));
   statusPages(app, deps);
   ingestRoutes(app, { ...deps, ...handlerDeps });
+  scanSbomRoutes(app, { ...deps, maxComponents: deps.scanSbomComponents ?? DEFAULT_MAX_COMPONENTS });
   app.all('*', async (request, reply) => {
     const signed = signedRequestOf(request);
     const route = service.route(signed.method, signed.target);

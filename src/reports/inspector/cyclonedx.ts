@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import type { CvssRating, Vulnerability } from '../../domain/advisory.ts';
+import type { DockerfileReport } from '../../domain/inventory.ts';
+import { shownPaths } from './component.ts';
+import { COUNTERS, countSeverities, SEVERITY_WORDS } from './counts.ts';
+import {
+  CHECKER,
+  CHECKS_PUBLISHED,
+  checkDescription,
+  type DockerfileVulnerability,
+  dockerfileVulnerabilities,
+} from './dockerfile.ts';
+import { type NumberedComponent, type NumberedScan, numberComponents } from './numbered.ts';
+import type { InspectorScan } from './scan.ts';
+import {
+  fixedVersionText,
+  type InspectorRating,
+  type InspectorVulnerability,
+  inspectorVulnerability,
+  secondsText,
+} from './vulnerability.ts';
+
+interface Property {
+  readonly name: string;
+  readonly value: string;
+}
+
+const NAMESPACE = 'amazon:inspector:sbom_scanner:';
+const property = (name: string, value: string): Property => ({ name: NAMESPACE + name, value });
+const optional = (name: string, value: string | undefined): Property[] =>
+  value === undefined ? [] : [property(name, value)];
+
+/** A list that is empty is left out, as in recorded answers. */
+const unlessEmpty = <K extends string, V>(key: K, list: readonly V[]): { readonly [P in K]?: readonly V[] } =>
+  (list.length === 0 ? {} : { [key]: list }) as { readonly [P in K]?: readonly V[] };
+
+const findingProperties = ({ issues }: DockerfileReport): Property[] =>
+  issues.map(({ check, startLine, endLine }) =>
+    property(`dockerfile_finding:${check}`, `affected_lines:${startLine}-${endLine}`),
+  );
+
+function componentOf({ component, ref, children, remark }: NumberedComponent): object {
+  const { type, name, version, purl, dockerfile } = component;
+  return {
+    'bom-ref': ref,
+    name,
+    type,
+    ...(version === undefined ? {} : { version }),
+    ...(purl === undefined ? {} : { purl }),
+    ...unlessEmpty('properties', [
+      ...(dockerfile === undefined ? [] : findingProperties(dockerfile)),
+      ...shownPaths(component).map((path) => property('path', path)),
+      ...(remark === undefined ? [] : [property(remark.kind, remark.text)]),
+    ]),
+    ...unlessEmpty('components', children.map(componentOf)),
+  };
+}
+
+const METHODS: Readonly<Record<CvssRating['version'], string>> = {
+  '2.0': 'CVSSv2',
+  '3.0': 'CVSSv3',
+  '3.1': 'CVSSv31',
+  '4.0': 'CVSSv4',
+};
+
+/** CycloneDX calls a score of nothing `none`. */
+const cvssRating = ({ source, url, severity, cvss }: InspectorRating) => ({
+  severity: cvss.baseScore === 0 ? 'none' : SEVERITY_WORDS[severity],
+  score: cvss.baseScore,
+  method: METHODS[cvss.version],
+  vector: cvss.vector,
+  source: { name: source, url },
+});
+
+/** First day of each model of EPSS, newest first. @see https://www.first.org/epss/data_stats */
+const EPSS_MODELS: readonly (readonly [from: string, model: string])[] = [
+  ['2025-03-17', 'v2025.03.14'],
+  ['2023-03-07', 'v2023.03.01'],
+  ['2022-02-04', 'v2022.01.01'],
+];
+
+const epssRating = (id: string, { score, date }: NonNullable<Vulnerability['epss']>) => {
+  const day = date.slice(0, 10);
+  const model = EPSS_MODELS.find(([from]) => day >= from)?.[1] ?? 'v1';
+  return {
+    severity: 'none',
+    score,
+    method: 'other',
+    vector: `model:${model},date:${day}T00:00:00+0000`,
+    source: { name: 'EPSS', url: `https://api.first.org/data/v1/epss?cve=${encodeURIComponent(id)}` },
+  };
+};
+
+const ratingsOf = (v: InspectorVulnerability): object[] => [
+  ...v.ratings.map(cvssRating),
+  ...(v.epss === undefined ? [] : [epssRating(v.id, v.epss)]),
+  ...(v.isRatedByWord ? [{ severity: SEVERITY_WORDS[v.severity], method: 'other', source: CHECKER }] : []),
+];
+
+const propertiesOf = (v: InspectorVulnerability): Property[] => [
+  ...optional('exploit_available', v.exploit.isAvailable ? 'true' : undefined),
+  ...optional('exploit_last_seen_in_public', v.exploit.lastSeen),
+  ...optional('cisa_kev_date_added', secondsText(v.kev?.dateAdded)),
+  ...optional('cisa_kev_date_due', secondsText(v.kev?.dateDue)),
+  ...optional('is_malicious', v.isMalicious ? 'true' : undefined),
+  ...optional('priority', v.priority?.priority),
+  ...optional('priority_intelligence', v.priority && (v.priority.isVerified ? 'VERIFIED' : 'UNVERIFIED')),
+  ...v.affected.flatMap((each) => optional(`fixed_version:${each.numbered.ref}`, fixedVersionText(each))),
+];
+
+/** What concerns the system as a whole points at its component. */
+function refsOf(v: InspectorVulnerability, { all }: NumberedScan): string[] {
+  if (v.affected.length > 0) return v.affected.map(({ numbered }) => numbered.ref);
+  return all.filter(({ component }) => component.type === 'operating-system').map(({ ref }) => ref);
+}
+
+const vulnerabilityOf = (v: InspectorVulnerability, numbered: NumberedScan) => ({
+  id: v.id,
+  source: v.source,
+  ...unlessEmpty(
+    'references',
+    v.ghsa.map((id) => ({ id, source: { name: 'GITHUB', url: `https://github.com/advisories/${id}` } })),
+  ),
+  ...unlessEmpty('ratings', ratingsOf(v)),
+  ...unlessEmpty('cwes', v.cwes),
+  description: v.description,
+  ...unlessEmpty(
+    'advisories',
+    v.urls.map((url) => ({ url })),
+  ),
+  created: v.created,
+  ...(v.updated === undefined ? {} : { updated: v.updated }),
+  analysis: { state: v.exploit.isAvailable ? 'exploitable' : 'in_triage' },
+  affects: refsOf(v, numbered).map((ref) => ({ ref })),
+  ...unlessEmpty('properties', propertiesOf(v)),
+});
+
+const dockerfileVulnerability = ({ check, affected }: DockerfileVulnerability) => ({
+  id: check.id,
+  source: CHECKER,
+  ratings: [{ severity: SEVERITY_WORDS[check.severity], method: 'other', source: CHECKER }],
+  description: checkDescription(check),
+  advisories: [{ url: check.reference }],
+  created: CHECKS_PUBLISHED,
+  updated: CHECKS_PUBLISHED,
+  analysis: { state: 'in_triage' },
+  affects: affected.map(({ ref }) => ({ ref })),
+});
+
+/** The same answer at the same moment has the same number: an RFC 9562 version 8 UUID of its content. */
+function serialNumber(content: unknown): string {
+  const hex = createHash('sha256').update(JSON.stringify(content)).digest('hex');
+  return `urn:uuid:${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/**
+ * ScanSbom's CYCLONE_DX_1_5 document (inspector.md 2.6): the components counted anew with what was seen of them, and the
+ * vulnerabilities, those of packages in the order of the assessments, then those of Dockerfiles.
+ */
+export function inspectorCycloneDx(scan: InspectorScan): object {
+  const numbered = numberComponents(scan);
+  const found = scan.assessments.map((assessment) =>
+    inspectorVulnerability(assessment, numbered.affected.get(assessment.key) ?? [], scan),
+  );
+  const dockerfiles = dockerfileVulnerabilities(numbered.all);
+  const counts = countSeverities([...found, ...dockerfiles.map(({ check }) => check)].map(({ severity }) => severity));
+  const content = {
+    metadata: {
+      timestamp: scan.now.toISOString(),
+      tools: { services: [{ name: 'Assay Scan SBOM API', version: scan.version }] },
+      properties: COUNTERS.map((counter) => property(`${counter}_vulnerabilities`, String(counts[counter]))),
+    },
+    ...unlessEmpty('components', numbered.components.map(componentOf)),
+    ...unlessEmpty(
+      'vulnerabilities',
+      [...found.map((v) => vulnerabilityOf(v, numbered)), ...dockerfiles.map(dockerfileVulnerability)].map(
+        (vulnerability, index) => ({ 'bom-ref': `vuln-${index + 1}`, ...vulnerability }),
+      ),
+    ),
+  };
+  return { bomFormat: 'CycloneDX', specVersion: '1.5', serialNumber: serialNumber(content), ...content };
+}

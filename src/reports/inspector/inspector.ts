@@ -1,0 +1,112 @@
+import type { SbomComponent } from '../../domain/sbom-component.ts';
+import { shownPaths } from './component.ts';
+import { countSeverities, SEVERITY_WORDS } from './counts.ts';
+import {
+  CHECKER,
+  CHECKS_PUBLISHED,
+  checkDescription,
+  type DockerfileVulnerability,
+  dockerfileVulnerabilities,
+} from './dockerfile.ts';
+import { type AffectedComponent, type NumberedComponent, type NumberedScan, numberComponents } from './numbered.ts';
+import type { InspectorScan } from './scan.ts';
+import {
+  fixedVersionText,
+  type InspectorRating,
+  type InspectorVulnerability,
+  inspectorVulnerability,
+  secondsText,
+} from './vulnerability.ts';
+
+/** How a package is called: by its purl, else by name and version. */
+const nameOf = ({ purl, name, version }: SbomComponent) =>
+  purl === undefined ? { name, ...(version === undefined ? {} : { version }) } : { purl };
+
+const messageOf = ({ component, remark }: NumberedComponent) =>
+  remark === undefined ? [] : [{ [`${remark.kind}_message`]: remark.text, ...nameOf(component) }];
+
+const cvssOf = ({ source, severity, cvss }: InspectorRating) => {
+  const generation = cvss.version.slice(0, 1);
+  return {
+    source,
+    severity: SEVERITY_WORDS[severity],
+    [`cvss_${generation}_base_score`]: cvss.baseScore,
+    [`cvss_${generation}_base_vector`]: cvss.vector,
+  };
+};
+
+const affectedPackage = (each: AffectedComponent) => {
+  const { component } = each.numbered;
+  const fixedVersion = fixedVersionText(each);
+  const [path] = shownPaths(component);
+  return {
+    ...(component.purl === undefined ? nameOf(component) : { installed_version: component.purl }),
+    ...(fixedVersion === undefined ? {} : { fixed_version: fixedVersion }),
+    ...(path === undefined ? {} : { path }),
+  };
+};
+
+/** What concerns the system as a whole names it. */
+const affectsOf = (v: InspectorVulnerability, { all }: NumberedScan): object[] =>
+  v.affected.length > 0
+    ? v.affected.map(affectedPackage)
+    : all.filter(({ component }) => component.type === 'operating-system').map(({ component }) => nameOf(component));
+
+const propertiesOf = (v: InspectorVulnerability) => {
+  const kev = { added: secondsText(v.kev?.dateAdded), due: secondsText(v.kev?.dateDue) };
+  return {
+    ...(kev.added === undefined ? {} : { cisa_kev_date_added: kev.added }),
+    ...(kev.due === undefined ? {} : { cisa_kev_date_due: kev.due }),
+    ...(v.ratings.length === 0 ? {} : { cvss: v.ratings.map(cvssOf) }),
+    ...(v.cwes.length === 0 ? {} : { cwes: v.cwes }),
+    ...(v.epss === undefined ? {} : { epss: v.epss.score }),
+    ...(v.exploit.isAvailable ? { exploit_available: true } : {}),
+    ...(v.exploit.lastSeen === undefined ? {} : { exploit_last_seen_in_public: v.exploit.lastSeen }),
+    ...(v.isMalicious ? { is_malicious: true } : {}),
+    ...(v.priority === undefined ? {} : { priority: v.priority.priority }),
+  };
+};
+
+const vulnerabilityOf = (v: InspectorVulnerability, numbered: NumberedScan) => ({
+  id: v.id,
+  severity: SEVERITY_WORDS[v.severity],
+  source: v.source.url ?? v.source.name,
+  ...(v.related.length === 0 ? {} : { related: v.related }),
+  description: v.description,
+  ...(v.urls.length === 0 ? {} : { references: v.urls }),
+  created: v.created,
+  ...(v.updated === undefined ? {} : { updated: v.updated }),
+  properties: propertiesOf(v),
+  affects: affectsOf(v, numbered),
+});
+
+const dockerfileVulnerability = ({ check, affected }: DockerfileVulnerability) => ({
+  id: check.id,
+  severity: SEVERITY_WORDS[check.severity],
+  source: CHECKER.url,
+  description: checkDescription(check),
+  references: [check.reference],
+  created: CHECKS_PUBLISHED,
+  updated: CHECKS_PUBLISHED,
+  properties: {},
+  affects: affected.flatMap(({ component }) =>
+    (component.dockerfile?.issues ?? [])
+      .filter((issue) => issue.check === check.id)
+      .map(({ startLine, endLine }) => ({ file: component.name, lines: `${startLine}-${endLine}` })),
+  ),
+});
+
+/** ScanSbom's INSPECTOR document (inspector.md 2.6), in the order of its CycloneDX one. */
+export function inspectorJson(scan: InspectorScan): object {
+  const numbered = numberComponents(scan);
+  const found = scan.assessments.map((assessment) =>
+    inspectorVulnerability(assessment, numbered.affected.get(assessment.key) ?? [], scan),
+  );
+  const dockerfiles = dockerfileVulnerabilities(numbered.all);
+  const counts = countSeverities([...found, ...dockerfiles.map(({ check }) => check)].map(({ severity }) => severity));
+  return {
+    messages: numbered.all.flatMap(messageOf),
+    vulnerability_count: counts,
+    vulnerabilities: [...found.map((v) => vulnerabilityOf(v, numbered)), ...dockerfiles.map(dockerfileVulnerability)],
+  };
+}
