@@ -2,14 +2,8 @@ import { createHash } from 'node:crypto';
 import type { CvssRating, Vulnerability } from '../../domain/advisory.ts';
 import type { DockerfileReport } from '../../domain/inventory.ts';
 import { shownPaths } from './component.ts';
+import { CHECKER, type ContextFinding, contextFindings, operatingSystems } from './context-findings.ts';
 import { COUNTERS, countSeverities, SEVERITY_WORDS } from './counts.ts';
-import {
-  CHECKER,
-  CHECKS_PUBLISHED,
-  checkDescription,
-  type DockerfileVulnerability,
-  dockerfileVulnerabilities,
-} from './dockerfile.ts';
 import { type NumberedComponent, type NumberedScan, numberComponents } from './numbered.ts';
 import type { InspectorScan } from './scan.ts';
 import {
@@ -109,10 +103,10 @@ const propertiesOf = (v: InspectorVulnerability): Property[] => [
 ];
 
 /** What concerns the system as a whole points at its component. */
-function refsOf(v: InspectorVulnerability, { all }: NumberedScan): string[] {
-  if (v.affected.length > 0) return v.affected.map(({ numbered }) => numbered.ref);
-  return all.filter(({ component }) => component.type === 'operating-system').map(({ ref }) => ref);
-}
+const refsOf = (v: InspectorVulnerability, numbered: NumberedScan): string[] =>
+  v.affected.length > 0
+    ? v.affected.map((each) => each.numbered.ref)
+    : operatingSystems(numbered).map(({ ref }) => ref);
 
 const vulnerabilityOf = (v: InspectorVulnerability, numbered: NumberedScan) => ({
   id: v.id,
@@ -135,14 +129,15 @@ const vulnerabilityOf = (v: InspectorVulnerability, numbered: NumberedScan) => (
   ...unlessEmpty('properties', propertiesOf(v)),
 });
 
-const dockerfileVulnerability = ({ check, affected }: DockerfileVulnerability) => ({
-  id: check.id,
+const contextFinding = ({ id, severity, description, reference, cwes, created, affected }: ContextFinding) => ({
+  id,
   source: CHECKER,
-  ratings: [{ severity: SEVERITY_WORDS[check.severity], method: 'other', source: CHECKER }],
-  description: checkDescription(check),
-  advisories: [{ url: check.reference }],
-  created: CHECKS_PUBLISHED,
-  updated: CHECKS_PUBLISHED,
+  ratings: [{ severity: SEVERITY_WORDS[severity], method: 'other', source: CHECKER }],
+  ...unlessEmpty('cwes', cwes),
+  description,
+  advisories: [{ url: reference }],
+  created,
+  updated: created,
   analysis: { state: 'in_triage' },
   affects: affected.map(({ ref }) => ({ ref })),
 });
@@ -155,15 +150,15 @@ function serialNumber(content: unknown): string {
 
 /**
  * ScanSbom's CYCLONE_DX_1_5 document (inspector.md 2.6): the components counted anew with what was seen of them, and the
- * vulnerabilities, those of packages in the order of the assessments, then those of Dockerfiles.
+ * vulnerabilities, those of packages in the order of the assessments, then the others.
  */
 export function inspectorCycloneDx(scan: InspectorScan): object {
   const numbered = numberComponents(scan);
   const found = scan.assessments.map((assessment) =>
     inspectorVulnerability(assessment, numbered.affected.get(assessment.key) ?? [], scan),
   );
-  const dockerfiles = dockerfileVulnerabilities(numbered.all);
-  const counts = countSeverities([...found, ...dockerfiles.map(({ check }) => check)].map(({ severity }) => severity));
+  const context = contextFindings(scan, numbered);
+  const counts = countSeverities([...found, ...context].map(({ severity }) => severity));
   const content = {
     metadata: {
       timestamp: scan.now.toISOString(),
@@ -173,7 +168,7 @@ export function inspectorCycloneDx(scan: InspectorScan): object {
     ...unlessEmpty('components', numbered.components.map(componentOf)),
     ...unlessEmpty(
       'vulnerabilities',
-      [...found.map((v) => vulnerabilityOf(v, numbered)), ...dockerfiles.map(dockerfileVulnerability)].map(
+      [...found.map((v) => vulnerabilityOf(v, numbered)), ...context.map(contextFinding)].map(
         (vulnerability, index) => ({ 'bom-ref': `vuln-${index + 1}`, ...vulnerability }),
       ),
     ),

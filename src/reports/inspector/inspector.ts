@@ -1,13 +1,7 @@
 import type { SbomComponent } from '../../domain/sbom-component.ts';
 import { shownPaths } from './component.ts';
+import { CHECKER, type ContextFinding, contextFindings, operatingSystems } from './context-findings.ts';
 import { countSeverities, SEVERITY_WORDS } from './counts.ts';
-import {
-  CHECKER,
-  CHECKS_PUBLISHED,
-  checkDescription,
-  type DockerfileVulnerability,
-  dockerfileVulnerabilities,
-} from './dockerfile.ts';
 import { type AffectedComponent, type NumberedComponent, type NumberedScan, numberComponents } from './numbered.ts';
 import type { InspectorScan } from './scan.ts';
 import {
@@ -47,10 +41,10 @@ const affectedPackage = (each: AffectedComponent) => {
 };
 
 /** What concerns the system as a whole names it. */
-const affectsOf = (v: InspectorVulnerability, { all }: NumberedScan): object[] =>
+const affectsOf = (v: InspectorVulnerability, numbered: NumberedScan): object[] =>
   v.affected.length > 0
     ? v.affected.map(affectedPackage)
-    : all.filter(({ component }) => component.type === 'operating-system').map(({ component }) => nameOf(component));
+    : operatingSystems(numbered).map(({ component }) => nameOf(component));
 
 const propertiesOf = (v: InspectorVulnerability) => {
   const kev = { added: secondsText(v.kev?.dateAdded), due: secondsText(v.kev?.dateDue) };
@@ -80,20 +74,24 @@ const vulnerabilityOf = (v: InspectorVulnerability, numbered: NumberedScan) => (
   affects: affectsOf(v, numbered),
 });
 
-const dockerfileVulnerability = ({ check, affected }: DockerfileVulnerability) => ({
-  id: check.id,
-  severity: SEVERITY_WORDS[check.severity],
+/** The lines of a Dockerfile, or the name of the system. */
+function placesOf(id: string, { component }: NumberedComponent): object[] {
+  if (component.dockerfile === undefined) return [nameOf(component)];
+  return component.dockerfile.issues
+    .filter(({ check }) => check === id)
+    .map(({ startLine, endLine }) => ({ file: component.name, lines: `${startLine}-${endLine}` }));
+}
+
+const contextFinding = ({ id, severity, description, reference, cwes, created, affected }: ContextFinding) => ({
+  id,
+  severity: SEVERITY_WORDS[severity],
   source: CHECKER.url,
-  description: checkDescription(check),
-  references: [check.reference],
-  created: CHECKS_PUBLISHED,
-  updated: CHECKS_PUBLISHED,
-  properties: {},
-  affects: affected.flatMap(({ component }) =>
-    (component.dockerfile?.issues ?? [])
-      .filter((issue) => issue.check === check.id)
-      .map(({ startLine, endLine }) => ({ file: component.name, lines: `${startLine}-${endLine}` })),
-  ),
+  description,
+  references: [reference],
+  created,
+  updated: created,
+  properties: cwes.length === 0 ? {} : { cwes },
+  affects: affected.flatMap((numbered) => placesOf(id, numbered)),
 });
 
 /** ScanSbom's INSPECTOR document (inspector.md 2.6), in the order of its CycloneDX one. */
@@ -102,11 +100,11 @@ export function inspectorJson(scan: InspectorScan): object {
   const found = scan.assessments.map((assessment) =>
     inspectorVulnerability(assessment, numbered.affected.get(assessment.key) ?? [], scan),
   );
-  const dockerfiles = dockerfileVulnerabilities(numbered.all);
-  const counts = countSeverities([...found, ...dockerfiles.map(({ check }) => check)].map(({ severity }) => severity));
+  const context = contextFindings(scan, numbered);
+  const counts = countSeverities([...found, ...context].map(({ severity }) => severity));
   return {
     messages: numbered.all.flatMap(messageOf),
     vulnerability_count: counts,
-    vulnerabilities: [...found.map((v) => vulnerabilityOf(v, numbered)), ...dockerfiles.map(dockerfileVulnerability)],
+    vulnerabilities: [...found.map((v) => vulnerabilityOf(v, numbered)), ...context.map(contextFinding)],
   };
 }
