@@ -4,18 +4,23 @@ import { systemClock } from '../clock.ts';
 import type { AdvisoryDatabase } from '../domain/advisory.ts';
 import { usageError } from '../domain/errors.ts';
 import type { Inventory } from '../domain/inventory.ts';
+import type { SbomComponent } from '../domain/sbom-component.ts';
 import { assessMatches } from '../findings/assess.ts';
+import { installedVersion } from '../installation.ts';
 import { writeCycloneDx } from '../inventory/sbom/cyclonedx.ts';
 import { writeSpdx } from '../inventory/sbom/spdx.ts';
 import { matchInventory } from '../matching/index.ts';
-import { reportOf } from '../reports/index.ts';
+import { REPORTS, reportOf } from '../reports/index.ts';
+import { componentsOfInventory } from '../reports/inspector/component.ts';
+import { inspectorScan } from '../reports/inspector/scan.ts';
 import { worstFirst } from '../reports/order.ts';
 import type { Report, ScanReport } from '../reports/report.ts';
 import { findingsLine } from '../reports/summary.ts';
+import { listed } from '../reports/text.ts';
 import { dataFolder } from './data-folder.ts';
 import { type GateOptions, judgeGate, parseAge, parseSeverity } from './gate.ts';
 import { addTargetOptions, checkTargetOptions, type TargetOptions } from './target-options.ts';
-import { collectTarget, parseTarget, TARGET_KINDS, TARGETS_HELP, type TargetKind } from './targets.ts';
+import { collectTarget, parseTarget, readSbomTarget, TARGET_KINDS, TARGETS_HELP, type TargetKind } from './targets.ts';
 import { interruptSignal, note, progressLine, stdoutStyle, writeOutput } from './terminal.ts';
 
 interface ScanOptions extends TargetOptions {
@@ -62,13 +67,22 @@ function parseRequest(kindWord: string, targetWord: string | undefined, options:
   return { kind, target, gate, ...(isLocal ? { report: reportOf(options.format ?? 'table') } : {}) };
 }
 
-/** Inventory × database → everything a report says. */
-export function judge(inventory: Inventory, database: AdvisoryDatabase, ignoreUnfixed: boolean): ScanReport {
+/**
+ * Inventory × database → everything a report says.
+ * @param components of the SBOM that was scanned, for reports that repeat them
+ */
+export function judge(
+  inventory: Inventory,
+  database: AdvisoryDatabase,
+  ignoreUnfixed: boolean,
+  components?: readonly SbomComponent[],
+): ScanReport {
   const result = matchInventory(inventory, database);
   const vulnerability = (id: string) => database.vulnerability(id);
   const all = assessMatches(result.matches, database);
   const shown = ignoreUnfixed ? all.filter(({ fixAvailable }) => fixAvailable !== 'NO') : all;
   const assessments = worstFirst(shown, vulnerability);
+  const now = systemClock.now();
   return {
     inventory,
     result,
@@ -76,9 +90,14 @@ export function judge(inventory: Inventory, database: AdvisoryDatabase, ignoreUn
     hiddenUnfixed: all.length - shown.length,
     database: database.info,
     vulnerability,
-    now: systemClock.now(),
+    now,
     cyclonedx: () => writeCycloneDx(inventory, { clock: systemClock, vulnerabilities: { assessments, vulnerability } }),
     spdx: () => writeSpdx(inventory, { clock: systemClock }),
+    inspector: () =>
+      inspectorScan({
+        components: components ?? componentsOfInventory(inventory),
+        ...{ inventory, result, assessments, database, now, version: installedVersion() },
+      }),
   };
 }
 
@@ -122,10 +141,14 @@ async function run(kindWord: string, targetWord: string | undefined, options: Sc
     locateDatabase({ ...(options.db === undefined ? {} : { db: options.db }), dataFolder: dataFolder(options.data) });
   const database = folder === undefined ? undefined : openDatabase(folder);
   try {
-    const inventory = await collectTarget(kind, target, options, { signal, progress });
+    // A report that repeats an SBOM's components needs them as they stand in it.
+    const { inventory, components } =
+      kind === 'sbom' && report?.repeatsComponents === true
+        ? await readSbomTarget(target, signal)
+        : { inventory: await collectTarget(kind, target, options, { signal, progress }), components: undefined };
     if (options.push !== undefined) await push(inventory, options, signal);
     if (report === undefined || database === undefined) return 0;
-    return await tell(judge(inventory, database, options.ignoreUnfixed === true), report, gate, options);
+    return await tell(judge(inventory, database, options.ignoreUnfixed === true, components), report, gate, options);
   } finally {
     await database?.close();
   }
@@ -151,7 +174,13 @@ export function define(command: Command, exitWith: (code: number) => void): void
     .usage('<image|dir|host|lambda|archive|repo|sbom> [TARGET] [options]')
     .argument('<kind>', 'image, dir, host, lambda, archive, repo or sbom')
     .argument('[target]', 'what to scan; / for host')
-    .option('--format <format>', 'table, json, cyclonedx or spdx (default: table)')
+    .option(
+      '--format <format>',
+      `${listed(
+        REPORTS.map(({ id }) => id),
+        'or',
+      )} (default: table)`,
+    )
     .option('-o, --output <file>', 'write the report to a file, whole or not at all')
     .option('--fail-on <severity>', 'exit 1 on findings of this severity or worse: critical, high, medium, low')
     .option('--ignore-unfixed', 'leave out findings that nothing fixes')

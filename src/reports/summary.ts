@@ -3,7 +3,7 @@ import { completenessLine, databaseLine } from './completeness.ts';
 import { severityWords } from './counts.ts';
 import { dockerfileFindings } from './dockerfile.ts';
 import { reasonGroups } from './reasons.ts';
-import type { ScanReport } from './report.ts';
+import type { ScanOutcome } from './report.ts';
 import type { Style } from './style.ts';
 import { counted, listed, printable } from './text.ts';
 
@@ -23,7 +23,7 @@ export function subjectLine({ subject, distribution }: Inventory): string {
 }
 
 /** `41 findings: 3 critical, 12 high; 10 can be fixed; 1 is known to be exploited (KEV)`. */
-export function findingsLine({ assessments, vulnerability, hiddenUnfixed, result }: ScanReport): string {
+export function findingsLine({ assessments, vulnerability, hiddenUnfixed, result }: ScanOutcome): string {
   const hidden = hiddenUnfixed === 0 ? '' : `; ${counted(hiddenUnfixed, 'finding')} without a fix not shown`;
   if (assessments.length === 0) {
     return result.evaluated === 0
@@ -41,7 +41,7 @@ export function findingsLine({ assessments, vulnerability, hiddenUnfixed, result
     .concat(hidden);
 }
 
-function evaluatedLine({ inventory, result }: ScanReport): string {
+function evaluatedLine({ inventory, result }: ScanOutcome): string {
   const skipped = new Set(result.notEvaluated.map((entry) => entry.package));
   const types = new Map<string, number>();
   for (const pkg of inventory.packages) if (!skipped.has(pkg)) types.set(pkg.type, (types.get(pkg.type) ?? 0) + 1);
@@ -71,7 +71,7 @@ function dockerfileLine(inventory: Inventory): string[] {
 }
 
 /** What was found, what was evaluated, what was not and why, and how much the database knows. */
-export function summaryLines(scan: ScanReport, style: Style): string[] {
+export function summaryLines(scan: ScanOutcome, style: Style): string[] {
   const { inventory, result, database, now } = scan;
   const groups = reasonGroups(result.notEvaluated, inventory.distribution);
   return [
