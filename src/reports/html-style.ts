@@ -23,9 +23,9 @@ p { margin: .25rem 0; }
 a { color: var(--link); }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: 3px; }
 code, .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .9em; overflow-wrap: anywhere; }
-.cards { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1.25rem 0 0; padding: 0; border: 0; }
-.cards legend { font-weight: 600; padding: 0; margin-bottom: .5rem; }
-.card { flex: 1 1 7.5rem; background: var(--sheet); border: 1px solid var(--line); border-left: 5px solid currentColor; border-radius: 6px; padding: .6rem .8rem; cursor: pointer; }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: .75rem; margin: 1.25rem 0 0; padding: 0; border: 0; }
+.cards legend { grid-column: 1 / -1; font-weight: 600; padding: 0; margin-bottom: .5rem; }
+.card { background: var(--sheet); border: 1px solid var(--line); border-left: 5px solid currentColor; border-radius: 6px; padding: .6rem .8rem; cursor: pointer; }
 .card b { display: block; font-size: 1.6rem; line-height: 1.2; }
 .card span { font-size: .8rem; letter-spacing: .03em; }
 .card input { float: right; width: 1.05rem; height: 1.05rem; margin: .2rem 0 0; accent-color: currentColor; }
@@ -37,8 +37,9 @@ caption { text-align: left; padding: .6rem .75rem; color: var(--faint); }
 th { text-align: left; font-size: .8rem; color: var(--faint); white-space: nowrap; }
 th, td { padding: .5rem .75rem; vertical-align: top; border-top: 1px solid var(--line); }
 thead th { border-top: 0; position: sticky; top: 0; background: var(--sheet); }
-tbody + tbody > tr:first-child > * { border-top-width: 2px; }
+tr.more > td { border-top: 0; padding-top: 0; }
 td.severity { font-weight: 700; font-size: .8rem; white-space: nowrap; padding-top: .65rem; }
+td.package { min-width: 10rem; } td.version { min-width: 6.5rem; }
 td.number { white-space: nowrap; font-variant-numeric: tabular-nums; }
 td.id { white-space: nowrap; }
 .kev { background: var(--kev-back); color: var(--kev); border-radius: 3px; padding: 0 .35rem; font-size: .75rem; font-weight: 700; }
@@ -57,7 +58,7 @@ body:has(#only-fixable:checked) tbody:not(.is-fixable), body:has(#only-kev:check
 @media print {
   :root { --page: #fff; --sheet: #fff; --ink: #000; --faint: #444; --line: #bbb; --link: #000; --critical: #8a0a1e; --high: #8f3a00; --medium: #5f4800; --low: #04408c; --informational: #444; --untriaged: #444; --kev: #fff; --kev-back: #8a0a1e; }
   body { font-size: 9.5pt; } main { max-width: none; padding: 0; }
-  .only, .card input { display: none; } thead th { position: static; } .sheet { overflow: visible; border: 0; }
+  .only, .card input, .how { display: none; } h1 { font-size: 14pt; } .cards { grid-template-columns: repeat(6, 1fr); } .card b { font-size: 14pt; } td, th { padding: .25rem .4rem; } thead th { position: static; } .sheet { overflow: visible; border: 0; }
   tr { break-inside: avoid; } summary { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }

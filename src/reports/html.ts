@@ -35,7 +35,7 @@ function card(severity: Severity, count: number): string {
 /** Filters are checkboxes that the style sheet looks at. */
 function filters({ assessments }: ScanReport): string {
   const counts = countBySeverity(assessments);
-  return `<form><fieldset class="cards"><legend>Findings by severity: choose which are shown</legend>
+  return `<form><fieldset class="cards"><legend>Findings by severity<span class="how">: choose which are shown</span></legend>
 ${WORST_FIRST.map((severity) => card(severity, counts[severity])).join('\n')}
 </fieldset>
 <p class="only"><label><input type="checkbox" id="only-fixable"> only what can be fixed</label>
@@ -87,12 +87,12 @@ function details(assessment: Assessment, facts: Vulnerability | undefined): stri
 }
 
 const packageCells = ({ packages, installed, fixed, where }: Row): string =>
-  `<td>${packages
+  `<td class="package">${packages
     .split(',')
     .map((name) => `<code>${xmlLine(name)}</code>`)
     .join(
       ', ',
-    )}<br><span class="faint mono">${xmlLine(where)}</span></td><td><code>${xmlLine(installed)}</code></td><td><code>${xmlLine(fixed)}</code></td>`;
+    )}<br><span class="faint mono">${xmlLine(where)}</span></td><td class="version"><code>${xmlLine(installed)}</code></td><td class="version"><code>${xmlLine(fixed)}</code></td>`;
 
 function findingRows(assessment: Assessment, facts: Vulnerability | undefined): string {
   const { severity, packageVulnerability, key } = assessment;
@@ -114,7 +114,7 @@ ${first ?? '<td></td><td></td><td></td>'}
 <td class="number"${span}>${epssText(facts?.epss).replace(/^-$/, '–').replace('<', '&lt;')}</td>
 <td class="number"${span}>${kevText(facts)}</td>
 </tr>${others.map((cells) => `<tr>${cells}</tr>`).join('')}
-<tr><td></td><td colspan="7">${title}${details(assessment, facts)}</td></tr></tbody>`;
+<tr class="more"><td></td><td colspan="7">${title}${details(assessment, facts)}</td></tr></tbody>`;
 }
 
 function findingsTable({ assessments, vulnerability }: ScanReport): string {

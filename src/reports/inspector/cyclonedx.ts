@@ -88,7 +88,7 @@ const epssRating = (id: string, { score, date }: NonNullable<Vulnerability['epss
 const ratingsOf = (v: InspectorVulnerability): object[] => [
   ...v.ratings.map(cvssRating),
   ...(v.epss === undefined ? [] : [epssRating(v.id, v.epss)]),
-  ...(v.isRatedByWord ? [{ severity: SEVERITY_WORDS[v.severity], method: 'other', source: CHECKER }] : []),
+  ...(v.needsOwnRating ? [{ severity: SEVERITY_WORDS[v.severity], method: 'other', source: CHECKER }] : []),
 ];
 
 const propertiesOf = (v: InspectorVulnerability): Property[] => [
