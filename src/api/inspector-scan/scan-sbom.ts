@@ -5,7 +5,7 @@ import { installedVersion } from '../../installation.ts';
 import { countComponents, isCycloneDx, readComponents } from '../../inventory/sbom/read-components.ts';
 import { matchInventory } from '../../matching/index.ts';
 import { inspectorCycloneDx } from '../../reports/inspector/cyclonedx.ts';
-import { inspectorJson } from '../../reports/inspector/inspector.ts';
+import { inspectorAltJson, inspectorJson } from '../../reports/inspector/inspector.ts';
 import { type InspectorScan, inspectorScan } from '../../reports/inspector/scan.ts';
 import { worstFirst } from '../../reports/order.ts';
 import type { Operations, OutputFormat } from '../contract/inspector-scan.generated.ts';
@@ -21,11 +21,10 @@ export interface ScanSbomDeps {
   readonly maxComponents: number;
 }
 
-/** Nobody has published an INSPECTOR_ALT answer: it gets the INSPECTOR one. */
 const WRITERS: Readonly<Record<OutputFormat, (scan: InspectorScan) => object>> = {
   CYCLONE_DX_1_5: inspectorCycloneDx,
   INSPECTOR: inspectorJson,
-  INSPECTOR_ALT: inspectorJson,
+  INSPECTOR_ALT: inspectorAltJson,
 };
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -29,6 +29,34 @@ const cvssOf = ({ source, severity, cvss }: InspectorRating) => {
   };
 };
 
+/** How a message and a rating are written: the two published spellings of the document differ in these alone. */
+interface Spelling {
+  readonly message: (numbered: NumberedComponent) => object[];
+  readonly ratings: (ratings: readonly InspectorRating[]) => object[];
+}
+
+/** As recorded answers have it. */
+const RECORDED: Spelling = { message: messageOf, ratings: (ratings) => ratings.map(cvssOf) };
+
+/** As the guide prints it: `info`, `cvss3_base_score`, one entry a source with its scores of every version. */
+const GUIDE: Spelling = {
+  message: ({ component, remark }) => {
+    if (remark === undefined) return [];
+    const { name, purl } = component;
+    return [{ name, ...(purl === undefined ? {} : { purl }), [remark.kind]: remark.text }];
+  },
+  ratings: (ratings) =>
+    ratings.map(({ source, severity, cvss }) => {
+      const generation = cvss.version.slice(0, 1);
+      return {
+        source,
+        severity: SEVERITY_WORDS[severity],
+        [`cvss${generation}_base_score`]: cvss.baseScore,
+        [`cvss${generation}_base_vector`]: cvss.vector.replace(/^CVSS:3\.\d\//, ''),
+      };
+    }),
+};
+
 const affectedPackage = (each: AffectedComponent) => {
   const { component } = each.numbered;
   const fixedVersion = fixedVersionText(each);
@@ -46,12 +74,12 @@ const affectsOf = (v: InspectorVulnerability, numbered: NumberedScan): object[] 
     ? v.affected.map(affectedPackage)
     : operatingSystems(numbered).map(({ component }) => nameOf(component));
 
-const propertiesOf = (v: InspectorVulnerability) => {
+const propertiesOf = (v: InspectorVulnerability, spelling: Spelling) => {
   const kev = { added: secondsText(v.kev?.dateAdded), due: secondsText(v.kev?.dateDue) };
   return {
     ...(kev.added === undefined ? {} : { cisa_kev_date_added: kev.added }),
     ...(kev.due === undefined ? {} : { cisa_kev_date_due: kev.due }),
-    ...(v.ratings.length === 0 ? {} : { cvss: v.ratings.map(cvssOf) }),
+    ...(v.ratings.length === 0 ? {} : { cvss: spelling.ratings(v.ratings) }),
     ...(v.cwes.length === 0 ? {} : { cwes: v.cwes }),
     ...(v.epss === undefined ? {} : { epss: v.epss.score }),
     ...(v.exploit.isAvailable ? { exploit_available: true } : {}),
@@ -61,7 +89,7 @@ const propertiesOf = (v: InspectorVulnerability) => {
   };
 };
 
-const vulnerabilityOf = (v: InspectorVulnerability, numbered: NumberedScan) => ({
+const vulnerabilityOf = (v: InspectorVulnerability, numbered: NumberedScan, spelling: Spelling) => ({
   id: v.id,
   severity: SEVERITY_WORDS[v.severity],
   source: v.source.url ?? v.source.name,
@@ -70,7 +98,7 @@ const vulnerabilityOf = (v: InspectorVulnerability, numbered: NumberedScan) => (
   ...(v.urls.length === 0 ? {} : { references: v.urls }),
   created: v.created,
   ...(v.updated === undefined ? {} : { updated: v.updated }),
-  properties: propertiesOf(v),
+  properties: propertiesOf(v, spelling),
   affects: affectsOf(v, numbered),
 });
 
@@ -94,8 +122,7 @@ const contextFinding = ({ id, severity, description, reference, cwes, created, a
   affects: affected.flatMap((numbered) => placesOf(id, numbered)),
 });
 
-/** ScanSbom's INSPECTOR document (inspector.md 2.6), in the order of its CycloneDX one. */
-export function inspectorJson(scan: InspectorScan): object {
+function documentOf(scan: InspectorScan, spelling: Spelling): object {
   const numbered = numberComponents(scan);
   const found = scan.assessments.map((assessment) =>
     inspectorVulnerability(assessment, numbered.affected.get(assessment.key) ?? [], scan),
@@ -103,8 +130,14 @@ export function inspectorJson(scan: InspectorScan): object {
   const context = contextFindings(scan, numbered);
   const counts = countSeverities([...found, ...context].map(({ severity }) => severity));
   return {
-    messages: numbered.all.flatMap(messageOf),
+    messages: numbered.all.flatMap(spelling.message),
     vulnerability_count: counts,
-    vulnerabilities: [...found.map((v) => vulnerabilityOf(v, numbered)), ...context.map(contextFinding)],
+    vulnerabilities: [...found.map((v) => vulnerabilityOf(v, numbered, spelling)), ...context.map(contextFinding)],
   };
 }
+
+/** ScanSbom's INSPECTOR document (inspector.md 2.6), in the order of its CycloneDX one. */
+export const inspectorJson = (scan: InspectorScan): object => documentOf(scan, RECORDED);
+
+/** The same, spelt as the guide prints it: what INSPECTOR_ALT is has not been published. */
+export const inspectorAltJson = (scan: InspectorScan): object => documentOf(scan, GUIDE);
