@@ -72,6 +72,17 @@ describe('ScanSbom', () => {
     });
   });
 
+  test('INSPECTOR and INSPECTOR_ALT differ in spelling alone: as recorded, and as the guide prints it', async () => {
+    const [recorded, guide] = await Promise.all(
+      ['INSPECTOR', 'INSPECTOR_ALT'].map(async (outputFormat) => (await scan(SBOM, { outputFormat })).body.sbom),
+    );
+    const warning = 'Component skipped: no purl provided.';
+    expect(recorded.messages.at(-1)).toEqual({ warning_message: warning, name: 'mystery', version: '1' });
+    expect(guide.messages.at(-1)).toEqual({ name: 'mystery', warning });
+    expect(recorded.vulnerabilities[0].properties.cvss[0]).toMatchObject({ cvss_3_base_score: 7.5 });
+    expect(guide.vulnerabilities[0].properties.cvss[0]).toMatchObject({ cvss3_base_score: 7.5 });
+  });
+
   test('an SBOM without components is scanned: nothing is found', async () => {
     const { status, body } = await scan({ bomFormat: 'CycloneDX', specVersion: '1.5' });
     expect(status).toBe(200);
