@@ -4,6 +4,7 @@ import type { Bench } from './bench.ts';
 const BENCHES: readonly Bench[] = [
   { name: 'db', summary: 'build, open and read an advisory database', load: () => import('./db.ts') },
   { name: 'scan', summary: 'scan images and a folder: wall, processor, memory', load: () => import('./scan.ts') },
+  { name: 'scan-sbom', summary: 'ScanSbom of 2,000 components', load: () => import('./scan-sbom.ts') },
   { name: 'startup', summary: 'assay --version beside bare Node', load: () => import('./startup.ts') },
 ];
 

@@ -160,6 +160,7 @@ export async function startApp(
         log,
         metrics: metrics.registry,
         ...(certificate && { tls: certificate }),
+        ...(config.scanSbomComponents !== undefined && { scanSbomComponents: config.scanSbomComponents }),
       });
       url = await listen(api, config);
       closing.add('api', () => closeApi(api));

@@ -1,3 +1,4 @@
+import { rememberingDatabase } from '../../advisories/remembering.ts';
 import type { Clock } from '../../clock.ts';
 import type { AdvisoryDatabase } from '../../domain/advisory.ts';
 import { assessMatches } from '../../findings/assess.ts';
@@ -65,7 +66,7 @@ export function scanSbom(
 ): Operations['ScanSbom']['output'] {
   checkDocument(sbom, maxComponents);
   const { inventory, components } = readComponents(sbom);
-  const generation = database();
+  const generation = rememberingDatabase(database());
   const result = matchInventory(inventory, generation);
   const vulnerability = (id: string) => generation.vulnerability(id);
   const assessments = worstFirst(assessMatches(result.matches, generation), vulnerability);

@@ -98,12 +98,13 @@ export function readComponents(document: unknown): SbomContent {
   const componentOf = (component: JsonObject, parent?: JsonObject): SbomComponent => {
     const { package: pkg, dockerfile } = read.get(component) ?? {};
     const purl = textOf(component.purl) || undefined;
-    const identity = identityOfPurl(purl);
-    const version = textOf(component.version) ?? identity.version;
+    const [written, writtenVersion] = [textOf(component.name), textOf(component.version)];
+    const identity = written === undefined || writtenVersion === undefined ? identityOfPurl(purl) : {};
+    const version = writtenVersion ?? identity.version;
     const children = objectsOf(component.components);
     return {
       type: textOf(component.type) ?? 'library',
-      name: textOf(component.name) ?? identity.name ?? '',
+      name: written ?? identity.name ?? '',
       ...(version === undefined ? {} : { version }),
       ...(purl === undefined ? {} : { purl }),
       ...(pkg === undefined ? {} : { package: kept(pkg) }),

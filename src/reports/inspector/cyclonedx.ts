@@ -21,12 +21,9 @@ interface Property {
 
 const NAMESPACE = 'amazon:inspector:sbom_scanner:';
 const property = (name: string, value: string): Property => ({ name: NAMESPACE + name, value });
-const optional = (name: string, value: string | undefined): Property[] =>
-  value === undefined ? [] : [property(name, value)];
 
-/** A list that is empty is left out, as in recorded answers. */
-const unlessEmpty = <K extends string, V>(key: K, list: readonly V[]): { readonly [P in K]?: readonly V[] } =>
-  (list.length === 0 ? {} : { [key]: list }) as { readonly [P in K]?: readonly V[] };
+/** A list that is empty is left out, as in recorded answers: JSON keeps no undefined member, and objects of one shape are quick. */
+const unlessEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
 
 const findingProperties = ({ issues }: DockerfileReport): Property[] =>
   issues.map(({ check, startLine, endLine }) =>
@@ -35,18 +32,13 @@ const findingProperties = ({ issues }: DockerfileReport): Property[] =>
 
 function componentOf({ component, ref, children, remark }: NumberedComponent): object {
   const { type, name, version, purl, dockerfile } = component;
+  const properties: Property[] = dockerfile === undefined ? [] : findingProperties(dockerfile);
+  for (const path of shownPaths(component)) properties.push(property('path', path));
+  if (remark !== undefined) properties.push(property(remark.kind, remark.text));
   return {
-    'bom-ref': ref,
-    name,
-    type,
-    ...(version === undefined ? {} : { version }),
-    ...(purl === undefined ? {} : { purl }),
-    ...unlessEmpty('properties', [
-      ...(dockerfile === undefined ? [] : findingProperties(dockerfile)),
-      ...shownPaths(component).map((path) => property('path', path)),
-      ...(remark === undefined ? [] : [property(remark.kind, remark.text)]),
-    ]),
-    ...unlessEmpty('components', children.map(componentOf)),
+    ...{ 'bom-ref': ref, name, type, version, purl },
+    properties: unlessEmpty(properties),
+    components: unlessEmpty(children.map(componentOf)),
   };
 }
 
@@ -85,22 +77,28 @@ const epssRating = (id: string, { score, date }: NonNullable<Vulnerability['epss
   };
 };
 
-const ratingsOf = (v: InspectorVulnerability): object[] => [
-  ...v.ratings.map(cvssRating),
-  ...(v.epss === undefined ? [] : [epssRating(v.id, v.epss)]),
-  ...(v.needsOwnRating ? [{ severity: SEVERITY_WORDS[v.severity], method: 'other', source: CHECKER }] : []),
-];
+function ratingsOf(v: InspectorVulnerability): object[] {
+  const ratings: object[] = v.ratings.map(cvssRating);
+  if (v.epss !== undefined) ratings.push(epssRating(v.id, v.epss));
+  if (v.needsOwnRating) ratings.push({ severity: SEVERITY_WORDS[v.severity], method: 'other', source: CHECKER });
+  return ratings;
+}
 
-const propertiesOf = (v: InspectorVulnerability): Property[] => [
-  ...optional('exploit_available', v.exploit.isAvailable ? 'true' : undefined),
-  ...optional('exploit_last_seen_in_public', v.exploit.lastSeen),
-  ...optional('cisa_kev_date_added', secondsText(v.kev?.dateAdded)),
-  ...optional('cisa_kev_date_due', secondsText(v.kev?.dateDue)),
-  ...optional('is_malicious', v.isMalicious ? 'true' : undefined),
-  ...optional('priority', v.priority?.priority),
-  ...optional('priority_intelligence', v.priority && (v.priority.isVerified ? 'VERIFIED' : 'UNVERIFIED')),
-  ...v.affected.flatMap((each) => optional(`fixed_version:${each.numbered.ref}`, fixedVersionText(each))),
-];
+function propertiesOf(v: InspectorVulnerability): Property[] {
+  const properties: Property[] = [];
+  const add = (name: string, value: string | undefined): void => {
+    if (value !== undefined) properties.push(property(name, value));
+  };
+  add('exploit_available', v.exploit.isAvailable ? 'true' : undefined);
+  add('exploit_last_seen_in_public', v.exploit.lastSeen);
+  add('cisa_kev_date_added', secondsText(v.kev?.dateAdded));
+  add('cisa_kev_date_due', secondsText(v.kev?.dateDue));
+  add('is_malicious', v.isMalicious ? 'true' : undefined);
+  add('priority', v.priority?.priority);
+  add('priority_intelligence', v.priority && (v.priority.isVerified ? 'VERIFIED' : 'UNVERIFIED'));
+  for (const each of v.affected) add(`fixed_version:${each.numbered.ref}`, fixedVersionText(each));
+  return properties;
+}
 
 /** What concerns the system as a whole points at its component. */
 const refsOf = (v: InspectorVulnerability, numbered: NumberedScan): string[] =>
@@ -108,32 +106,33 @@ const refsOf = (v: InspectorVulnerability, numbered: NumberedScan): string[] =>
     ? v.affected.map((each) => each.numbered.ref)
     : operatingSystems(numbered).map(({ ref }) => ref);
 
-const vulnerabilityOf = (v: InspectorVulnerability, numbered: NumberedScan) => ({
+const vulnerabilityOf = (v: InspectorVulnerability, numbered: NumberedScan, number: number) => ({
+  'bom-ref': `vuln-${number}`,
   id: v.id,
   source: v.source,
-  ...unlessEmpty(
-    'references',
+  references: unlessEmpty(
     v.ghsa.map((id) => ({ id, source: { name: 'GITHUB', url: `https://github.com/advisories/${id}` } })),
   ),
-  ...unlessEmpty('ratings', ratingsOf(v)),
-  ...unlessEmpty('cwes', v.cwes),
+  ratings: unlessEmpty(ratingsOf(v)),
+  cwes: unlessEmpty(v.cwes),
   description: v.description,
-  ...unlessEmpty(
-    'advisories',
-    v.urls.map((url) => ({ url })),
-  ),
+  advisories: unlessEmpty(v.urls.map((url) => ({ url }))),
   created: v.created,
-  ...(v.updated === undefined ? {} : { updated: v.updated }),
+  updated: v.updated,
   analysis: { state: v.exploit.isAvailable ? 'exploitable' : 'in_triage' },
   affects: refsOf(v, numbered).map((ref) => ({ ref })),
-  ...unlessEmpty('properties', propertiesOf(v)),
+  properties: unlessEmpty(propertiesOf(v)),
 });
 
-const contextFinding = ({ id, severity, description, reference, cwes, created, affected }: ContextFinding) => ({
+const contextFinding = (
+  { id, severity, description, reference, cwes, created, affected }: ContextFinding,
+  number: number,
+) => ({
+  'bom-ref': `vuln-${number}`,
   id,
   source: CHECKER,
   ratings: [{ severity: SEVERITY_WORDS[severity], method: 'other', source: CHECKER }],
-  ...unlessEmpty('cwes', cwes),
+  cwes: unlessEmpty(cwes),
   description,
   advisories: [{ url: reference }],
   created,
@@ -142,9 +141,12 @@ const contextFinding = ({ id, severity, description, reference, cwes, created, a
   affects: affected.map(({ ref }) => ({ ref })),
 });
 
-/** The same answer at the same moment has the same number: an RFC 9562 version 8 UUID of its content. */
-function serialNumber(content: unknown): string {
-  const hex = createHash('sha256').update(JSON.stringify(content)).digest('hex');
+/** The same answer at the same moment has the same number: an RFC 9562 version 8 UUID of what it says. */
+function serialNumber(scan: InspectorScan, { all, affected }: NumberedScan): string {
+  const hash = createHash('sha256').update(scan.now.toISOString());
+  for (const { component, ref } of all) hash.update(`${ref} ${component.type} ${component.name} ${component.purl}\n`);
+  for (const [id, list] of affected) hash.update(`${id} ${list.map(({ numbered }) => numbered.ref).join(' ')}\n`);
+  const hex = hash.digest('hex');
   return `urn:uuid:${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
@@ -159,19 +161,19 @@ export function inspectorCycloneDx(scan: InspectorScan): object {
   );
   const context = contextFindings(scan, numbered);
   const counts = countSeverities([...found, ...context].map(({ severity }) => severity));
-  const content = {
+  return {
+    bomFormat: 'CycloneDX',
+    specVersion: '1.5',
+    serialNumber: serialNumber(scan, numbered),
     metadata: {
       timestamp: scan.now.toISOString(),
       tools: { services: [{ name: 'Assay Scan SBOM API', version: scan.version }] },
       properties: COUNTERS.map((counter) => property(`${counter}_vulnerabilities`, String(counts[counter]))),
     },
-    ...unlessEmpty('components', numbered.components.map(componentOf)),
-    ...unlessEmpty(
-      'vulnerabilities',
-      [...found.map((v) => vulnerabilityOf(v, numbered)), ...context.map(contextFinding)].map(
-        (vulnerability, index) => ({ 'bom-ref': `vuln-${index + 1}`, ...vulnerability }),
-      ),
-    ),
+    components: unlessEmpty(numbered.components.map(componentOf)),
+    vulnerabilities: unlessEmpty([
+      ...found.map((v, index) => vulnerabilityOf(v, numbered, index + 1)),
+      ...context.map((finding, index) => contextFinding(finding, found.length + index + 1)),
+    ]),
   };
-  return { bomFormat: 'CycloneDX', specVersion: '1.5', serialNumber: serialNumber(content), ...content };
 }

@@ -74,30 +74,27 @@ const affectsOf = (v: InspectorVulnerability, numbered: NumberedScan): object[] 
     ? v.affected.map(affectedPackage)
     : operatingSystems(numbered).map(({ component }) => nameOf(component));
 
-const propertiesOf = (v: InspectorVulnerability, spelling: Spelling) => {
-  const kev = { added: secondsText(v.kev?.dateAdded), due: secondsText(v.kev?.dateDue) };
-  return {
-    ...(kev.added === undefined ? {} : { cisa_kev_date_added: kev.added }),
-    ...(kev.due === undefined ? {} : { cisa_kev_date_due: kev.due }),
-    ...(v.ratings.length === 0 ? {} : { cvss: spelling.ratings(v.ratings) }),
-    ...(v.cwes.length === 0 ? {} : { cwes: v.cwes }),
-    ...(v.epss === undefined ? {} : { epss: v.epss.score }),
-    ...(v.exploit.isAvailable ? { exploit_available: true } : {}),
-    ...(v.exploit.lastSeen === undefined ? {} : { exploit_last_seen_in_public: v.exploit.lastSeen }),
-    ...(v.isMalicious ? { is_malicious: true } : {}),
-    ...(v.priority === undefined ? {} : { priority: v.priority.priority }),
-  };
-};
+const propertiesOf = (v: InspectorVulnerability, spelling: Spelling) => ({
+  cisa_kev_date_added: secondsText(v.kev?.dateAdded),
+  cisa_kev_date_due: secondsText(v.kev?.dateDue),
+  cvss: v.ratings.length === 0 ? undefined : spelling.ratings(v.ratings),
+  cwes: v.cwes.length === 0 ? undefined : v.cwes,
+  epss: v.epss?.score,
+  exploit_available: v.exploit.isAvailable ? true : undefined,
+  exploit_last_seen_in_public: v.exploit.lastSeen,
+  is_malicious: v.isMalicious ? true : undefined,
+  priority: v.priority?.priority,
+});
 
 const vulnerabilityOf = (v: InspectorVulnerability, numbered: NumberedScan, spelling: Spelling) => ({
   id: v.id,
   severity: SEVERITY_WORDS[v.severity],
   source: v.source.url ?? v.source.name,
-  ...(v.related.length === 0 ? {} : { related: v.related }),
+  related: v.related.length === 0 ? undefined : v.related,
   description: v.description,
-  ...(v.urls.length === 0 ? {} : { references: v.urls }),
+  references: v.urls.length === 0 ? undefined : v.urls,
   created: v.created,
-  ...(v.updated === undefined ? {} : { updated: v.updated }),
+  updated: v.updated,
   properties: propertiesOf(v, spelling),
   affects: affectsOf(v, numbered),
 });

@@ -71,6 +71,8 @@ function remarkOf(
   return scan.hasAdvisories(pkg) ? SCANNED : NO_RULES;
 }
 
+const NO_CHILDREN: readonly NumberedComponent[] = [];
+
 /** Numbers the components and finds out which vulnerability is in which. */
 export function numberComponents(scan: InspectorScan): NumberedScan {
   const shown = new Set(scan.assessments.map(({ key }) => key));
@@ -93,8 +95,10 @@ export function numberComponents(scan: InspectorScan): NumberedScan {
     const found = (component.package && matches.get(component.package)) ?? [];
     // What the parent is listed with is not listed again for a part of it.
     const own = component.isPartOfParent ? found.filter((m) => !parentIds.has(m.vulnerabilityId)) : found;
-    const ids = new Set(found.map((match) => match.vulnerabilityId));
-    const children = component.children.map((child) => number(child, ids));
+    const children =
+      component.children.length === 0
+        ? NO_CHILDREN
+        : numberAll(component.children, new Set(found.map((match) => match.vulnerabilityId)));
     const remark = remarkOf(component, own.length > 0, reasons, scan);
     const numbered: NumberedComponent = { component, ref, children, ...(remark === undefined ? {} : { remark }) };
     all[place] = numbered;
@@ -105,6 +109,8 @@ export function numberComponents(scan: InspectorScan): NumberedScan {
     }
     return numbered;
   };
-  const components = scan.components.map((component) => number(component, new Set()));
+  const numberAll = (list: readonly SbomComponent[], parentIds: ReadonlySet<string>): NumberedComponent[] =>
+    list.map((component) => number(component, parentIds));
+  const components = numberAll(scan.components, new Set());
   return { components, all, affected };
 }
