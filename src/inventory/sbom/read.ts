@@ -126,6 +126,6 @@ export function readSbomContent(
   const inventory = readSbom(bytes, name);
   const text = inUtf8(unzipped(bytes));
   if (text.length > MAX_REPEATED_BYTES || !/^\s*\{/.test(text.toString('utf8', 0, 64))) return { inventory };
-  const document: unknown = JSON.parse(text.toString('utf8'));
+  const document: unknown = JSON.parse(text.toString('utf8').replace(/^\ufeff/, ''));
   return isCycloneDx(document) ? readComponents(document) : { inventory };
 }
