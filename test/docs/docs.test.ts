@@ -16,7 +16,9 @@ const PAGES = [
   'docs/database.md',
   'docs/dockerfile.md',
   'docs/images.md',
+  'docs/reports.md',
   'docs/sbom.md',
+  'docs/scan-sbom.md',
   'docs/scan.md',
   'docs/server.md',
 ];
