@@ -73,11 +73,11 @@ describe('the operating system is out of support (trap 5)', () => {
     });
     expect(more).toEqual([]);
     expect(finding).toMatchObject({
-      key: 'EOL-DEBIAN-10',
+      key: 'IN-DISCONTINUED-001',
       severity: 'CRITICAL',
-      title: 'EOL-DEBIAN-10 - Debian 10 (buster) is out of support since 2024-06-30',
+      title: 'IN-DISCONTINUED-001 - Debian 10 (buster) is out of support since 2024-06-30',
       packageVulnerability: {
-        vulnerabilityId: 'EOL-DEBIAN-10',
+        vulnerabilityId: 'IN-DISCONTINUED-001',
         source: 'DEBIAN_CVE',
         sourceUrl: 'https://wiki.debian.org/LTS',
         packages: [

@@ -1,13 +1,11 @@
 import type { AdvisoryDatabase, ReleaseLifecycle } from '../domain/advisory.ts';
 import { lifecycleKey } from '../domain/ecosystem.ts';
-import type { Assessment } from '../domain/finding.ts';
+import { type Assessment, DISCONTINUED } from '../domain/finding.ts';
 import type { Distribution } from '../domain/inventory.ts';
 import { distributionVendorOf } from './vendors.ts';
 
 /** A release that nobody repairs any more. */
 export interface EndOfLife {
-  /** `EOL-DEBIAN-10`: the key of the finding. */
-  readonly key: string;
   readonly lifecycle: ReleaseLifecycle;
   /** Last day with updates for this resource. */
   readonly lastDay: string;
@@ -21,9 +19,6 @@ const EXTENDED_CHANNEL = /^(?:esm-infra|els|eus|aus|tus|e4s)(?:-|$)/;
 /** Does a machine get the updates of its release's extended support? Debian's LTS is for everybody. */
 const isExtendedFor = ({ id, channels = [] }: Distribution): boolean =>
   id === 'debian' || channels.some((channel) => EXTENDED_CHANNEL.test(channel));
-
-/** Key of a release's finding, the same on every resource. */
-const keyOf = (ecosystem: string): string => `EOL-${ecosystem.toUpperCase().replace(/[^A-Z0-9.]+/g, '-')}`;
 
 /**
  * Is a distribution's release past its support, as of the day of the database's data? No clock is asked: the same
@@ -39,7 +34,7 @@ export function endOfLifeOf(distribution: Distribution, database: AdvisoryDataba
   const today = database.info.dataDate.slice(0, 10);
   if (today <= lastDay) return undefined;
   const goesOn = !isExtended && extended !== undefined && extended >= today;
-  return { key: keyOf(ecosystem), lifecycle, lastDay, ...(goesOn && { extendedUntil: extended }) };
+  return { lifecycle, lastDay, ...(goesOn && { extendedUntil: extended }) };
 }
 
 /**
@@ -49,7 +44,7 @@ export function endOfLifeOf(distribution: Distribution, database: AdvisoryDataba
 export function endOfLifeFinding(distribution: Distribution, database: AdvisoryDatabase): Assessment | undefined {
   const found = endOfLifeOf(distribution, database);
   if (found === undefined) return undefined;
-  const { key, lifecycle, lastDay, extendedUntil } = found;
+  const { lifecycle, lastDay, extendedUntil } = found;
   const { ecosystem, name, url } = lifecycle;
   const vendor = distributionVendorOf(ecosystem);
   const version = distribution.versionId ?? distribution.codename ?? '';
@@ -60,14 +55,14 @@ export function endOfLifeFinding(distribution: Distribution, database: AdvisoryD
       : ` Extended support, which this resource does not get, goes on until ${extendedUntil}.`;
   return {
     type: 'PACKAGE_VULNERABILITY',
-    key,
-    title: `${key} - ${name} is out of support since ${lastDay}`,
+    key: DISCONTINUED,
+    title: `${DISCONTINUED} - ${name} is out of support since ${lastDay}`,
     description: `The operating system ${name} is out of support since ${lastDay}: vulnerabilities found later are not repaired, and advisories no longer tell of them.${extension}`,
     severity: 'CRITICAL',
     fixAvailable: 'YES',
     exploitAvailable: 'NO',
     packageVulnerability: {
-      vulnerabilityId: key,
+      vulnerabilityId: DISCONTINUED,
       source: vendor?.source ?? 'OTHER',
       ...(url !== undefined && { sourceUrl: url }),
       vendorSeverity: 'end-of-life',
@@ -84,7 +79,7 @@ export function endOfLifeFinding(distribution: Distribution, database: AdvisoryD
           status: 'end-of-life',
           remediation: `Move to a release of ${distribution.id} that is in support`,
           evidence: {
-            advisoryId: key,
+            advisoryId: DISCONTINUED,
             feed: 'lifecycle',
             ...(url !== undefined && { advisoryUrl: url }),
             ecosystem,

@@ -89,6 +89,7 @@ export function inventedDatabase(documents: readonly unknown[]): AdvisoryDatabas
   }
   return memoryDatabase({
     records,
+    dataDate: '2026-01-01',
     vulnerabilities,
     completeness: [...ecosystems].sort().map((ecosystem) => ({ ecosystem, level: 'full', packages: 1 })),
     lifecycles: [...lifecycles.values()],

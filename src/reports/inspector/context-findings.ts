@@ -1,4 +1,5 @@
 import { type DockerfileCheck, dockerfileCheck } from '../../domain/dockerfile-check.ts';
+import { DISCONTINUED } from '../../domain/finding.ts';
 import { compareText } from '../../domain/order.ts';
 import type { Severity } from '../../domain/severity.ts';
 import type { NumberedComponent, NumberedScan } from './numbered.ts';
@@ -9,9 +10,6 @@ export const CHECKER = { name: 'AMAZON_INSPECTOR', url: 'https://aws.amazon.com/
 
 /** The day that Inspector's checks of Dockerfiles carry as theirs. */
 const CHECKS_PUBLISHED = '2024-03-27T14:36:39Z';
-
-/** Id of the finding on a distribution whose release gets no updates any more. */
-export const DISCONTINUED = 'IN-DISCONTINUED-001';
 
 /** What was found in the system as a whole or in a Dockerfile: nothing that a package could be updated for. */
 export interface ContextFinding {
@@ -48,12 +46,10 @@ function dockerfileFindings(components: readonly NumberedComponent[]): ContextFi
 export const operatingSystems = ({ all }: NumberedScan): NumberedComponent[] =>
   all.filter(({ component }) => component.type === 'operating-system');
 
-/** Unless the assessments tell it themselves. */
 function discontinued(scan: InspectorScan, numbered: NumberedScan): ContextFinding[] {
-  const { endOfLife, assessments } = scan;
+  const { endOfLife } = scan;
   const affected = operatingSystems(numbered);
-  if (endOfLife === undefined || affected.length === 0 || assessments.some(({ key }) => key === DISCONTINUED))
-    return [];
+  if (endOfLife === undefined || affected.length === 0) return [];
   const day = endOfLife.slice(0, 10);
   return [
     {

@@ -57,6 +57,7 @@ function scanOf({ facts = {}, record = {}, lifecycles = [] }: Known): InspectorS
     vulnerabilities: [{ id: ID, aliases: [], cvss: [], cwes: [], references: [], ...facts }],
     completeness: ['Debian:12', 'npm'].map((ecosystem) => ({ ecosystem, level: 'full', packages: 1 })),
     lifecycles,
+    dataDate: '2026-01-02',
   });
   const result = matchInventory(INVENTORY, database);
   return inspectorScan({

@@ -1,7 +1,7 @@
 import type { AdvisoryDatabase, Vulnerability } from '../../domain/advisory.ts';
 import { canonicalPackageName } from '../../domain/canonical-name.ts';
 import { ecosystemOf } from '../../domain/ecosystem.ts';
-import type { Assessment } from '../../domain/finding.ts';
+import { type Assessment, DISCONTINUED } from '../../domain/finding.ts';
 import type { Distribution, Inventory } from '../../domain/inventory.ts';
 import type { MatchResult } from '../../domain/match.ts';
 import type { Package } from '../../domain/package.ts';
@@ -35,9 +35,8 @@ export interface InspectorScan {
   ) => { readonly priority: InspectorPriority; readonly isVerified: boolean } | undefined;
 }
 
-/** What the service lists: an operating system out of support is a remark on its component, and hidden findings stay so. */
-const isListed = ({ hidden, packageVulnerability }: Assessment): boolean =>
-  hidden === undefined && !packageVulnerability?.packages.every(({ type }) => type === 'operating-system');
+/** Hidden findings stay so; that the system is out of support is told in a form of its own. */
+const isListed = ({ hidden, key }: Assessment): boolean => hidden === undefined && key !== DISCONTINUED;
 
 /** Puts together what the writers of both formats need. */
 export function inspectorScan(parts: {
