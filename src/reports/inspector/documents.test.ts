@@ -143,7 +143,7 @@ describe('a vulnerability', () => {
     ['of the advisory', { record: { published: '2024-04-01' } }, '2024-04-01T00:00:00Z'],
     ['of its change', { record: { modified: '2024-04-02' } }, '2024-04-02T00:00:00Z'],
     ['of the year in its id', {}, '2024-01-01T00:00:00Z'],
-    ['of the database', { record: { vulnerabilityIds: ['DSA-1-1'] } }, '1970-01-01T00:00:00Z'],
+    ['of the database', { record: { vulnerabilityIds: ['DSA-1-1'] } }, '2026-01-02T00:00:00Z'],
     ['that is none', { facts: { published: 'soon' } }, '2024-01-01T00:00:00Z'],
   ])('is created on the day %s', (_, known, created) => expect(vulnerabilityOf(known).created).toBe(created));
 
