@@ -226,6 +226,24 @@ describe('a document', () => {
     ]);
   });
 
+  test('a fix of extended life support counts for all, unless the release has its own', async () => {
+    const products = {
+      rhel_7: 'cpe:/o:redhat:enterprise_linux:7::server',
+      els: 'cpe:/o:redhat:rhel_els:7',
+      a: build('a', '2-1.el7_9.1', 'x86_64'),
+      b: build('b', '2-1.el7_9.2', 'x86_64'),
+      'b-main': build('b', '2-1.el7_9.1', 'x86_64'),
+    };
+    const { advisories } = await parseDocument(
+      vex({ products, status: { fixed: ['els:a', 'els:b', 'rhel_7:b-main'], known_affected: [] } }),
+    );
+    expect(advisories.map(({ channel, name, ranges }) => [channel, name, ranges[0]?.fixed])).toEqual([
+      [undefined, 'a', '1:2-1.el7_9.1'],
+      ['els-7', 'b', '1:2-1.el7_9.2'],
+      [undefined, 'b', '1:2-1.el7_9.1'],
+    ]);
+  });
+
   test('an erratum whose package is not affected does not silence its fix by another', async () => {
     const { advisories } = await parseDocument(
       vex({

@@ -1,7 +1,8 @@
 import type { ArchiveEntry } from './archive.ts';
 import { tarEntries } from './archive.ts';
-import { brokenFile, readBytes, readLines } from './content.ts';
+import { brokenFile, readLines } from './content.ts';
 import type { CsafDocument } from './csaf/document.ts';
+import { csafOfFile, readCsafFile } from './csaf/file.ts';
 import { parseCsaf } from './csaf/read.ts';
 import type { Feed, FeedRecord, Snapshot } from './feed.ts';
 import { type FeedFiles, locateFeed } from './feed-files.ts';
@@ -42,31 +43,18 @@ const files: FeedFiles = {
   async check(folder, path, signal) {
     if (path === DELETIONS) return;
     if (DOCUMENT.test(path)) {
-      await readLoose(folder, path, signal);
+      await readCsafFile(folder, path, signal);
       return;
     }
     // Every file of it is read when the database is built; the first shows that it is what it should be.
     for await (const entry of tarEntries(folder, path, signal, LIMITS)) {
       if (!('bytes' in entry) || !entry.name.endsWith('.json')) continue;
-      documentOf(entry.bytes.toString('utf8'));
+      csafOfFile(path, entry.bytes);
       return;
     }
     throw brokenFile(path, 'it holds no document');
   },
 };
-
-/** @throws AssayError `input` */
-const documentOf = (text: string): CsafDocument => parseCsaf(text);
-
-async function readLoose(folder: string, path: string, signal: AbortSignal): Promise<CsafDocument> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of readBytes(folder, path, signal, LIMITS.entry)) chunks.push(chunk);
-  try {
-    return documentOf(Buffer.concat(chunks).toString('utf8'));
-  } catch (error) {
-    throw brokenFile(path, error instanceof Error ? error.message : String(error), error);
-  }
-}
 
 /** `…/2024/cve-2024-0727.json` → `cve-2024-0727` */
 const idOf = (path: string): string => /(cve-\d{4}-\d+)\.json/i.exec(path)?.[1]?.toLowerCase() ?? '';
@@ -98,7 +86,7 @@ async function* parse(snapshot: Snapshot, signal: AbortSignal): AsyncGenerator<F
     }
   }
   for (const [id, path] of loose) {
-    const document = await readLoose(folder, path, signal);
+    const document = await readCsafFile(folder, path, signal);
     if (!isDeleted(id, document)) yield* vexRecords(document, path);
   }
   for (const ecosystem of RED_HAT_ECOSYSTEMS) {
@@ -123,13 +111,13 @@ async function* parse(snapshot: Snapshot, signal: AbortSignal): AsyncGenerator<F
     if (changed === undefined && !speaksOfRhel(entry.bytes)) return;
     let document: CsafDocument;
     try {
-      document = documentOf(entry.bytes.toString('utf8'));
+      document = parseCsaf(entry.bytes.toString('utf8'));
     } catch (error) {
       yield { kind: 'problem', path: place, reason: error instanceof Error ? error.message : String(error) };
       return;
     }
     if (changed !== undefined) {
-      const newer = await readLoose(folder, changed, signal);
+      const newer = await readCsafFile(folder, changed, signal);
       if ((newer.modified ?? '') >= (document.modified ?? '')) return;
       loose.delete(id);
     }

@@ -58,6 +58,20 @@ describe('a VEX document', () => {
     ]);
   });
 
+  test('ids that are in no product tree say themselves what they are a part of', async () => {
+    const document = suseVex('CVE-2024-1000', {
+      recommended: [`${SLES}:a-1-1.1`, 'Image SLES15-SP4-BYOS:a-1-1.1', 'chost'],
+      known_affected: [`${SLES}:b`],
+    });
+    const { advisories, problems } = await parseFiles(suse, {
+      'suse-csaf/cve-2024-1000.json': { ...document, product_tree: {} },
+    });
+    expect([advisories.map(({ name, status }) => `${name} ${status}`), problems]).toEqual([
+      ['a fixed', 'b affected'],
+      [],
+    ]);
+  });
+
   test('a source that is listed as affected when its packages are fixed says nothing, unless it will not be fixed', async () => {
     const build = 'libpcre1-8.39-8.3.1';
     const purls = { [build]: `pkg:rpm/suse/libpcre1@8.39-8.3.1?upstream=pcre-8.39-8.3.1.src.rpm` };

@@ -110,7 +110,8 @@ function definitionHandler(tests: OvalTests, done: OvalDefinition[]): XmlHandler
 }
 
 /**
- * The definitions of an OVAL file in its order, with the tests that their criteria refer to. The file is read twice.
+ * The definitions of an OVAL file in its order, with the tests that their criteria refer to. The file is read twice, each part
+ * of it once.
  * One that is cut short, no XML or no OVAL rejects with an `upstream` error that names it.
  */
 export async function* readOval(
@@ -120,7 +121,9 @@ export async function* readOval(
 ): AsyncGenerator<OvalDefinition, void, undefined> {
   const tests = await readTests(folder, path, signal);
   const done: OvalDefinition[] = [];
-  yield* scanXml(folder, path, 'oval_definitions', definitionHandler(tests, done), () => done.splice(0), signal);
+  // The first reading has seen that the file is whole.
+  const part = { until: 'definitions' };
+  yield* scanXml(folder, path, 'oval_definitions', definitionHandler(tests, done), () => done.splice(0), signal, part);
 }
 
 /** Is it an OVAL file that is whole and has definitions? Rejects with an `upstream` error when it is not. */

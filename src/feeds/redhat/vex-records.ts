@@ -115,6 +115,15 @@ function locator(document: CsafDocument, problems: Set<string>): Locate {
   };
 }
 
+/**
+ * When a release has left general support its fixes come through extended life support alone, as builds of the same
+ * sources: they count for all who have the release, unless it had a fix of its own.
+ */
+function channelOf(subject: Subject, packages: ReadonlyMap<string, unknown>): string | undefined {
+  const { channel, ...plain } = subject;
+  return channel?.startsWith('els-') && !packages.has(keyOf(plain)) ? undefined : channel;
+}
+
 /** Fixed builds, under the names of the packages that are installed. */
 function* fixedRecords(
   id: string,
@@ -170,6 +179,7 @@ function* fixedRecords(
     add(located, evr, productId, true);
   }
   for (const { subject, fixes, severity: vendorSeverity, isSource } of packages.values()) {
+    const channel = channelOf(subject, packages);
     const unparsed = ({ evr }: RpmFix): void => {
       problems.add(`no version: ${subject.name} ${evr.slice(0, 80)}`);
     };
@@ -187,7 +197,7 @@ function* fixedRecords(
         ...(isSource && { names: 'source' as const }),
         ...(arches !== undefined && { arches }),
         ...(subject.module !== undefined && { module: subject.module }),
-        ...(subject.channel !== undefined && { channel: subject.channel }),
+        ...(channel !== undefined && { channel }),
         ...(vendorSeverity !== undefined && { vendorSeverity }),
         url: erratum?.url ?? `https://access.redhat.com/security/cve/${id}`,
         ...(erratum?.date !== undefined && { published: erratum.date }),
