@@ -161,7 +161,7 @@ function channelFixesOf(shown: readonly Hit[]): readonly ChannelFix[] {
   for (const hit of shown) {
     const { channel } = hit.statement.record;
     const fixedVersion = fixedVersionOf(hit);
-    if (channel === undefined || fixedVersion === undefined) continue;
+    if (channel === undefined || channel === 'livepatch' || fixedVersion === undefined) continue;
     const known = fixes.get(channel);
     const key = hit.fixed ?? '';
     if (known === undefined || known.key < key) fixes.set(channel, { fixedVersion, key });
