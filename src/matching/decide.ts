@@ -33,15 +33,15 @@ export interface Silence {
 export type Outcome = { readonly hits: readonly Hit[]; readonly shown: readonly Hit[] } | { readonly silence: Silence };
 
 /**
- * The advisory that decides comes first: the most specific, then that of a channel which the package gets, then one
- * with a fix, then the highest fix, because nothing less satisfies them all.
+ * The advisory that decides comes first: the most specific, then one with a fix, then that of a channel which the
+ * package gets, then the highest fix, because nothing less satisfies them all.
  */
 function compareHits(a: Hit, b: Hit): number {
   const [left, right] = [a.statement, b.statement];
   return (
     left.authority - right.authority ||
-    Number(b.voice === 'channel') - Number(a.voice === 'channel') ||
     Number(a.fixed === undefined) - Number(b.fixed === undefined) ||
+    Number(b.voice === 'channel') - Number(a.voice === 'channel') ||
     compareText(b.fixed ?? '', a.fixed ?? '') ||
     compareText(left.record.advisoryId, right.record.advisoryId) ||
     compareText(left.record.feed, right.record.feed) ||
