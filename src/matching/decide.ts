@@ -171,6 +171,16 @@ function channelFixesOf(shown: readonly Hit[]): readonly ChannelFix[] {
     .map(([channel, { fixedVersion }]) => ({ channel, fixedVersion }));
 }
 
+type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The word of the first that has one. */
+function vendorSeverityOf(hits: readonly Hit[]): string | undefined {
+  for (const { statement } of hits)
+    if (statement.record.vendorSeverity !== undefined) return statement.record.vendorSeverity;
+  return undefined;
+}
+
+// The inner loop of matching: fields are set one by one, which takes half the time of spreading them.
 export function matchOf(
   vulnerabilityId: string,
   hits: readonly Hit[],
@@ -180,31 +190,34 @@ export function matchOf(
   const [hit] = hits;
   if (hit === undefined) return undefined;
   const { record } = hit.statement;
+  const evidence: Draft<Match['evidence']> = {
+    advisoryId: record.advisoryId,
+    feed: record.feed,
+    ecosystem: compared.ecosystem,
+    comparedName: hit.comparand.name,
+    comparedVersion: hit.comparand.version,
+    scheme: record.scheme,
+    rule: ruleOf(hit),
+  };
+  if (record.url !== undefined) evidence.advisoryUrl = record.url;
   // Of a channel for others, the fix is no way out here: the package is affected all the same.
   const isForOthers = !hasSay(hit.voice);
-  const fixedVersion = isForOthers ? undefined : fixedVersionOf(hit);
-  const vendorSeverity = hits.find(({ statement }) => statement.record.vendorSeverity !== undefined)?.statement.record
-    .vendorSeverity;
-  const channelFixes = shown.length === 0 ? [] : channelFixesOf(shown);
-  return {
+  const match: Draft<Match> = {
     package: compared.package,
     vulnerabilityId,
-    ...(fixedVersion !== undefined && { fixedVersion }),
     status: isForOthers && record.status === 'fixed' ? 'affected' : record.status,
-    ...(vendorSeverity !== undefined && { vendorSeverity }),
-    evidence: {
-      advisoryId: record.advisoryId,
-      feed: record.feed,
-      ...(record.url !== undefined && { advisoryUrl: record.url }),
-      ecosystem: compared.ecosystem,
-      comparedName: hit.comparand.name,
-      comparedVersion: hit.comparand.version,
-      scheme: record.scheme,
-      rule: ruleOf(hit),
-    },
+    evidence,
     relatedAdvisories: relatedOf(record.advisoryId, hits),
-    ...(channelFixes.length > 0 && { channelFixes }),
   };
+  const fixedVersion = isForOthers ? undefined : fixedVersionOf(hit);
+  if (fixedVersion !== undefined) match.fixedVersion = fixedVersion;
+  const vendorSeverity = vendorSeverityOf(hits);
+  if (vendorSeverity !== undefined) match.vendorSeverity = vendorSeverity;
+  if (shown.length > 0) {
+    const channelFixes = channelFixesOf(shown);
+    if (channelFixes.length > 0) match.channelFixes = channelFixes;
+  }
+  return match;
 }
 
 const NO_ADVISORIES: readonly string[] = [];
