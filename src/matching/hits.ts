@@ -55,10 +55,14 @@ export function hitOf(statement: Statement, comparand: Comparand, voice: Voice):
       : rangeOf(ranges, key, comparand.hasEpoch ? (keyWithoutEpoch(comparand, statement) ?? key) : key);
   if (found?.range.fixed !== undefined && statement.record.scheme === 'deb' && isRebuildOf(version, found.range.fixed))
     return undefined;
-  if (found !== undefined) {
-    const { range, fixed } = found;
-    return fixed === undefined ? { statement, comparand, voice, range } : { statement, comparand, voice, range, fixed };
-  }
+  if (found !== undefined)
+    return {
+      statement,
+      comparand,
+      voice,
+      range: found.range,
+      ...(found.fixed !== undefined && { fixed: found.fixed }),
+    };
   if (statement.versions.size === 0) return undefined;
   const isListed = statement.versions.has(version) || (key !== undefined && statement.versions.has(key));
   return isListed ? listedHit(statement, comparand, voice, key) : undefined;
