@@ -39,6 +39,15 @@ describe('a channel', () => {
     expect(judged('3.8.10-0ubuntu1~20.04.18+esm2', ATTACHED, [main, esm])).toEqual([]);
   });
 
+  test('that is attached and has no fix takes none away', () => {
+    const released = ubuntu({ status: 'fixed', ranges: [{ introduced: '0', fixed: '3.8.10-0ubuntu1~20.04.19' }] });
+    const undecided = { ...esm, status: 'affected', ranges: [{ introduced: '0' }] } as const;
+    expect(judged('3.8.10-0ubuntu1~20.04.18', ATTACHED, [released, undecided])).toMatchObject([
+      { fixedVersion: '3.8.10-0ubuntu1~20.04.19' },
+    ]);
+    expect(judged('3.8.10-0ubuntu1~20.04.19', ATTACHED, [released, undecided])).toEqual([]);
+  });
+
   test('that the version itself proves: as if attached', () => {
     expect(judged('3.8.10-0ubuntu1~20.04.18+esm1', FOCAL, [main, esm])).toMatchObject([
       { fixedVersion: '3.8.10-0ubuntu1~20.04.18+esm2' },

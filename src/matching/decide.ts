@@ -33,15 +33,15 @@ export interface Silence {
 export type Outcome = { readonly hits: readonly Hit[]; readonly shown: readonly Hit[] } | { readonly silence: Silence };
 
 /**
- * The advisory that decides comes first: the most specific, then that of a channel which the package gets, then one
- * with a fix, then the highest fix, because nothing less satisfies them all.
+ * The advisory that decides comes first: the most specific, then one with a fix, then that of a channel which the
+ * package gets, then the highest fix, because nothing less satisfies them all.
  */
 function compareHits(a: Hit, b: Hit): number {
   const [left, right] = [a.statement, b.statement];
   return (
     left.authority - right.authority ||
-    Number(b.voice === 'channel') - Number(a.voice === 'channel') ||
     Number(a.fixed === undefined) - Number(b.fixed === undefined) ||
+    Number(b.voice === 'channel') - Number(a.voice === 'channel') ||
     compareText(b.fixed ?? '', a.fixed ?? '') ||
     compareText(left.record.advisoryId, right.record.advisoryId) ||
     compareText(left.record.feed, right.record.feed) ||
@@ -161,7 +161,7 @@ function channelFixesOf(shown: readonly Hit[]): readonly ChannelFix[] {
   for (const hit of shown) {
     const { channel } = hit.statement.record;
     const fixedVersion = fixedVersionOf(hit);
-    if (channel === undefined || fixedVersion === undefined) continue;
+    if (channel === undefined || channel === 'livepatch' || fixedVersion === undefined) continue;
     const known = fixes.get(channel);
     const key = hit.fixed ?? '';
     if (known === undefined || known.key < key) fixes.set(channel, { fixedVersion, key });
@@ -171,6 +171,16 @@ function channelFixesOf(shown: readonly Hit[]): readonly ChannelFix[] {
     .map(([channel, { fixedVersion }]) => ({ channel, fixedVersion }));
 }
 
+type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The word of the first that has one. */
+function vendorSeverityOf(hits: readonly Hit[]): string | undefined {
+  for (const { statement } of hits)
+    if (statement.record.vendorSeverity !== undefined) return statement.record.vendorSeverity;
+  return undefined;
+}
+
+// The inner loop of matching: fields are set one by one, which takes half the time of spreading them.
 export function matchOf(
   vulnerabilityId: string,
   hits: readonly Hit[],
@@ -180,31 +190,34 @@ export function matchOf(
   const [hit] = hits;
   if (hit === undefined) return undefined;
   const { record } = hit.statement;
+  const evidence: Draft<Match['evidence']> = {
+    advisoryId: record.advisoryId,
+    feed: record.feed,
+    ecosystem: compared.ecosystem,
+    comparedName: hit.comparand.name,
+    comparedVersion: hit.comparand.version,
+    scheme: record.scheme,
+    rule: ruleOf(hit),
+  };
+  if (record.url !== undefined) evidence.advisoryUrl = record.url;
   // Of a channel for others, the fix is no way out here: the package is affected all the same.
   const isForOthers = !hasSay(hit.voice);
-  const fixedVersion = isForOthers ? undefined : fixedVersionOf(hit);
-  const vendorSeverity = hits.find(({ statement }) => statement.record.vendorSeverity !== undefined)?.statement.record
-    .vendorSeverity;
-  const channelFixes = shown.length === 0 ? [] : channelFixesOf(shown);
-  return {
+  const match: Draft<Match> = {
     package: compared.package,
     vulnerabilityId,
-    ...(fixedVersion !== undefined && { fixedVersion }),
     status: isForOthers && record.status === 'fixed' ? 'affected' : record.status,
-    ...(vendorSeverity !== undefined && { vendorSeverity }),
-    evidence: {
-      advisoryId: record.advisoryId,
-      feed: record.feed,
-      ...(record.url !== undefined && { advisoryUrl: record.url }),
-      ecosystem: compared.ecosystem,
-      comparedName: hit.comparand.name,
-      comparedVersion: hit.comparand.version,
-      scheme: record.scheme,
-      rule: ruleOf(hit),
-    },
+    evidence,
     relatedAdvisories: relatedOf(record.advisoryId, hits),
-    ...(channelFixes.length > 0 && { channelFixes }),
   };
+  const fixedVersion = isForOthers ? undefined : fixedVersionOf(hit);
+  if (fixedVersion !== undefined) match.fixedVersion = fixedVersion;
+  const vendorSeverity = vendorSeverityOf(hits);
+  if (vendorSeverity !== undefined) match.vendorSeverity = vendorSeverity;
+  if (shown.length > 0) {
+    const channelFixes = channelFixesOf(shown);
+    if (channelFixes.length > 0) match.channelFixes = channelFixes;
+  }
+  return match;
 }
 
 const NO_ADVISORIES: readonly string[] = [];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { AdvisoryRecord } from '../domain/advisory.ts';
 import type { HostDetails, Inventory, InventorySubject, LivePatch } from '../domain/inventory.ts';
 import type { Package } from '../domain/package.ts';
 import { covered, databaseOf, IMAGE, inventoryOf, packageOf, record } from './example.fixture.ts';
@@ -183,6 +184,38 @@ describe('a live patch', () => {
     });
     expect(run('1.0-1.amzn2023').matches).toHaveLength(1);
   });
+});
+
+test('Ubuntu’s patches count up: the level that is loaded repairs what the livepatch channel names, and only that', () => {
+  const focal = { id: 'ubuntu', versionId: '20.04', name: 'Ubuntu 20.04', channels: ['livepatch'] };
+  const kernel = packageOf({
+    name: 'linux-image-5.4.0-100-generic',
+    version: '5.4.0-100.113',
+    source: { name: 'linux', version: '5.4.0-100.113' },
+  });
+  const ubuntu = (over: Partial<AdvisoryRecord>): AdvisoryRecord =>
+    record({
+      feed: 'ubuntu',
+      ecosystem: 'Ubuntu:20.04',
+      name: 'linux',
+      ranges: [{ introduced: '0', fixed: '5.4.0-110.124' }],
+      ...over,
+    });
+  const records = [
+    ubuntu({ vulnerabilityIds: ['CVE-1', 'CVE-2'] }),
+    ubuntu({ advisoryId: 'LSN-1', vulnerabilityIds: ['CVE-1'], channel: 'livepatch', patches: ['livepatch:86'] }),
+  ];
+  const run = (name: string) => {
+    const subject = host({ kernel: '5.4.0-100-generic', livePatches: [{ name, isActive: true, cves: [] }] });
+    const found = databaseOf(records, [], [covered('Ubuntu:20.04')]);
+    const { matches } = matchInventory(inventoryOf([kernel], { subject, distribution: focal }), found);
+    return matches.map((match) => [match.vulnerabilityId, match.evidence.advisoryId, match.channelFixes]);
+  };
+  expect(run('lkp_Ubuntu_5_4_0_100_113_generic_86')).toEqual([['CVE-2', 'CVE-2024-0001', undefined]]);
+  expect(run('lkp_Ubuntu_5_4_0_100_113_generic_85')).toEqual([
+    ['CVE-1', 'CVE-2024-0001', undefined],
+    ['CVE-2', 'CVE-2024-0001', undefined],
+  ]);
 });
 
 test('explain says of a kernel why it does not count', () => {
