@@ -54,6 +54,7 @@ const files: FeedFiles = {
       ...(branch === 'edge' ? {} : { optional: true as const }),
     })),
   ),
+  atOnce: 4,
   async check(folder, path, signal) {
     const packages = await readDatabase(folder, path, signal);
     if (packages.length > 0 && !packages.some((value) => entry.safeParse(value).success)) {
