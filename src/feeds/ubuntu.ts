@@ -94,9 +94,11 @@ function* fileRecords(
   }
   const placed = file.statements.map((statement) => ({ statement, place: ubuntuPlace(statement.place, releases) }));
   const esm = new Map<string, TrackerStatement[]>();
+  const main = new Set<string>();
   for (const { statement, place } of placed) {
-    if (place === undefined || place === 'none' || !place.channel?.startsWith('esm') || statement.state === 'DNE')
-      continue;
+    if (place === undefined || place === 'none' || statement.state === 'DNE') continue;
+    if (place.channel === undefined) main.add(`${place.ecosystem} ${statement.source}`);
+    if (!place.channel?.startsWith('esm')) continue;
     const key = `${place.ecosystem} ${statement.source}`;
     esm.set(key, [...(esm.get(key) ?? []), statement]);
   }
@@ -110,8 +112,12 @@ function* fileRecords(
     }
     const isLive = found.status === 'affected' || found.status === 'undetermined' || found.status === 'postponed';
     watched.set(found.ecosystem, watched.get(found.ecosystem) === true || isLive);
-    // A support channel without a fix says nothing that the main pocket does not.
-    const says = found.channel === undefined || found.status === 'fixed' || found.status === 'not-affected';
+    // A support channel without a fix says nothing that the main pocket does not, where that one says something.
+    const says =
+      found.channel === undefined ||
+      found.status === 'fixed' ||
+      found.status === 'not-affected' ||
+      !main.has(`${found.ecosystem} ${found.name}`);
     if (says) yield { kind: 'advisory', advisory: found };
   }
   const facts = factsOf(id, file);
