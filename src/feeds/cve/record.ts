@@ -4,10 +4,8 @@ import { parseCvss } from '../../domain/cvss.ts';
 import { sortedSet } from '../../domain/order.ts';
 import { isCveId } from '../cve-id.ts';
 import type { VulnerabilityFacts } from '../feed.ts';
+import { utcTime } from '../fields.ts';
 import { type Affected, affectedSchema } from './affected.ts';
-
-/** Older records leave the zone out; the format says that times are UTC. */
-const utc = z.string().transform((text) => (/T[\d:.]+$/.test(text) ? `${text}Z` : text));
 
 const described = z.object({ lang: z.string(), value: z.string() });
 /** One author's part of a record: the CNA that assigned it, or an authorised data publisher (CISA). */
@@ -32,9 +30,9 @@ const record = z.object({
   cveMetadata: z.object({
     cveId: z.string().refine(isCveId, 'no CVE id'),
     state: z.string(),
-    datePublished: utc.optional(),
-    dateUpdated: utc.optional(),
-    dateRejected: utc.optional(),
+    datePublished: utcTime,
+    dateUpdated: utcTime,
+    dateRejected: utcTime,
   }),
   containers: z.object({ cna: container, adp: z.array(container).optional() }),
 });

@@ -5,17 +5,16 @@ import { sortedSet } from '../../domain/order.ts';
 import { type Configurations, configurationsSchema } from '../cpe/configurations.ts';
 import { isCveId } from '../cve-id.ts';
 import type { VulnerabilityFacts } from '../feed.ts';
+import { utcTime } from '../fields.ts';
 
-/** NVD leaves the zone out; its times are UTC. */
-const utc = z.string().transform((text) => (/T[\d:.]+$/.test(text) ? `${text}Z` : text));
 const list = <T extends z.ZodType>(item: T) => z.array(item).nullish();
 const metric = z.object({ source: z.string(), cvssData: z.object({ vectorString: z.string() }) });
 
 /** What Assay reads of NVD's record of a CVE. @see https://csrc.nist.gov/schema/nvd/api/2.0/cve_api_json_2.0.schema */
 const cve = z.object({
   id: z.string().refine(isCveId, 'no CVE id'),
-  published: utc.optional(),
-  lastModified: utc.optional(),
+  published: utcTime,
+  lastModified: utcTime,
   vulnStatus: z.string().optional(),
   cisaExploitAdd: z.iso.date().optional(),
   cisaActionDue: z.iso.date().optional(),
@@ -114,8 +113,8 @@ export function readNvdRecord(value: unknown): NvdRecord | { readonly reason: st
 const override = z.object({
   _annotation: z.object({
     cve_id: z.string().refine(isCveId, 'no CVE id'),
-    published: utc.nullish(),
-    modified: utc.nullish(),
+    published: utcTime,
+    modified: utcTime,
   }),
   cve: z.object({ configurations: configurationsSchema.optional() }),
 });

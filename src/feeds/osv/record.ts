@@ -1,5 +1,6 @@
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { utcTime } from '../fields.ts';
+import { readYaml } from '../yaml-record.ts';
 
 const text = z.string().transform((value) => value.trim());
 /** Databases write `null`, `[]` and nothing for the same thing. */
@@ -31,9 +32,13 @@ const affected = z.object({
 /** What Assay reads of an OSV record. @see https://ossf.github.io/osv-schema/ */
 const record = z.object({
   id: text.pipe(z.string().min(1).max(256)),
-  modified: z.string().nullish(),
-  published: z.string().nullish(),
-  withdrawn: z.string().nullish(),
+  modified: utcTime,
+  published: utcTime,
+  // A record is withdrawn or it is not: one that does not say when cannot be read.
+  withdrawn: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}/, 'no date')
+    .nullish(),
   aliases: list(text),
   upstream: list(text),
   related: list(text),
@@ -59,19 +64,20 @@ export const readRanges = (value: unknown): readonly OsvRange[] => {
 export type OsvRead = OsvRecord | { readonly reason: string };
 
 /** A record, or the reason why the bytes hold none. */
-export const readOsvRecord = (bytes: Buffer): OsvRead => readParsed(bytes, JSON.parse);
-
-/** The same of a record that is written as YAML, as the Python Packaging Authority does. */
-export const readOsvYaml = (bytes: Buffer): OsvRead => readParsed(bytes, (text) => parseYaml(text));
-
-function readParsed(bytes: Buffer, parse: (text: string) => unknown): OsvRead {
+export function readOsvRecord(bytes: Buffer): OsvRead {
   let json: unknown;
   try {
-    json = parse(bytes.toString('utf8'));
+    json = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
     return { reason: error instanceof Error ? error.message : String(error) };
   }
   return readOsvValue(json);
+}
+
+/** The same of a record that is written as YAML, as the Python Packaging Authority does. */
+export function readOsvYaml(bytes: Buffer): OsvRead {
+  const yaml = readYaml(bytes.toString('utf8'));
+  return 'reason' in yaml ? yaml : readOsvValue(yaml.value);
 }
 
 /** The same of a value that is parsed already. */
