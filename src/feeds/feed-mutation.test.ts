@@ -66,7 +66,8 @@ function wrongWith(record: FeedRecord, feed: Feed): string | undefined {
   if (versionScheme(scheme) === undefined) return `unknown scheme ${scheme}`;
   if (!VENDOR_STATUSES.includes(status)) return `unknown status ${status}`;
   const bounds = ranges.flatMap(({ introduced, fixed, lastAffected }) => [introduced, fixed, lastAffected]);
-  if (!areTexts(bounds.filter((bound) => bound !== undefined))) return `a bound of ${JSON.stringify(ranges)}`;
+  if (bounds.some((bound) => bound !== undefined && typeof bound !== 'string'))
+    return `a bound of ${JSON.stringify(ranges)}`;
   if (ranges.some(({ fixed, lastAffected }) => fixed !== undefined && lastAffected !== undefined)) return 'two ends';
   if (![versions, arches, patches].every(areTexts)) return 'an empty text in a list';
   if (!areTexts([module, channel, vendorSeverity, url].filter((text) => text !== undefined))) return 'an empty text';
