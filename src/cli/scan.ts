@@ -41,6 +41,7 @@ interface ScanOptions extends TargetOptions {
   readonly vexAuthor?: string;
   readonly explain?: true | readonly string[];
   readonly db?: string;
+  readonly asOf?: string;
   readonly data?: string;
   readonly push?: string;
   readonly insecure?: true;
@@ -201,7 +202,11 @@ async function run(kindWord: string, targetWord: string | undefined, options: Sc
   const progress = progressLine(options.quiet === true);
   const folder =
     report &&
-    locateDatabase({ ...(options.db === undefined ? {} : { db: options.db }), dataFolder: dataFolder(options.data) });
+    locateDatabase({
+      ...(options.db !== undefined && { db: options.db }),
+      ...(options.asOf !== undefined && { asOf: options.asOf }),
+      dataFolder: dataFolder(options.data),
+    });
   const database = folder === undefined ? undefined : openDatabase(folder);
   try {
     // A report that repeats an SBOM's components needs them as they stand in it.
@@ -263,6 +268,7 @@ export function define(command: Command, exitWith: (code: number) => void): void
     .option('--allow-unevaluated', 'let the gate pass although something could not be judged')
     .option('--max-db-age <age>', 'with --fail-on: exit 4 when the database is older (12h, 7d, 2w)')
     .option('--db <folder>', 'advisory database (default: the updated one, else the starter)')
+    .option('--as-of <date>', 'judge by the newest database kept whose data are no newer than this day')
     .option('--data <folder>', 'data folder (default: $ASSAY_DATA, $XDG_DATA_HOME/assay)')
     .option('--push <url>', 'send the inventory to a server, which judges it (key from AWS_ACCESS_KEY_ID …)')
     .option('--no-wait', 'with --push: do not wait until the server has judged')
