@@ -164,26 +164,31 @@ describe('a flaw that leaves open what is said takes the statement away, and is 
       'a part that is not there',
       ['X'],
       tree([relationship('X', 'NONE', 'BARE')]),
-      'product X is made of products that are not defined',
+      'product X is made of NONE, which is not defined',
     ],
     [
       'a whole that is not there',
       ['X'],
       tree([relationship('X', 'LODASH', 'NONE')]),
-      'product X is made of products that are not defined',
+      'product X is made of NONE, which is not defined',
     ],
     [
       'a whole that is defined twice',
       ['X'],
       tree([relationship('X', 'LODASH', 'BARE')], [product('BARE')]),
-      'product BARE is defined twice',
+      'product X is made of BARE, which is defined twice',
     ],
-    ['a circle', ['X'], tree([relationship('X', 'LODASH', 'Y'), relationship('Y', 'LODASH', 'X')]), 'or of itself'],
+    [
+      'a circle',
+      ['X'],
+      tree([relationship('X', 'LODASH', 'Y'), relationship('Y', 'LODASH', 'X')]),
+      'is defined by itself',
+    ],
     [
       'what leads into a circle',
       ['Z'],
       tree([relationship('X', 'LODASH', 'Y'), relationship('Y', 'LODASH', 'X'), relationship('Z', 'LODASH', 'X')]),
-      'or of itself',
+      'is defined by itself',
     ],
   ])('%s', (_, fixed, given, message) => {
     const { statements, problems } = read({ product_status: { fixed: [...fixed, 'REACT'] } }, { tree: given });

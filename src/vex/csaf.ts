@@ -1,17 +1,10 @@
 import { sortedSet } from '../domain/order.ts';
-import {
-  VEX_JUSTIFICATIONS,
-  type VexIdentifiers,
-  type VexProduct,
-  type VexStatement,
-  type VexStatus,
-} from '../domain/vex.ts';
-import type { CsafProduct } from '../feeds/csaf/document.ts';
-import { type Fields, fieldsOf, textOf, textsOf } from '../feeds/csaf/fields.ts';
-import { readProducts } from '../feeds/csaf/products.ts';
+import { VEX_JUSTIFICATIONS, type VexStatement, type VexStatus } from '../domain/vex.ts';
+import { type Fields, fieldsOf, textOf } from '../feeds/csaf/fields.ts';
 import { type CsafContent, csafContent, productsOn, remarksOf, statusesOf } from './csaf/content.ts';
 import { type Placed, placed } from './csaf/flaw.ts';
-import { type CsafFlaw, flawsOfContent } from './csaf-check.ts';
+import { productResolver } from './csaf/products.ts';
+import { flawsOfContent } from './csaf-check.ts';
 import { isoTime, type VexReading } from './reading.ts';
 
 /** `recommended` is advice on what to install, no statement on what it holds (6.1.6 lets it stand beside any other). */
@@ -33,93 +26,6 @@ export const isCsaf = (json: unknown): boolean => {
   const document = fieldsOf(fieldsOf(json)?.document);
   return textOf(document?.csaf_version) !== undefined && fieldsOf(document?.tracking) !== undefined;
 };
-
-/** Everything that a product identification helper gives: package URL, CPE, hashes, SBOMs, and the rest. */
-function helperIdentifiers(helper: Fields | undefined): VexIdentifiers {
-  if (helper === undefined) return [];
-  const hashes = [...placed(helper.hashes, '')].flatMap(({ value }) =>
-    [...placed(value.file_hashes, '')].flatMap(({ value: hash }) => {
-      const [algorithm, digest] = [textOf(hash.algorithm), textOf(hash.value)];
-      return algorithm === undefined || digest === undefined
-        ? []
-        : [`${algorithm.toLowerCase()}:${digest.toLowerCase()}`];
-    }),
-  );
-  const uris = [...placed(helper.x_generic_uris, '')].flatMap(({ value }) => textOf(value.uri) ?? []);
-  const one = [textOf(helper.purl), textOf(helper.cpe)].flatMap((text) => text ?? []);
-  return [...one, ...textsOf(helper.purls), ...hashes, ...textsOf(helper.sbom_urls), ...uris];
-}
-
-/** Identifiers of every product by id; a name stands for products that have nothing better, as in other formats. */
-function identifiersById({ products }: CsafContent): ReadonlyMap<string, VexIdentifiers> {
-  const found = new Map<string, VexIdentifiers>();
-  for (const { value } of products) {
-    const id = textOf(value.product_id);
-    if (id === undefined || found.has(id)) continue;
-    const identifiers = helperIdentifiers(fieldsOf(value.product_identification_helper));
-    const name = textOf(value.name);
-    found.set(id, identifiers.length > 0 || name === undefined ? identifiers : [name]);
-  }
-  return found;
-}
-
-/** Why nothing can be said of a product, or what it is. */
-type Resolved = { readonly product: VexProduct } | { readonly flaw: string };
-
-/** Products of statements. One that the document defines twice, not at all, or by itself could be anything. */
-function productResolver(json: unknown, content: CsafContent, flaws: readonly CsafFlaw[]): (id: string) => Resolved {
-  const tree = fieldsOf(fieldsOf(json)?.product_tree);
-  const products = readProducts(tree);
-  const identifiers = identifiersById(content);
-  const relationships = new Set(
-    content.relationships.flatMap(({ value }) => textOf(fieldsOf(value.full_product_name)?.product_id) ?? []),
-  );
-  const ids = new Set<string>();
-  const twice = new Set<string>();
-  for (const { value } of content.products) {
-    const id = textOf(value.product_id);
-    if (id !== undefined && ids.has(id)) twice.add(id);
-    if (id !== undefined) ids.add(id);
-  }
-  const hasCircle = flaws.some(({ test }) => test === '6.1.3');
-
-  /** What is wrong with the product or anything that it is made of. */
-  function flawOf(start: CsafProduct): string | undefined {
-    const seen = new Set<CsafProduct>();
-    const waiting = [start];
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      if (seen.has(next)) continue;
-      seen.add(next);
-      if (twice.has(next.id)) return `product ${next.id} is defined twice`;
-      if (!relationships.has(next.id)) continue;
-      if (next.component === undefined || next.platform === undefined) {
-        return `product ${next.id} is made of products that are not defined${hasCircle ? ', or of itself' : ''}`;
-      }
-      waiting.push(next.component, next.platform);
-    }
-    return undefined;
-  }
-  const namesOf = (product: CsafProduct): VexIdentifiers => identifiers.get(product.id) ?? [];
-  /** Package in product, package in module in product: the root is what is scanned, the innermost part is the package. */
-  function productOf(product: CsafProduct): VexProduct {
-    let [part, root] = [product, product];
-    while (part.component !== undefined) part = part.component;
-    while (root.platform !== undefined) root = root.platform;
-    if (part === root) return { identifiers: namesOf(product), subcomponents: [] };
-    return { identifiers: namesOf(root), subcomponents: [namesOf(part)] };
-  }
-  const known = new Map<string, Resolved>();
-  return (id) => {
-    let resolved = known.get(id);
-    if (resolved === undefined) {
-      const product = products.get(id);
-      const flaw = product === undefined ? `product ${id} is not defined` : flawOf(product);
-      resolved = product === undefined || flaw !== undefined ? { flaw: flaw ?? '' } : { product: productOf(product) };
-      known.set(id, resolved);
-    }
-    return resolved;
-  };
-}
 
 interface Remark {
   readonly text: string;
@@ -215,7 +121,7 @@ export function readCsafVex(json: unknown): VexReading {
   const { document, tracking, category } = content;
   const flaws = flawsOfContent(content);
   const problems: string[] = [];
-  const resolve = productResolver(json, content, flaws);
+  const resolve = productResolver(content, flaws);
   const isContradicted = contradicted(content);
   const author = textOf(fieldsOf(document.publisher)?.name) ?? 'unknown';
   const released = isoTime(textOf(tracking.current_release_date));
