@@ -116,13 +116,12 @@ function newest(statements: readonly VexStatement[]): VexStatement | undefined {
   return best;
 }
 
-/** Matches with what VEX statements say of them. No match is dropped: a finding that is answered is hidden, not gone. */
-export function applyVex(
-  matches: readonly Match[],
-  statements: readonly VexStatement[],
-  { subject, distribution, aliasesOf }: VexTarget,
-): readonly Match[] {
-  if (statements.length === 0) return matches;
+const indexes = new WeakMap<readonly VexStatement[], ReadonlyMap<string, readonly VexStatement[]>>();
+
+/** Statements by vulnerability; once for a list, since a server holds the same one against every resource. */
+function statementsById(statements: readonly VexStatement[]): ReadonlyMap<string, readonly VexStatement[]> {
+  const known = indexes.get(statements);
+  if (known !== undefined) return known;
   const byId = new Map<string, VexStatement[]>();
   for (const statement of statements) {
     for (const id of statement.vulnerabilityIds) {
@@ -131,6 +130,18 @@ export function applyVex(
       else others.push(statement);
     }
   }
+  indexes.set(statements, byId);
+  return byId;
+}
+
+/** Matches with what VEX statements say of them. No match is dropped: a finding that is answered is hidden, not gone. */
+export function applyVex(
+  matches: readonly Match[],
+  statements: readonly VexStatement[],
+  { subject, distribution, aliasesOf }: VexTarget,
+): readonly Match[] {
+  if (statements.length === 0) return matches;
+  const byId = statementsById(statements);
   const purlIn = purlReader();
   return matches.map((match) => {
     const ids = [match.vulnerabilityId, ...aliasesOf(match.vulnerabilityId)];
