@@ -13,13 +13,14 @@ import { type Server, serve } from '../server/server.ts';
 const PAGES = [
   'README.md',
   'docs/api.md',
+  // Before the database page replaces the advisories by its own.
+  'docs/vex.md',
   'docs/database.md',
   'docs/dockerfile.md',
   'docs/images.md',
   'docs/sbom.md',
   'docs/scan.md',
   'docs/server.md',
-  'docs/vex.md',
 ];
 
 /** Commands that are not run here, and where they are. */
