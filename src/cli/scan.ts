@@ -121,7 +121,12 @@ export function judge(inventory: Inventory, database: AdvisoryDatabase, selectio
     }),
     ...(selection.author !== undefined && { author: selection.author }),
     now: systemClock.now(),
-    cyclonedx: () => writeCycloneDx(inventory, { clock: systemClock, vulnerabilities: { assessments, vulnerability } }),
+    cyclonedx: () =>
+      writeCycloneDx(inventory, {
+        clock: systemClock,
+        vulnerabilities: { assessments, vulnerability },
+        ...(selection.author !== undefined && { author: selection.author }),
+      }),
     spdx: () => writeSpdx(inventory, { clock: systemClock }),
   };
 }
@@ -225,7 +230,7 @@ export function define(command: Command, exitWith: (code: number) => void): void
     .option('--show <what>', 'all: also findings that the vendor rejected or that do not apply here')
     .option('--vex <file>', 'OpenVEX, CSAF or CycloneDX statements that answer findings; may be repeated', collect, [])
     .option('--explain [ids...]', 'say why: of every finding, or of the vulnerabilities named')
-    .option('--vex-author <name>', 'who answers for the document of --format openvex or csaf')
+    .option('--vex-author <name>', 'who answers for the document of --format openvex, csaf or cyclonedx')
     .option('--include-kernel', 'also kernels that do not apply: in images, and installed but not running')
     .option('--allow-unevaluated', 'let the gate pass although something could not be judged')
     .option('--max-db-age <age>', 'with --fail-on: exit 4 when the database is older (12h, 7d, 2w)')

@@ -226,6 +226,7 @@ describe('what is written is read back as the same answers', () => {
   test.each(['openvex', 'csaf', 'cyclonedx'])('%s', (format) => {
     const { statements: written, problems } = readVex(render(format, first), format);
     expect(problems).toEqual([]);
+    expect([...new Set(written.map((statement) => statement.author))]).toEqual(['Acme']);
     const second = scanWith(written);
     expect(hiddenOf(second)).toEqual(hiddenOf(first));
     const answered = answersOf(first).filter(([, , status]) => status === 'not_affected' || status === 'fixed');
