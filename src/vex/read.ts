@@ -27,7 +27,8 @@ const FORMATS: readonly VexFormat[] = [
 export function readVex(text: string, name: string): VexReading & { readonly statements: readonly VexStatement[] } {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    // Windows tools begin files with a byte order mark.
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw inputError(`${name}: it is not JSON`, { cause });
   }
