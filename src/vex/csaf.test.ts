@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { hasShared, shared } from '../../test/shared.ts';
+import { peerFixtures } from '../feeds/fixtures/peer-fixtures.ts';
 import { readCsafVex } from './csaf.ts';
 import { readVex } from './read.ts';
 
@@ -347,5 +348,51 @@ describe.skipIf(!hasShared)('documents of others', () => {
     const { statements, problems } = failing(number);
     expect(statements).toHaveLength(count);
     expect(problems).toEqual([expect.stringMatching(/product CSAFPID-\d+ is not affected, without a reason$/)]);
+  });
+
+  test('what other scanners test with: Red Hat as it was over the years', () => {
+    const repositories = [
+      ...['aboutcode-org__vulnerablecode', 'anchore__grype', 'anchore__vunnel', 'aquasecurity__trivy-db'],
+      ...['google__osv-scalibr', 'google__osv.dev', 'quay__claircore'],
+    ];
+    const found: Record<string, readonly [statements: number, problems: number]> = {};
+    for (const repository of repositories) {
+      for (const [path, content] of peerFixtures(repository)) {
+        if (!/csaf|vex/i.test(path) || !path.endsWith('.json')) continue;
+        const text = content.toString('utf8');
+        if (!text.includes('"csaf_version"')) continue;
+        const { statements, problems } = readCsafVex(JSON.parse(text));
+        found[path.replace(/.*\//, '')] = [statements.length, problems.length];
+      }
+    }
+    // Statements, and what is told: products defined twice, without a reason or a remediation, histories out of order.
+    expect(found).toEqual({
+      'csaf-vex.json': [1, 1],
+      'cve-2021-0084.json': [8, 1],
+      'cve-2023-38545.json': [566, 8],
+      'cve-2023-4154.json': [165, 0],
+      'cve-2023-42670.json': [165, 0],
+      'cve-2024-10041.json': [0, 4],
+      'cve-2024-22047.json': [1, 0],
+      'cve-2024-24786-bad-rpmmod.json': [3, 2],
+      'cve-2024-24786-illegal-module.json': [1, 1],
+      'cve-2024-24786-simple.json': [1, 0],
+      'cve-2024-9999.json': [0, 4],
+      'rhba-2024_11505.json': [104, 0],
+      'rhba-2025_0409.json': [18, 0],
+      'rhba-2025_1079.json': [30, 0],
+      'rhea-2025_2418.json': [10, 0],
+      'rhsa-2010_0002.json': [74, 1],
+      'rhsa-2022-0011.json': [15, 0],
+      'rhsa-2023_3821.json': [426, 0],
+      'rhsa-2023_7025.json': [576, 0],
+      'rhsa-2024_0010.json': [120, 0],
+      'rhsa-2024_0811.json': [495, 0],
+      'rhsa-2024_1431.json': [544, 0],
+      'rhsa-2024_6163.json': [3, 0],
+      'rhsa-2024_9371.json': [3, 0],
+      'rhsa-2025_0002.json': [137, 0],
+      'rhsa-2025_23414.json': [100, 0],
+    });
   });
 });

@@ -148,7 +148,7 @@ export function readCsafVex(json: unknown): VexReading {
               ? `product ${productId} is not affected, without a reason`
               : undefined;
       if ('flaw' in resolved || flaw !== undefined) {
-        problems.push(`${path}: ${vulnerabilityIds[0]}: ${flaw}`);
+        problems.push(`${path}: ${textOf(vulnerability.value.cve) ?? vulnerabilityIds[0]}: ${flaw}`);
         continue;
       }
       const timestamp = time ?? released;
@@ -163,6 +163,7 @@ export function readCsafVex(json: unknown): VexReading {
       });
     }
   }
+  if (statements.length === 0 && problems.length === 0) problems.push('no product has a status');
   const others = flaws.filter(({ test, path }) => !OF_STATEMENTS.has(test) || !path.includes('/product_status/'));
   problems.push(...others.slice(0, MOST_TOLD).map(({ test, path, message }) => `${path}: ${message} (CSAF ${test})`));
   if (others.length > MOST_TOLD) problems.push(`and ${others.length - MOST_TOLD} more flaws`);
