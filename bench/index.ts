@@ -5,6 +5,7 @@ const BENCHES: readonly Bench[] = [
   { name: 'db', summary: 'build, open and read an advisory database', load: () => import('./db.ts') },
   { name: 'match', summary: 'distinct package versions judged a CPU-second', load: () => import('./match.ts') },
   { name: 'scan', summary: 'scan images and a folder: wall, processor, memory', load: () => import('./scan.ts') },
+  { name: 'scan-sbom', summary: 'ScanSbom of 2,000 components', load: () => import('./scan-sbom.ts') },
   { name: 'startup', summary: 'assay --version beside bare Node', load: () => import('./startup.ts') },
 ];
 

@@ -6,7 +6,10 @@ import { contractOfModel, type ServiceModel } from './contract/model.ts';
 import { printContract } from './contract/print.ts';
 
 /** Services that the server speaks; the other models are translated the same way when their turn comes. */
-const SERVICES = [{ model: 'inspector2', constant: 'inspector2' }] as const;
+const SERVICES = [
+  { model: 'inspector2', constant: 'inspector2' },
+  { model: 'inspector-scan', constant: 'inspectorScan' },
+] as const;
 
 const models = process.argv[2] ?? join(installationRoot(), '../shared/spec/models');
 for (const service of SERVICES) {

@@ -13,7 +13,24 @@ import type { Snapshot } from '../src/feeds/feed.ts';
 import { FEEDS } from '../src/feeds/index.ts';
 
 /** Feeds whose facts the starter carries; NOTICE attributes each. */
-const STARTER_FEEDS = ['alpine', 'cve', 'debian', 'epss', 'kev', 'osv'];
+const STARTER_FEEDS = [
+  'alpine',
+  'bottlerocket',
+  'cve',
+  'debian',
+  'distro-info',
+  'endoflife',
+  'epss',
+  'friendsofphp',
+  'haskell',
+  'kev',
+  'nodejs-security-wg',
+  'osv',
+  'retirejs',
+  'rubysec',
+  'rustsec',
+  'ubuntu',
+];
 /** Samples of other tools' tests, no snapshot of an ecosystem. */
 const NOT_FOR_STARTER = /^osv-partial\//;
 /** DESIGN.md §8. */

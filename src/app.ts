@@ -184,6 +184,7 @@ export async function startApp(
         metrics: metrics.registry,
         alarms: alarms.current,
         ...(certificate && { tls: certificate }),
+        ...(config.scanSbomComponents !== undefined && { scanSbomComponents: config.scanSbomComponents }),
       });
       url = await listen(api, config);
       closing.add('api', () => closeApi(api));

@@ -85,6 +85,8 @@ test.each<[string, Flags, Record<string, string>, RegExp]>([
   ['a role without PostgreSQL', { role: 'worker' }, {}, /needs a PostgreSQL/],
   ['a wrong region', { region: 'mars' }, {}, /region: is no region/],
   ['a wrong variable', {}, { ASSAY_LOG_LEVEL: 'loud' }, /ASSAY_LOG_LEVEL is not valid/],
+  ['a number that is none', {}, { ASSAY_SCAN_SBOM_COMPONENTS: 'many' }, /ASSAY_SCAN_SBOM_COMPONENTS is not valid/],
+  ['no components', {}, { ASSAY_SCAN_SBOM_COMPONENTS: '0' }, /ASSAY_SCAN_SBOM_COMPONENTS is not valid/],
   ['a wrong truth', {}, { ASSAY_INSECURE: 'maybe' }, /ASSAY_INSECURE is not valid/],
 ])('%s is refused', (_, flags, environment, message) => {
   expect(() => loadConfig(flags, environment)).toThrow(message);
@@ -96,4 +98,10 @@ test.each([
   ['no settings', '- a list'],
 ])('a file with %s is refused by name', (_, text) => {
   expect(() => loadConfig({ config: fileOf(text) }, {})).toThrow(/assay\.yaml/);
+});
+
+test('the limit of ScanSbom is a number in the environment and in the file', () => {
+  expect(loadConfig({}, { ASSAY_SCAN_SBOM_COMPONENTS: '20000' }).scanSbomComponents).toBe(20_000);
+  expect(loadConfig({ config: fileOf('scanSbomComponents: 7\n') }, {}).scanSbomComponents).toBe(7);
+  expect(loadConfig({}, {}).scanSbomComponents).toBeUndefined();
 });

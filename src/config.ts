@@ -26,6 +26,8 @@ const SETTINGS = z.strictObject({
   db: z.string().min(1).optional(),
   masterKeyFile: z.string().min(1).optional(),
   logLevel: z.enum(LOG_LEVELS).optional(),
+  /** Most components of an SBOM that ScanSbom takes; text in the environment. */
+  scanSbomComponents: z.coerce.number().int().min(1).max(100_000).optional(),
 });
 type Settings = { readonly [K in keyof z.infer<typeof SETTINGS>]: z.infer<typeof SETTINGS>[K] | undefined };
 
@@ -42,6 +44,7 @@ const VARIABLES: Readonly<Record<keyof Settings, readonly string[]>> = {
   db: ['ASSAY_DB'],
   masterKeyFile: ['ASSAY_MASTER_KEY_FILE'],
   logLevel: ['ASSAY_LOG_LEVEL'],
+  scanSbomComponents: ['ASSAY_SCAN_SBOM_COMPONENTS'],
 };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -62,6 +65,8 @@ export interface Config {
   readonly db?: string;
   readonly masterKeyFile: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Most components of an SBOM that ScanSbom takes; absent: what Amazon Inspector takes. */
+  readonly scanSbomComponents?: number;
 }
 
 const issuesOf = (error: z.ZodError): string =>
@@ -163,7 +168,7 @@ export function loadConfig(
       'Give --database-url, or leave --role out: the embedded store serves one process.',
     );
   const dataFolder = dataFolderOf(pick('data'), environment);
-  const db = pick('db');
+  const [db, scanSbomComponents] = [pick('db'), pick('scanSbomComponents')];
   return {
     listen,
     dataFolder,
@@ -174,5 +179,6 @@ export function loadConfig(
     ...(db !== undefined && { db: resolve(db) }),
     masterKeyFile: resolve(pick('masterKeyFile') ?? join(dataFolder, 'master.key')),
     logLevel: pick('logLevel') ?? defaults.logLevel,
+    ...(scanSbomComponents !== undefined && { scanSbomComponents }),
   };
 }

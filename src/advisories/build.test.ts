@@ -160,6 +160,20 @@ describe('the content digest', () => {
   });
 });
 
+test('an advisory that OSV.dev repeats is kept as its own database states it', async () => {
+  const named = (feed: string, advisoryId: string): FeedRecord =>
+    advisory({ feed, advisoryId, ecosystem: 'PyPI', name: 'django', scheme: 'pep440' });
+  const database = await built([
+    sampleFeed('osv', [named('osv', 'PYSEC-2024-1'), named('osv', 'PYSEC-2024-2')]),
+    sampleFeed('pypa', [named('pypa', 'PYSEC-2024-1')]),
+  ]);
+  expect(database.lookup('PyPI', 'django').map(({ feed, advisoryId }) => [feed, advisoryId])).toEqual([
+    ['pypa', 'PYSEC-2024-1'],
+    ['osv', 'PYSEC-2024-2'],
+  ]);
+  await database.close();
+});
+
 describe('names', () => {
   test('longer than a key can be, or odd, are told apart', async () => {
     const names = [

@@ -125,8 +125,10 @@ export async function collectFeed(
     if (ecosystem !== undefined && without?.has(ecosystem)) continue;
     if (record.kind === 'problem') addProblem(`${record.path}: ${record.reason}`);
     else if (record.kind === 'completeness') into.completeness.push(record.completeness);
-    else if (record.kind === 'lifecycle') into.lifecycles.push(record.lifecycle);
-    else {
+    else if (record.kind === 'lifecycle') {
+      into.lifecycles.push(record.lifecycle);
+      records++;
+    } else {
       const flaw =
         record.kind === 'advisory'
           ? flawOf(record.advisory)

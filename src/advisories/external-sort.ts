@@ -32,25 +32,30 @@ export function compareBytewise(a: string, b: string): number {
 /** Code units with the surrogates moved above the rest of the basic plane. */
 const rank = (unit: number): number => (unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800);
 
+/** Where no key has a unit from here on, the order of the units is that of the bytes. */
+const HIGH = /[\ud800-\uffff]/;
+const compareUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+type Compare = (a: string, b: string) => number;
+
 function writeRun(path: string, entries: readonly SortEntry[]): void {
   const file = openSync(path, 'wx', 0o600);
   try {
-    let pending: Buffer[] = [];
-    let bytes = 0;
+    let block = Buffer.allocUnsafe(2 * READ_CHUNK);
+    let filled = 0;
     const flush = () => {
-      const block = Buffer.concat(pending);
-      for (let done = 0; done < block.length; ) done += writeSync(file, block, done);
-      pending = [];
-      bytes = 0;
+      for (let done = 0; done < filled; ) done += writeSync(file, block, done, filled - done);
+      filled = 0;
     };
     for (const { key, value } of entries) {
-      const header = Buffer.allocUnsafe(HEADER);
-      const [keyBytes, valueBytes] = [Buffer.from(key), Buffer.from(value)];
-      header.writeUInt32LE(keyBytes.length, 0);
-      header.writeUInt32LE(valueBytes.length, 4);
-      pending.push(header, keyBytes, valueBytes);
-      bytes += HEADER + keyBytes.length + valueBytes.length;
-      if (bytes > READ_CHUNK) flush();
+      // A unit has three bytes at most.
+      const longest = HEADER + 3 * (key.length + value.length);
+      if (filled + longest > block.length) flush();
+      if (longest > block.length) block = Buffer.allocUnsafe(longest);
+      const keyLength = block.write(key, filled + HEADER);
+      const valueLength = block.write(value, filled + HEADER + keyLength);
+      block.writeUInt32LE(keyLength, filled);
+      block.writeUInt32LE(valueLength, filled + 4);
+      filled += HEADER + keyLength + valueLength;
     }
     flush();
   } finally {
@@ -95,10 +100,9 @@ interface Head {
   readonly entry: SortEntry;
 }
 
-const compareHeads = (a: Head, b: Head): number => compareBytewise(a.entry.key, b.entry.key) || a.run - b.run;
-
 /** Merges sorted runs; on equal keys the earlier run comes first. */
-function* mergeRuns(runs: readonly Iterator<SortEntry>[]): Generator<SortEntry> {
+function* mergeRuns(runs: readonly Iterator<SortEntry>[], compare: Compare): Generator<SortEntry> {
+  const compareHeads = (a: Head, b: Head): number => compare(a.entry.key, b.entry.key) || a.run - b.run;
   const heap: Head[] = [];
   const sink = (start: number) => {
     for (let at = start; ; ) {
@@ -144,10 +148,13 @@ export function createExternalSort(folder: string, name: string, memory = DEFAUL
   let held: SortEntry[] = [];
   let characters = 0;
   const runs: string[] = [];
-  const sortHeld = () => held.sort((a, b) => compareBytewise(a.key, b.key));
+  let compare: Compare = compareUnits;
+  const sortHeld = () => held.sort((a, b) => compare(a.key, b.key));
 
   return {
     add(key, value) {
+      // Runs that were written before have no such key: both orders are the same to them.
+      if (compare === compareUnits && HIGH.test(key)) compare = compareBytewise;
       held.push({ key, value });
       characters += key.length + value.length;
       if (characters < memory) return;
@@ -160,7 +167,7 @@ export function createExternalSort(folder: string, name: string, memory = DEFAUL
     *sorted() {
       const rest = sortHeld();
       held = [];
-      yield* mergeRuns([...runs.map(readRun), rest.values()]);
+      yield* mergeRuns([...runs.map(readRun), rest.values()], compare);
     },
   };
 }

@@ -14,6 +14,8 @@ export function memoryDatabase(facts: {
   readonly vulnerabilities: readonly Vulnerability[];
   readonly completeness: readonly Completeness[];
   readonly lifecycles?: readonly ReleaseLifecycle[];
+  /** Day of the newest fact. */
+  readonly dataDate?: string;
 }): AdvisoryDatabase {
   const records = new Map<string, AdvisoryRecord[]>();
   for (const record of facts.records) {
@@ -25,13 +27,13 @@ export function memoryDatabase(facts: {
     for (const alias of v.aliases) if (!byId.has(alias)) byId.set(alias, v);
   }
   for (const v of facts.vulnerabilities) byId.set(v.id, v);
-  const { lifecycles = [] } = facts;
+  const { lifecycles = [], dataDate = '1970-01-01' } = facts;
   const known = new Map(facts.completeness.map((c) => [c.ecosystem, c]));
   return {
     info: {
       digest: `sha256:${createHash('sha256').update(JSON.stringify(facts)).digest('hex')}`,
       builtAt: '1970-01-01T00:00:00.000Z',
-      dataDate: '1970-01-01',
+      dataDate,
       starter: false,
       records: facts.records.length,
       vulnerabilities: facts.vulnerabilities.length,

@@ -86,25 +86,31 @@ describe('facts of one vulnerability', () => {
     expect(merged.references).toEqual([...merged.references].sort());
   });
 
+  const word = fc.constantFrom('a', 'b', 'c');
+  const fact = fc.record(
+    {
+      id: fc.constantFrom(ID, 'GHSA-a', 'GO-1', 'PYSEC-1'),
+      title: word,
+      description: word,
+      cvss: fc.array(
+        fc.tuple(word, fc.integer({ min: 0, max: 10 })).map(([s, n]) => rating(s, n)),
+        { maxLength: 3 },
+      ),
+      cwes: fc.array(word, { maxLength: 2 }),
+      references: fc.array(fc.integer({ max: 30, min: 0 }).map(String), { maxLength: 25 }),
+      published: word,
+      modified: word,
+      withdrawn: word,
+      exploitation: fc.constantFrom('none' as const, 'poc' as const, 'active' as const),
+      exploitSeenAt: word,
+      malicious: fc.constant(true as const),
+      kev: fc.record({ dateAdded: word, dateDue: word, ransomware: fc.boolean() }, { requiredKeys: ['dateAdded'] }),
+      epss: fc.record({ score: fc.constantFrom(0.1, 0.2), percentile: fc.constant(0.5), date: word }),
+    },
+    { requiredKeys: ['id'] },
+  );
+
   test('the order of the facts changes nothing', () => {
-    const word = fc.constantFrom('a', 'b', 'c');
-    const fact = fc.record(
-      {
-        id: fc.constantFrom(ID, 'GHSA-a', 'GO-1', 'PYSEC-1'),
-        title: word,
-        description: word,
-        cvss: fc.array(
-          fc.tuple(word, fc.integer({ min: 0, max: 10 })).map(([s, n]) => rating(s, n)),
-          { maxLength: 3 },
-        ),
-        cwes: fc.array(word, { maxLength: 2 }),
-        references: fc.array(fc.integer({ max: 30, min: 0 }).map(String), { maxLength: 25 }),
-        published: word,
-        modified: word,
-        withdrawn: word,
-      },
-      { requiredKeys: ['id'] },
-    );
     const collected = fc.record({ facts: fact, shared: fc.boolean() });
     fc.assert(
       fc.property(
@@ -115,6 +121,17 @@ describe('facts of one vulnerability', () => {
           expect(mergeFacts(ID, shuffled)).toEqual(mergeFacts(ID, all));
         },
       ),
+    );
+  });
+
+  test('one statement alone gives what it gives beside an advisory that says nothing', () => {
+    const silent: CollectedFacts = { facts: { id: 'GO-1' }, shared: true };
+    fc.assert(
+      fc.property(fact, (facts) => {
+        const own = { facts: { ...facts, id: ID } };
+        expect(mergeFacts(ID, [own])).toEqual(mergeFacts(ID, [own, silent]));
+        expect(mergeFacts(ID, [{ facts: { id: ID }, nameOnly: true }, own])).toEqual(mergeFacts(ID, [own, silent]));
+      }),
     );
   });
 });

@@ -116,8 +116,44 @@ function firstReferences(facts: readonly VulnerabilityFacts[], limit: number): s
   return [...kept].sort();
 }
 
+/** The one statement of a vulnerability under its own id, where there is no other: the merge of most, without its lists. */
+function onlyStatement(id: string, collected: readonly CollectedFacts[]): VulnerabilityFacts | undefined {
+  let only: VulnerabilityFacts | undefined;
+  for (const { facts, shared, nameOnly } of collected) {
+    if (facts.id !== id || shared) return undefined;
+    if (nameOnly) continue;
+    if (only !== undefined) return undefined;
+    only = facts;
+  }
+  return only;
+}
+
+function ofOneStatement(id: string, facts: VulnerabilityFacts): Vulnerability {
+  const { title, description, cvss, cwes, epss, kev, exploitation, exploitSeenAt, references } = facts;
+  const { published, modified, withdrawn } = facts;
+  return {
+    id,
+    aliases: [],
+    ...(title && { title: bounded(title, TITLE_LIMIT) }),
+    ...(description && { description: bounded(description, DESCRIPTION_LIMIT) }),
+    cvss: cvss === undefined ? [] : mergeCvss([facts]),
+    cwes: cwes === undefined ? [] : sortedSet(cwes),
+    ...(epss !== undefined && { epss }),
+    ...(kev !== undefined && { kev }),
+    ...(exploitation !== undefined && { exploitation }),
+    ...(exploitSeenAt !== undefined && { exploitSeenAt }),
+    ...(facts.malicious && { malicious: true as const }),
+    references: references === undefined ? [] : firstReferences([facts], REFERENCE_LIMIT),
+    ...(published !== undefined && { published }),
+    ...(modified !== undefined && { modified }),
+    ...(withdrawn !== undefined && { withdrawn }),
+  };
+}
+
 /** What all feeds together say of one vulnerability. The same facts in any order give the same answer. */
 export function mergeFacts(id: string, collected: readonly CollectedFacts[]): Vulnerability {
+  const only = onlyStatement(id, collected);
+  if (only !== undefined) return ofOneStatement(id, only);
   const ordered = inOrder(id, collected);
   const all = ordered.map(({ facts }) => facts);
   const own = ordered.filter(({ shared }) => shared !== true).map(({ facts }) => facts);

@@ -23,6 +23,7 @@ const SCHEMES: Readonly<Record<VersionSchemeId, true>> = {
   gentoo: true,
   hackage: true,
   lexicographic: true,
+  opam: true,
   openssl: true,
   pub: true,
 };

@@ -262,6 +262,35 @@ describe('a feed that shrinks', () => {
   });
 });
 
+test('a feed of which the same files give less than before keeps the database in use, whatever the others bring', async () => {
+  packages.records = many(10);
+  const { info } = await update();
+  const [first, second] = feeds as [Feed, Feed];
+  // As after an upgrade whose parser understands less.
+  const worse: Feed = {
+    ...first,
+    parse: async function* () {
+      yield* many(5);
+    },
+  };
+  scores.records = [facts('CVE-2023-0464', { cwes: ['CWE-400'] })];
+  const refused = await update({ feeds: [worse, second] });
+  expect(refused).toMatchObject({ built: false, info: { digest: info.digest } });
+  expect(refused.feeds).toMatchObject([{ feed: 'packages', result: 'refused' }, { result: 'changed' }]);
+  expect(existsSync(join(dataFolder, 'feeds/.outdated'))).toBe(true);
+  expect(await update()).toMatchObject({ built: true });
+  expect(inUse().vulnerability('CVE-2023-0464')?.cwes).toEqual(['CWE-400']);
+});
+
+test('a feed that is gone goes when the operator says so', async () => {
+  await update();
+  rmSync(join(dataFolder, 'feeds'), { recursive: true });
+  packages.state = upstreamError('the service has ended');
+  expect(await update()).toMatchObject({ built: false });
+  expect(await update({ acceptShrink: ['packages'], skip: ['packages'] })).toMatchObject({ built: true });
+  expect(inUse().info.feeds.map(({ feed }) => feed)).toEqual(['scores']);
+});
+
 describe('which feeds', () => {
   test('only those that are named are fetched; the others are built from as they are', async () => {
     await update();

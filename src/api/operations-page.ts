@@ -19,6 +19,8 @@ export function operationsPage(): string {
     'Every operation has its route, its authentication and the full validation of its input. One that is *not yet* there',
     'then answers 400 `ValidationException`, reason `OTHER`: "NAME is not available in this version of Assay".',
     '',
+    'Its sister service `inspector-scan` has one operation, [ScanSbom](scan-sbom.md), which this version answers.',
+    '',
     '| operation | route | available |',
     '|---|---|---|',
     ...rows,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ROLES } from '../store/store.ts';
 import { inspector2 } from './contract/inspector2.generated.ts';
-import { accessDenied, GET_JOB, isAllowed, PUSH_INVENTORY } from './roles.ts';
+import { accessDenied, GET_JOB, isAllowed, PUSH_INVENTORY, SCAN_SBOM } from './roles.ts';
 
 const operations = Object.keys(inspector2.operations);
 const allowed = (role: (typeof ROLES)[number]): string[] =>
@@ -36,6 +36,11 @@ test('a reader changes nothing', () => {
 
 test('an agent sends inventories and sees nothing', () => {
   expect(allowed('agent')).toEqual([PUSH_INVENTORY, GET_JOB]);
+});
+
+test('an SBOM is scanned for everybody who may read', () => {
+  const roles = ['admin', 'operator', 'reader', 'agent'] as const;
+  expect(roles.filter((role) => isAllowed(role, SCAN_SBOM))).toEqual(['admin', 'operator', 'reader']);
 });
 
 test('the refusal reads like AWS’s', () => {

@@ -14,6 +14,9 @@ export interface Caller {
 
 const READS = /^(Get|List|BatchGet|Search|Describe)/;
 
+/** Judges what the caller sends, stores and shows nothing of the account: AWS too counts it among the reads. */
+export const SCAN_SBOM = 'ScanSbom';
+
 /** Operations that decide over the account itself, its members and its keys. */
 const ADMINISTRATION: ReadonlySet<string> = new Set([
   'Enable',
@@ -37,19 +40,19 @@ export const GET_JOB = 'GetJob';
 const MAY: Readonly<Record<Role, (action: string) => boolean>> = {
   admin: () => true,
   operator: (action) => !ADMINISTRATION.has(action),
-  reader: (action) => READS.test(action),
+  reader: (action) => READS.test(action) || action === SCAN_SBOM,
   agent: (action) => action === PUSH_INVENTORY || action === GET_JOB,
 };
 
 export const isAllowed = (role: Role, action: string): boolean => MAY[role](action);
 
 /** AWS's sentence for a principal that lacks a permission. */
-export function accessDenied(caller: Caller, action: string, path: string): ApiError {
+export function accessDenied(caller: Caller, action: string, path: string, service = 'inspector2'): ApiError {
   const partition = partitionOf(caller.region);
   const user = `arn:${partition}:iam::${caller.accountId}:user/${caller.accessKeyId}`;
-  const resource = `arn:${partition}:inspector2:${caller.region}:${caller.accountId}:${path}`;
+  const resource = `arn:${partition}:${service}:${caller.region}:${caller.accountId}:${path}`;
   return apiError(
     'AccessDeniedException',
-    `User: ${user} is not authorized to perform: inspector2:${action} on resource: ${resource}`,
+    `User: ${user} is not authorized to perform: ${service}:${action} on resource: ${resource}`,
   );
 }

@@ -9,8 +9,11 @@ import fastify, {
 } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { FeedAlarm } from '../advisories/update-state.ts';
+import type { AdvisoryDatabase } from '../domain/advisory.ts';
 import { type AuthenticationDeps, authentication } from './authenticate.ts';
 import { ingestRoutes, signedRequestOf } from './ingest/routes.ts';
+import { scanSbomRoutes } from './inspector-scan/routes.ts';
+import { DEFAULT_MAX_COMPONENTS } from './inspector-scan/scan-sbom.ts';
 import type { HandlerDeps } from './inspector2/handler.ts';
 import { inspector2Service } from './inspector2/service.ts';
 import { apiMetrics } from './metrics.ts';
@@ -23,7 +26,9 @@ export interface ApiLog {
   error(data: object, message: string): void;
 }
 
-export interface ApiDeps extends Omit<HandlerDeps, 'tokens'>, AuthenticationDeps {
+export interface ApiDeps extends Omit<HandlerDeps, 'tokens' | 'database'>, AuthenticationDeps {
+  /** The current generation; asked anew by every call, since updates swap it. */
+  readonly database: () => AdvisoryDatabase;
   /** Secret that page tokens are signed with; the same for every process of an installation. */
   readonly tokenSecret: string;
   readonly log?: ApiLog;
@@ -33,6 +38,8 @@ export interface ApiDeps extends Omit<HandlerDeps, 'tokens'>, AuthenticationDeps
   readonly metrics?: Registry;
   /** Feeds that could not be brought up to date, for `/healthz`. */
   readonly alarms?: () => readonly FeedAlarm[];
+  /** Most components of an SBOM that ScanSbom takes. */
+  readonly scanSbomComponents?: number;
 }
 
 const MAX_AWS_BODY_BYTES = 1024 * 1024;
@@ -154,6 +161,7 @@ export function createApi(deps: ApiDeps): FastifyInstance {
   app.setNotFoundHandler((request, reply) => sendError(unknownOperation(request.method), reply, log));
   statusPages(app, deps);
   ingestRoutes(app, { ...deps, ...handlerDeps });
+  scanSbomRoutes(app, { ...deps, maxComponents: deps.scanSbomComponents ?? DEFAULT_MAX_COMPONENTS });
   app.all('*', async (request, reply) => {
     const signed = signedRequestOf(request);
     // The path was signed with the prefix, which the client takes for a part of the endpoint.

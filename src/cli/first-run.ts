@@ -11,7 +11,7 @@ import { installationRoot } from '../installation.ts';
 import { collectInChild } from '../inventory/index.ts';
 import { matchInventory } from '../matching/index.ts';
 import { worstFirst } from '../reports/order.ts';
-import type { ScanReport } from '../reports/report.ts';
+import type { ScanOutcome } from '../reports/report.ts';
 import { rowsOf } from '../reports/rows.ts';
 import { styleOf } from '../reports/style.ts';
 import { subjectLine, summaryLines } from '../reports/summary.ts';
@@ -107,7 +107,7 @@ async function tellFindings(app: App, owner: Owner, inventory: Inventory, scanne
   const now = app.clock.now();
   const stored = await app.store.findings.ofResource(owner, scanned.resourceId, now.toISOString());
   const active = stored.filter((finding) => finding.status === 'ACTIVE' && finding.hidden === undefined);
-  const scan: ScanReport = {
+  const scan: ScanOutcome = {
     inventory,
     result: matchInventory(inventory, database),
     assessments: worstFirst(active, vulnerability),
@@ -115,8 +115,6 @@ async function tellFindings(app: App, owner: Owner, inventory: Inventory, scanne
     database: database.info,
     vulnerability,
     now,
-    cyclonedx: () => undefined,
-    spdx: () => undefined,
   };
   const look = { width: PLAIN_WIDTH, ...stdoutStyle() };
   const style = styleOf(look.colour);

@@ -1,6 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { lodash, SCAN, yaml } from '../../test/reports/sample-scan.ts';
+import { memoryDatabase } from '../advisories/index.ts';
+import type { Distribution, Inventory } from '../domain/inventory.ts';
+import type { Package } from '../domain/package.ts';
+import { readSbom } from '../inventory/sbom/read.ts';
 import { type GateOptions, judgeGate, parseAge, parseSeverity } from './gate.ts';
+import { judge } from './scan.ts';
 
 const gate = (more: Partial<GateOptions> = {}): GateOptions => ({
   failOn: 'CRITICAL',
@@ -65,4 +70,73 @@ test('severities and ages are read, nonsense is a usage error', () => {
     expect(() => parseAge(text)).toThrowError(expect.objectContaining({ kind: 'usage' }));
   }
   expect(() => parseSeverity('untriaged')).toThrowError(expect.objectContaining({ kind: 'usage' }));
+});
+
+describe('what nobody has judged never passes in silence (trap 6)', () => {
+  const database = memoryDatabase({
+    records: [],
+    vulnerabilities: [],
+    completeness: ['Debian:12', 'npm'].map((ecosystem) => ({ ecosystem, level: 'full', packages: 1 })),
+  });
+  const DEBIAN: Distribution = { id: 'debian', versionId: '12', name: 'Debian 12' };
+  const of = (type: string, version = '1.0.0'): Package => ({
+    type,
+    name: 'a',
+    version,
+    foundBy: 'test',
+    locations: [{ path: '/' }],
+  });
+  const inventory = (packages: readonly Package[], distribution?: Distribution): Inventory => ({
+    subject: { kind: 'sbom', name: 'a.json' },
+    ...(distribution !== undefined && { distribution }),
+    packages,
+    problems: [],
+    collectedAt: '2026-01-01T00:00:00.000Z',
+  });
+  const codeOf = (given: Inventory): number =>
+    judgeGate(judge(given, database, { ignoreUnfixed: false, showAll: false }), gate()).code;
+
+  test.each([
+    ['everything judged', inventory([of('deb'), of('npm')], DEBIAN), 0],
+    ['no component at all', inventory([], DEBIAN), 4],
+    ['packages of a distribution, and no distribution', inventory([of('deb'), of('npm')]), 4],
+    ['a distribution that nobody knows', inventory([of('deb')], { id: 'void', name: 'Void' }), 4],
+    ['a release that the database does not cover', inventory([of('deb')], { ...DEBIAN, versionId: '6' }), 4],
+    ['a purl type that nobody knows', inventory([of('npm'), of('brew')]), 4],
+    ['a registry that the database does not cover', inventory([of('npm'), of('cargo')]), 4],
+    ['a version that is none', inventory([of('npm', 'workspace:*')]), 4],
+    ['no version', inventory([of('npm', '')]), 4],
+    [
+      'a build of another vendor',
+      inventory([{ ...of('rpm', '1-1.el8'), facts: { vendor: 'NVIDIA' } }], {
+        id: 'rhel',
+        versionId: '8',
+        name: 'RHEL',
+      }),
+      4,
+    ],
+    ['a jar that names no coordinates', inventory([of('generic')]), 4],
+  ])('%s: %s', (_, given, code) => {
+    expect(codeOf(given)).toBe(code);
+    expect(
+      judgeGate(judge(given, database, { ignoreUnfixed: false, showAll: false }), gate({ allowUnevaluated: true }))
+        .code,
+    ).toBe(0);
+  });
+
+  test.each([
+    [
+      'without a distribution',
+      { components: [{ type: 'library', name: 'zlib1g', version: '1', purl: 'pkg:deb/debian/zlib1g@1' }] },
+    ],
+    ['with an unknown type', { components: [{ type: 'library', name: 'x', version: '1', purl: 'pkg:brew/x@1' }] }],
+    [
+      'with a purl that cannot be read',
+      { components: [{ type: 'library', name: 'x', version: '1', purl: 'not a purl' }] },
+    ],
+    ['without components', { components: [] }],
+  ])('an SBOM %s', (_, body) => {
+    const text = JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.5', ...body });
+    expect(codeOf(readSbom(Buffer.from(text), 'a.json'))).toBe(4);
+  });
 });

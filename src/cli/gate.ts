@@ -52,6 +52,7 @@ function gaps(scan: ScanReport, options: GateOptions): string[] {
   const { problems } = scan.inventory;
   const age = scan.now.getTime() - Date.parse(scan.database.dataDate);
   return [
+    ...(scan.inventory.packages.length === 0 ? ['no package was found: there was nothing to judge'] : []),
     ...(skipped > 0 ? [`${counted(skipped, 'package')} could not be evaluated`] : []),
     ...(isPartial(scan.inventory) ? [`the inventory is partial (${counted(problems.length, 'problem')})`] : []),
     ...(options.maxDatabaseAge !== undefined && !(age <= options.maxDatabaseAge)

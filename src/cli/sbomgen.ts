@@ -9,8 +9,7 @@ import { installedVersion } from '../installation.ts';
 import type { CollectOptions } from '../inventory/index.ts';
 import { writeCycloneDx } from '../inventory/sbom/cyclonedx.ts';
 import { chooseScanners } from '../inventory/scanner-choice.ts';
-import { REPORTS } from '../reports/index.ts';
-import type { Report } from '../reports/report.ts';
+import { scanSbomAnswer } from '../reports/inspector.ts';
 import { counted } from '../reports/text.ts';
 import { dataFolder } from './data-folder.ts';
 import { judge } from './scan.ts';
@@ -147,18 +146,13 @@ async function collect(artifact: Artifact, target: string, options: CollectOptio
     : inventory.collectDirectory(target, options);
 }
 
-/** The report that ScanSbom would have answered with. @throws AssayError usage while this version has none */
-function scanReport(format: string): Report {
-  const id = { cyclonedx: 'inspector-cyclonedx', inspector: 'inspector' }[format.toLowerCase()];
-  if (id === undefined) throw usageError(`--scan-sbom-output-format ${format} is none`, 'use cyclonedx or inspector');
-  const report = REPORTS.find((each) => each.id === id);
-  if (report === undefined) {
-    throw usageError(
-      `--scan-sbom-output-format ${format} is not available in this version of Assay`,
-      'scan the SBOM instead: assay scan sbom FILE --format cyclonedx',
-    );
-  }
-  return report;
+type ScanFormat = 'cyclonedx' | 'inspector';
+
+/** @throws AssayError usage */
+function parseScanFormat(text: string): ScanFormat {
+  const format = text.toLowerCase();
+  if (format === 'cyclonedx' || format === 'inspector') return format;
+  throw usageError(`--scan-sbom-output-format ${text} is none`, 'use cyclonedx or inspector');
 }
 
 function targetOf(artifact: Artifact, { image, path }: SbomgenOptions): string {
@@ -168,11 +162,13 @@ function targetOf(artifact: Artifact, { image, path }: SbomgenOptions): string {
   return target;
 }
 
-async function render(inventory: Inventory, report: Report | undefined): Promise<string> {
-  if (report === undefined) return `${JSON.stringify(writeCycloneDx(inventory, { clock: systemClock }), null, 2)}\n`;
+/** The SBOM, or with `--scan-sbom` what this machine's advisory database says of it. */
+async function render(inventory: Inventory, format: ScanFormat | undefined): Promise<string> {
+  if (format === undefined) return `${JSON.stringify(writeCycloneDx(inventory, { clock: systemClock }), null, 2)}\n`;
   const database = openDatabase(locateDatabase({ dataFolder: dataFolder(undefined) }));
   try {
-    return report.render(judge(inventory, database, { ignoreUnfixed: false, showAll: false }), { colour: false });
+    const selection = { ignoreUnfixed: false, showAll: false };
+    return `${JSON.stringify(scanSbomAnswer(judge(inventory, database, selection).inspector(), format), null, 2)}\n`;
   } finally {
     await database.close();
   }
@@ -180,7 +176,7 @@ async function render(inventory: Inventory, report: Report | undefined): Promise
 
 async function run(artifact: Artifact, options: SbomgenOptions): Promise<void> {
   const target = targetOf(artifact, options);
-  const report = options.scanSbom === true ? scanReport(options.scanSbomOutputFormat) : undefined;
+  const format = options.scanSbom === true ? parseScanFormat(options.scanSbomOutputFormat) : undefined;
   const asked = collectOptions(artifact, target, options);
   const isQuiet = options.quiet === true;
   const progress = progressLine(isQuiet || options.disableProgressBar === true);
@@ -189,7 +185,7 @@ async function run(artifact: Artifact, options: SbomgenOptions): Promise<void> {
     signal: interruptSignal(),
     progress: (text) => progress.show(text),
   }).finally(() => progress.clear());
-  await writeOutput(options.outfile, await render(inventory, report));
+  await writeOutput(options.outfile, await render(inventory, format));
   if (!isQuiet && isPartial(inventory)) {
     note(`${counted(inventory.problems.length, 'problem')}: the inventory is partial (see assay:problem in the SBOM)`);
   }
@@ -205,6 +201,9 @@ inspector-sbomgen directory --path ./app --skip-files '*.mp4,./app/assets' --out
 # Dockerfiles only; everything but Dockerfiles
 inspector-sbomgen directory --path ./app --scanners dockerfile
 inspector-sbomgen container --image app.tar --skip-scanners dockerfile
+
+# what is vulnerable in it, by the advisory database of this machine
+inspector-sbomgen container --image app.tar --scan-sbom --scan-sbom-output-format inspector
 
 # an archive, a program, a mounted volume, this machine
 inspector-sbomgen archive --path app.zip

@@ -5,21 +5,26 @@ import type { AdvisoryDatabase } from '../domain/advisory.ts';
 import { usageError } from '../domain/errors.ts';
 import type { Assessment, HiddenReason } from '../domain/finding.ts';
 import type { Inventory } from '../domain/inventory.ts';
+import type { SbomComponent } from '../domain/sbom-component.ts';
 import type { VexStatement } from '../domain/vex.ts';
 import { assessMatches } from '../findings/assess.ts';
+import { installedVersion } from '../installation.ts';
 import { writeCycloneDx } from '../inventory/sbom/cyclonedx.ts';
 import { writeSpdx } from '../inventory/sbom/spdx.ts';
 import { matchInventory } from '../matching/index.ts';
 import { REPORTS, reportOf } from '../reports/index.ts';
+import { componentsOfInventory } from '../reports/inspector/component.ts';
+import { inspectorScan } from '../reports/inspector/scan.ts';
 import { worstFirst } from '../reports/order.ts';
 import type { Report, ScanReport } from '../reports/report.ts';
 import { findingsLine } from '../reports/summary.ts';
+import { listed } from '../reports/text.ts';
 import { applyVex } from '../vex/apply.ts';
 import { dataFolder } from './data-folder.ts';
 import { scanExplanations } from './explanation.ts';
 import { type GateOptions, judgeGate, parseAge, parseSeverity } from './gate.ts';
 import { addTargetOptions, checkTargetOptions, type TargetOptions } from './target-options.ts';
-import { collectTarget, parseTarget, TARGET_KINDS, TARGETS_HELP, type TargetKind } from './targets.ts';
+import { collectTarget, parseTarget, readSbomTarget, TARGET_KINDS, TARGETS_HELP, type TargetKind } from './targets.ts';
 import { interruptSignal, note, progressLine, stdoutStyle, writeOutput } from './terminal.ts';
 
 interface ScanOptions extends TargetOptions {
@@ -94,8 +99,16 @@ function countHidden(assessments: readonly Assessment[]): Readonly<Partial<Recor
   return counts;
 }
 
-/** Inventory × database → everything a report says. */
-export function judge(inventory: Inventory, database: AdvisoryDatabase, selection: Selection): ScanReport {
+/**
+ * Inventory × database → everything a report says.
+ * @param components of the SBOM that was scanned, for reports that repeat them
+ */
+export function judge(
+  inventory: Inventory,
+  database: AdvisoryDatabase,
+  selection: Selection,
+  components?: readonly SbomComponent[],
+): ScanReport {
   const isShown = ({ hidden }: Assessment): boolean =>
     hidden === undefined || selection.showAll || (selection.includeKernel === true && hidden === 'not-applicable');
   const matched = matchInventory(inventory, database, { includeKernel: true });
@@ -104,10 +117,11 @@ export function judge(inventory: Inventory, database: AdvisoryDatabase, selectio
   const aliasesOf = (id: string) => vulnerability(id)?.aliases ?? [];
   const matches = applyVex(matched.matches, selection.vex ?? [], { subject, distribution, aliasesOf });
   const result = { ...matched, matches };
-  const assessed = assessMatches(result.matches, database);
+  const assessed = assessMatches(result.matches, database, { distribution });
   const all = assessed.filter(isShown);
   const shown = selection.ignoreUnfixed ? all.filter(({ fixAvailable }) => fixAvailable !== 'NO') : all;
   const assessments = worstFirst(shown, vulnerability);
+  const now = systemClock.now();
   return {
     inventory,
     result,
@@ -120,7 +134,7 @@ export function judge(inventory: Inventory, database: AdvisoryDatabase, selectio
       explanations: scanExplanations(inventory, database, assessed, selection.explain),
     }),
     ...(selection.author !== undefined && { author: selection.author }),
-    now: systemClock.now(),
+    now,
     cyclonedx: () =>
       writeCycloneDx(inventory, {
         clock: systemClock,
@@ -128,6 +142,11 @@ export function judge(inventory: Inventory, database: AdvisoryDatabase, selectio
         ...(selection.author !== undefined && { author: selection.author }),
       }),
     spdx: () => writeSpdx(inventory, { clock: systemClock }),
+    inspector: () =>
+      inspectorScan({
+        components: components ?? componentsOfInventory(inventory),
+        ...{ inventory, result, assessments, database, now, version: installedVersion() },
+      }),
   };
 }
 
@@ -186,7 +205,11 @@ async function run(kindWord: string, targetWord: string | undefined, options: Sc
     locateDatabase({ ...(options.db === undefined ? {} : { db: options.db }), dataFolder: dataFolder(options.data) });
   const database = folder === undefined ? undefined : openDatabase(folder);
   try {
-    const inventory = await collectTarget(kind, target, options, { signal, progress });
+    // A report that repeats an SBOM's components needs them as they stand in it.
+    const { inventory, components } =
+      kind === 'sbom' && report?.repeatsComponents === true
+        ? await readSbomTarget(target, signal)
+        : { inventory: await collectTarget(kind, target, options, { signal, progress }), components: undefined };
     if (options.push !== undefined) await push(inventory, options, signal);
     if (report === undefined || database === undefined) return 0;
     const selection = {
@@ -197,7 +220,7 @@ async function run(kindWord: string, targetWord: string | undefined, options: Sc
       ...(options.explain !== undefined && { explain: options.explain === true ? [] : options.explain }),
       ...(options.vexAuthor !== undefined && { author: options.vexAuthor }),
     };
-    return await tell(judge(inventory, database, selection), report, gate, options);
+    return await tell(judge(inventory, database, selection, components), report, gate, options);
   } finally {
     await database?.close();
   }
@@ -223,7 +246,13 @@ export function define(command: Command, exitWith: (code: number) => void): void
     .usage('<image|dir|host|lambda|archive|repo|sbom> [TARGET] [options]')
     .argument('<kind>', 'image, dir, host, lambda, archive, repo or sbom')
     .argument('[target]', 'what to scan; / for host')
-    .option('--format <format>', `${REPORTS.map(({ id }) => id).join(', ')} (default: table)`)
+    .option(
+      '--format <format>',
+      `${listed(
+        REPORTS.map(({ id }) => id),
+        'or',
+      )} (default: table)`,
+    )
     .option('-o, --output <file>', 'write the report to a file, whole or not at all')
     .option('--fail-on <severity>', 'exit 1 on findings of this severity or worse: critical, high, medium, low')
     .option('--ignore-unfixed', 'leave out findings that nothing fixes')

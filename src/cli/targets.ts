@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { inputError, usageError } from '../domain/errors.ts';
 import type { Inventory } from '../domain/inventory.ts';
+import type { SbomComponent } from '../domain/sbom-component.ts';
 import { listed } from '../reports/text.ts';
 import { collectOptionsOf, type TargetOptions } from './target-options.ts';
 import type { ProgressLine } from './terminal.ts';
@@ -68,6 +69,15 @@ async function readFileBounded(file: string, limit: number, signal: AbortSignal)
 async function readSbomFile(file: string, signal: AbortSignal): Promise<Inventory> {
   const { MAX_SBOM_BYTES, readSbom } = await import('../inventory/sbom/read.ts');
   return readSbom(await readFileBounded(file, MAX_SBOM_BYTES, signal), file);
+}
+
+/** A target with the components of its SBOM, for reports that repeat them. */
+export async function readSbomTarget(
+  file: string,
+  signal: AbortSignal,
+): Promise<{ readonly inventory: Inventory; readonly components?: readonly SbomComponent[] }> {
+  const { MAX_SBOM_BYTES, readSbomContent } = await import('../inventory/sbom/read.ts');
+  return readSbomContent(await readFileBounded(file, MAX_SBOM_BYTES, signal), file);
 }
 
 /** The inventory of a target; each kind loads only the code that it needs. */

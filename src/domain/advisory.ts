@@ -20,6 +20,7 @@ export type VersionSchemeId =
   | 'gentoo'
   | 'hackage'
   | 'lexicographic'
+  | 'opam'
   | 'openssl'
   | 'pub';
 

@@ -25,8 +25,8 @@ const LANGUAGE_ECOSYSTEMS: Readonly<Record<string, Ecosystem>> = {
   pypi: 'PyPI',
   swift: 'SwiftURL',
   'vscode-extension': 'VSCode',
-  windows: 'Windows',
   bitnami: 'Bitnami',
+  windows: 'Windows',
 };
 
 /** Products by `vendor:product`, for software of no registry. */
@@ -73,6 +73,10 @@ const amazonRelease = (versionId: string): string => (/^201\d\.\d/.test(versionI
 const redHat = released('Red Hat', majorOf);
 const suse = released('SUSE', (versionId) => `Linux Enterprise Server ${susePack(versionId)}`);
 
+const suseMicro = released('SUSE', (versionId) => `Linux Enterprise Micro ${versionId}`);
+const leap = released('openSUSE', (versionId) => `Leap ${versionId}`);
+const tumbleweed = (): Ecosystem => 'openSUSE:Tumbleweed';
+
 /** By `ID` of os-release. Names are OSV's where it defines one, else the distribution's own. */
 const DISTRIBUTION_ECOSYSTEMS: Readonly<Record<string, (d: Distribution) => Ecosystem | undefined>> = {
   debian: debianRelease,
@@ -92,9 +96,17 @@ const DISTRIBUTION_ECOSYSTEMS: Readonly<Record<string, (d: Distribution) => Ecos
   sles: suse,
   sles_sap: suse,
   sled: suse,
-  'sle-micro': released('SUSE', (versionId) => `Linux Enterprise Micro ${versionId}`),
-  'opensuse-leap': released('openSUSE', (versionId) => `Leap ${versionId}`),
-  'opensuse-tumbleweed': () => 'openSUSE:Tumbleweed',
+  sle_hpc: suse,
+  sle_rt: suse,
+  'sle-micro': suseMicro,
+  'sle-micro-rancher': suseMicro,
+  'suse-microos': suseMicro,
+  'sl-micro': released('SUSE', (versionId) => `Linux Micro ${versionId}`),
+  opensuse: leap,
+  'opensuse-leap': leap,
+  'opensuse-leap-micro': released('openSUSE', (versionId) => `Leap Micro ${versionId}`),
+  'opensuse-microos': tumbleweed,
+  'opensuse-tumbleweed': tumbleweed,
   photon: released('Photon OS'),
   azurelinux: released('Azure Linux', majorOf),
   mariner: released('Azure Linux', majorOf),

@@ -10,6 +10,9 @@ export type FindingType = (typeof FINDING_TYPES)[number];
 export const FINDING_STATUSES = ['ACTIVE', 'SUPPRESSED', 'CLOSED'] as const;
 export type FindingStatus = (typeof FINDING_STATUSES)[number];
 
+/** Id, Inspector's own, of the finding that an operating system gets no updates any more. */
+export const DISCONTINUED = 'IN-DISCONTINUED-001';
+
 export type FixAvailable = 'YES' | 'NO' | 'PARTIAL';
 
 /** A package inside a finding, with its own fix and evidence. */

@@ -22,8 +22,11 @@ const has = (set: VersionSet, version: string): boolean => includesKey(set, keyO
 const set = (...ranges: Parameters<typeof versionSetOf>[1]): VersionSet => versionSetOf('semver', ranges) ?? [];
 
 const version = fc.stringMatching(/^[0-3]\.[0-3]\.[0-3](-(rc|0))?$/);
+// `0` alone is the beginning, not the version.
 const bound = fc.option(
-  fc.tuple(version, fc.boolean()).map(([text, inclusive]) => boundAt('semver', text, inclusive)),
+  fc
+    .tuple(fc.oneof({ weight: 9, arbitrary: version }, { weight: 1, arbitrary: fc.constant('0') }), fc.boolean())
+    .map(([text, inclusive]) => boundAt('semver', text, inclusive)),
   { nil: undefined },
 );
 const interval = fc.tuple(bound, bound).map(([from, to]): Interval => ({ ...(from && { from }), ...(to && { to }) }));
@@ -79,6 +82,11 @@ describe('sets of versions', () => {
       { introduced: '0', fixed: '1.0.0' },
       { introduced: '2.0.0', introducedExclusive: true },
     ]);
+  });
+
+  test('nothing is fixed in version 0, which would silence every other source', () => {
+    const point = versionSetOf('gem', [{ introduced: '0', lastAffected: '0' }]) ?? [];
+    expect(affectedRangesOf(complement(point))).toEqual([{ introduced: '0', introducedExclusive: true }]);
   });
 
   test('a bound that is no version is no set', () => {

@@ -23,8 +23,10 @@ export type VersionSet = readonly Interval[];
 export const NO_VERSION: VersionSet = [];
 export const EVERY_VERSION: VersionSet = [{}];
 
-/** OSV's beginning of time, before every version. */
+/** OSV's beginning of time: nothing is before it, so nothing is ever fixed in it. */
 const BEGINNING = '0';
+const isBeginning = (bound: Bound | undefined, inclusive: boolean): boolean =>
+  bound?.version === BEGINNING && bound.inclusive === inclusive;
 
 /** The end of an interval; undefined when the text is no version of the scheme. */
 export function boundAt(scheme: VersionSchemeId, version: string, inclusive: boolean): Bound | undefined {
@@ -47,6 +49,7 @@ function compareEnds(a: Bound | undefined, b: Bound | undefined): number {
 }
 
 function isEmpty({ from, to }: Interval): boolean {
+  if (isBeginning(to, false)) return true;
   if (from === undefined || to === undefined || from.key < to.key) return false;
   return from.key > to.key || !(from.inclusive && to.inclusive);
 }
@@ -70,6 +73,7 @@ export function union(...sets: readonly (readonly Interval[])[]): VersionSet {
   const sorted = sets
     .flat()
     .filter((interval) => !isEmpty(interval))
+    .map(({ from, to }) => intervalOf(isBeginning(from, true) ? undefined : from, to))
     .sort((a, b) => compareStarts(a.from, b.from));
   const joined: Interval[] = [];
   for (const interval of sorted) {
@@ -131,10 +135,11 @@ export function affectedRangesOf(set: VersionSet): readonly AffectedRange[] {
 export function versionSetOf(scheme: VersionSchemeId, ranges: readonly AffectedRange[]): VersionSet | undefined {
   const intervals: Interval[] = [];
   for (const { introduced, introducedExclusive, fixed, lastAffected } of ranges) {
-    const from = introduced === BEGINNING ? undefined : boundAt(scheme, introduced, introducedExclusive !== true);
+    const isOpen = introduced === BEGINNING && introducedExclusive !== true;
+    const from = isOpen ? undefined : boundAt(scheme, introduced, introducedExclusive !== true);
     const end = fixed ?? lastAffected;
     const to = end === undefined ? undefined : boundAt(scheme, end, fixed === undefined);
-    if ((from === undefined && introduced !== BEGINNING) || (to === undefined && end !== undefined)) return undefined;
+    if ((from === undefined && !isOpen) || (to === undefined && end !== undefined)) return undefined;
     intervals.push(intervalOf(from, to));
   }
   return union(intervals);

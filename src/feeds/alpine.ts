@@ -41,6 +41,7 @@ const files: FeedFiles = {
       ...(branch === 'edge' ? {} : { optional: true as const }),
     })),
   ),
+  atOnce: 4,
   check: checkSecdb,
 };
 

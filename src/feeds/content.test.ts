@@ -99,3 +99,16 @@ test('a reader that is called off ends with the reason', async () => {
     await expect(read()).rejects.toThrow('called off');
   });
 });
+
+test.each(['list.txt', 'list.gz', 'list.xz'])(
+  '%s that is not there, or called off before it is read, is an error and nothing else',
+  async (path) => {
+    const read = async (reason?: Error) => {
+      for await (const _ of readBytes('/nonexistent', path, reason ? AbortSignal.abort(reason) : signal));
+    };
+    await expect(read()).rejects.toMatchObject({ kind: 'upstream', message: expect.stringContaining(path) });
+    await expect(read(new Error('called off'))).rejects.toThrow('called off');
+    // An error that nobody hears would end the process at the next turn.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  },
+);

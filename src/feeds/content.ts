@@ -36,6 +36,8 @@ export async function* readBytes(
   limit = MAX_UNPACKED,
 ): AsyncGenerator<Buffer, void, undefined> {
   const source = createReadStream(join(folder, path), { highWaterMark: CHUNK, signal });
+  // Whoever iterates is told; between two reads, or before the first, nobody listens.
+  source.on('error', () => {});
   const packing = packingOf(path);
   let seen = 0;
   const grow = (bytes: number): void => {

@@ -19,6 +19,8 @@ export interface FeedFiles {
   dateOf?(path: string): string | undefined;
   /** Production's files; a function where an index upstream says which there are today. */
   readonly production: readonly RemoteFile[] | ((upstream: UpstreamIndex) => Promise<readonly RemoteFile[]>);
+  /** Files downloaded at once from its server; 1 when left out. For feeds of many small files, where the server allows it. */
+  readonly atOnce?: number;
   /** Is this file what the feed parses? Rejects with an `upstream` error when its shape has changed or it is cut short. */
   check(folder: string, path: string, signal: AbortSignal): Promise<void>;
   /** The name to keep a file under, when its content decides. */

@@ -169,6 +169,8 @@ describe('an index that lists the files', () => {
     ],
     ['names a file that is not there', { 'index-1.json': { files: [{ name: 'a.json' }, { name: 'none.json' }] } }],
     ['has a page missing', { 'index-1.json': { files: [{ name: 'a.json' }], next: 'index-2.json' } }],
+    ['gives a name that leads out of the folder', { 'index-1.json': { files: [{ name: '../../../a.json' }] } }],
+    ['gives a name that is none', { 'index-1.json': { files: [{ name: 'x//a.json' }] } }],
     ['lists nothing', { 'index-1.json': { files: [] } }],
   ])('that %s changes nothing', async (_, pages) => {
     const upstream = upstreamOf({ 'a.json': '[1]' });
@@ -176,6 +178,11 @@ describe('an index that lists the files', () => {
       await fetch();
       upstream.files['a.json'] = '[1,2]';
       upstream.pages = pages;
+      upstream.instead = (path, response) => {
+        if (path !== 'a.json' && path !== 'files/x//a.json') return false;
+        response.end('[1,2]');
+        return true;
+      };
       await expect(fetch()).rejects.toMatchObject({ kind: 'upstream' });
       expect(await readFile(join(folder, 'paged/a.json'), 'utf8')).toBe('[1]');
     });

@@ -19,6 +19,7 @@ describe('affected versions', () => {
     ['>=1.0.0 <=2.0.0', undefined, '1.0.0≤2.0.0'],
     ['<=99.999.99999', '<0.0.0', '0≤99.999.99999'],
     ['*', '>= 2.2.x', '0<2.2.0'],
+    ['5.x', '^5.0.0-beta.5', '5.0.0-0<5.0.0-beta.5'],
   ])('%s without %s', (vulnerable, patched, expected) => {
     const ranges = affectedRanges(vulnerable, patched);
     const shown =

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { parseFiles, tarOf } from './fixtures/feeds-folder.ts';
+import { parseFiles, tarOf, withFeedsFolder, withServer } from './fixtures/feeds-folder.ts';
 import { nvdSourceName } from './nvd/record.ts';
 import { nvd } from './nvd.ts';
 
@@ -39,6 +39,7 @@ test('a record is facts and an advisory for each product', async () => {
               curl({ versionStartExcluding: '6', versionEndIncluding: '7.0' }),
               match('cpe:2.3:a:openbsd:openssh:8.2:p1:*:*:*:*:*:*'),
               match('cpe:2.3:a:sudo_project:sudo:1.9.5:patch1:*:*:*:*:*:*'),
+              match('cpe:2.3:a:proftpd:proftpd:1.3.5:a:*:*:*:*:*:*'),
               match('cpe:2.3:a:oracle:jdk:1.8.0:update_202:*:*:*:*:*:*'),
               match('cpe:2.3:a:oracle:jre:8u401:*:*:*:*:*:*:*'),
               match('cpe:2.3:a:openssl:openssl:*:*:*:*:*:*:*:*', { versionEndExcluding: '1.0.2zk' }),
@@ -133,6 +134,7 @@ test('a record is facts and an advisory for each product', async () => {
     },
     { ...about, name: 'oracle:jdk', versions: ['1.8.0_202'] },
     { ...about, name: 'oracle:jre', versions: ['1.8.0_401'] },
+    { ...about, name: 'proftpd:proftpd', versions: ['1.3.5a'] },
     { ...about, name: 'sudo_project:sudo', versions: ['1.9.5-p1'] },
   ]);
   expect(completeness.CPE).toMatchObject({ level: 'partial', note: expect.stringContaining('0 statements without') });
@@ -225,6 +227,37 @@ describe('what is no advisory, and counted', () => {
     expect(advisories.map((a) => a.name)).toEqual(names);
     expect(completeness.CPE?.note).toBe(note);
     expect(problems).toEqual([]);
+  });
+});
+
+describe('fetching from a mirror', () => {
+  const one = gzipSync(JSON.stringify(year(record('CVE-2024-0001'))));
+  const fetchFrom = (served: Readonly<Record<string, Buffer>>) =>
+    withServer(
+      (request, response) => {
+        const bytes = served[decodeURIComponent(request.url ?? '').slice(1)];
+        response.writeHead(bytes === undefined ? 404 : 200).end(bytes);
+      },
+      (mirror) =>
+        withFeedsFolder({}, async (folder) => {
+          const snapshot = await nvd.fetch({ folder, mirror, signal: new AbortController().signal }, undefined);
+          return snapshot === 'unchanged' ? [] : snapshot.files.map(({ path }) => path);
+        }),
+    );
+  const some = { 'nvd/nvdcve-2.0-2002.json.gz': one, 'nvd/nvdcve-2.0-2036.json.gz': one };
+
+  test('takes the files that it has', async () => {
+    expect(await fetchFrom(some)).toEqual(Object.keys(some));
+    const modified = { 'nvd/nvdcve-2.0-modified.json.gz': one };
+    expect(await fetchFrom({ ...some, ...modified })).toEqual([...Object.keys(modified), ...Object.keys(some)]);
+  });
+
+  test.each([
+    ['of another shape', gzipSync('{"vulnerabilities":[{"id":1}]}')],
+    ['cut short', one.subarray(0, 80)],
+  ])('a year that is %s is an error, nothing is taken', async (_, bytes) => {
+    const served = { ...some, 'nvd/nvdcve-2.0-2003.json.gz': bytes };
+    await expect(fetchFrom(served)).rejects.toMatchObject({ kind: 'upstream' });
   });
 });
 

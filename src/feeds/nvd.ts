@@ -11,6 +11,8 @@ import { type NvdOverride, readNvdOverride, readNvdRecord } from './nvd/record.t
 
 const SITE = 'https://nvd.nist.gov/feeds/json/cve/2.0';
 const FIRST_YEAR = 2002;
+const SURE_YEAR = 2025;
+const LAST_YEAR = 2036;
 const GIGABYTE = 1024 ** 3;
 const OVERRIDE = /(?:^|\/)data\/\d{4}\/CVE-\d{4}-\d{4,19}\.json$/;
 const SAMPLE = 200;
@@ -25,21 +27,19 @@ const yearly = (name: string): RemoteFile => ({
   maxBytes: GIGABYTE,
 });
 
-async function production(): Promise<RemoteFile[]> {
-  const thisYear = new Date().getUTCFullYear();
-  const years = Array.from({ length: thisYear - FIRST_YEAR + 1 }, (_, i) => FIRST_YEAR + i);
-  return [
-    // The file of a year appears some days after New Year.
-    ...years.map((year): RemoteFile => ({ ...yearly(String(year)), ...(year === thisYear && { optional: true }) })),
-    yearly('modified'),
-    {
-      path: 'nvd/anchore-nvd-data-overrides.tar.gz',
-      url: 'https://codeload.github.com/anchore/nvd-data-overrides/tar.gz/refs/heads/main',
-      maxBytes: GIGABYTE,
-      optional: true,
-    },
-  ];
-}
+/** Years to come are passed over until NVD has their file, some days after New Year. */
+const YEARS = Array.from({ length: LAST_YEAR - FIRST_YEAR + 1 }, (_, i) => FIRST_YEAR + i);
+
+const production: readonly RemoteFile[] = [
+  ...YEARS.map((year): RemoteFile => ({ ...yearly(String(year)), ...(year > SURE_YEAR && { optional: true }) })),
+  yearly('modified'),
+  {
+    path: 'nvd/anchore-nvd-data-overrides.tar.gz',
+    url: 'https://codeload.github.com/anchore/nvd-data-overrides/tar.gz/refs/heads/main',
+    maxBytes: GIGABYTE,
+    optional: true,
+  },
+];
 
 const files: FeedFiles = {
   id: 'nvd',

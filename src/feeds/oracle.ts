@@ -8,6 +8,7 @@ import { checkOval, readOval } from './oval/definitions.ts';
 import type { OvalDefinition } from './oval/document.ts';
 import { cvesOf, isoDate, ratingsOf } from './oval/facts.ts';
 import { moduleOf, type PackageCriterion, packagesOf } from './oval/package-criteria.ts';
+import { detached } from './oval/scan-xml.ts';
 import { isDebugInfo } from './redhat/component.ts';
 import { shortEvr } from './rpm-fixes.ts';
 
@@ -61,15 +62,16 @@ const archesOf = ({ conditions, tests }: PackageCriterion): readonly string[] | 
 
 function erratumOf(definition: OvalDefinition): Erratum | undefined {
   const reference = definition.references.find(({ source }) => source.toLowerCase() === 'elsa');
-  const id = reference?.id ?? /^(ELSA-\d{4}-\d+)/.exec(definition.title)?.[1];
-  if (id === undefined) return undefined;
+  const named = reference?.id ?? /^(ELSA-\d{4}-\d+)/.exec(definition.title)?.[1];
+  if (named === undefined) return undefined;
+  const id = detached(named);
   const cves = cvesOf(definition);
   const published = isoDate(definition.issued);
   return {
     id,
     vulnerabilityIds: cves.length === 0 ? [id] : cves,
-    ...(definition.severity !== undefined && { vendorSeverity: definition.severity.toLowerCase() }),
-    url: reference?.url?.replace(/^http:/, 'https:') ?? `https://linux.oracle.com/errata/${id}.html`,
+    ...(definition.severity !== undefined && { vendorSeverity: detached(definition.severity.toLowerCase()) }),
+    url: `https://linux.oracle.com/errata/${id}.html`,
     ...(published !== undefined && { published }),
   };
 }

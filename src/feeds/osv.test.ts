@@ -120,6 +120,94 @@ describe('a record of a registry', () => {
     ]);
   });
 
+  test('that names commits and no package at all is a problem, one that names nothing is not', async () => {
+    const commits = { ranges: [{ type: 'GIT', repo: 'https://example.com/x', events: [{ introduced: '0' }] }] };
+    const named = await parse('GIT', { ...lodash, id: 'OSV-2020-1', affected: [commits] });
+    expect(named.advisories).toEqual([]);
+    expect(named.problems).toEqual([
+      'osv/GIT/all.zip/OSV-2020-1.json: OSV-2020-1: it names commits of a repository and no package',
+    ]);
+    expect((await parse('GIT', { ...lodash, affected: [] })).problems).toEqual([]);
+  });
+
+  test('with a bound that is no version of its ecosystem says so, besides its other bounds', async () => {
+    const affected = [
+      {
+        package: { ecosystem: 'PyPI', name: 'demo' },
+        ranges: [
+          { type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '2019-09-12' }] },
+          { type: 'ECOSYSTEM', events: [{ introduced: '3.0' }, { fixed: '3.1' }] },
+        ],
+      },
+    ];
+    const { advisories, problems } = await parse('PyPI', { ...lodash, affected });
+    expect(advisories[0]?.ranges).toHaveLength(2);
+    expect(problems).toEqual([expect.stringContaining('2019-09-12 is no version of PyPI')]);
+  });
+
+  test('has its events in the order of its version scheme', async () => {
+    const affected = [
+      {
+        package: { ecosystem: 'PyPI', name: 'demo' },
+        // Listed out of order, and told apart only by PEP 440.
+        ranges: [
+          {
+            type: 'ECOSYSTEM',
+            events: [
+              { fixed: '1.0' },
+              { introduced: '1.0rc1' },
+              { introduced: '1.0.post1' },
+              { last_affected: '1.0.post2' },
+            ],
+          },
+        ],
+      },
+    ];
+    const { advisories, problems } = await parse('PyPI', { ...lodash, affected });
+    expect(problems).toEqual([]);
+    expect(advisories[0]?.ranges).toEqual([
+      { introduced: '1.0rc1', fixed: '1.0' },
+      { introduced: '1.0.post1', lastAffected: '1.0.post2' },
+    ]);
+  });
+
+  test('of OpenSSF is malware, in every version or in those listed', async () => {
+    const affected = [
+      { package: { ecosystem: 'npm', name: 'evil' }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }] }] },
+      { package: { ecosystem: 'npm', name: 'hijacked' }, versions: ['1.0.1'] },
+    ];
+    const { advisories, facts } = await parse('npm', {
+      id: 'MAL-2024-1',
+      modified: '2024-01-01T00:00:00Z',
+      summary: 'Malicious code in evil (npm)',
+      aliases: ['GHSA-2222-2222-2222'],
+      affected,
+    });
+    expect(advisories).toMatchObject([
+      { name: 'evil', ranges: [{ introduced: '0' }], vendorSeverity: 'critical', status: 'affected' },
+      { name: 'hijacked', ranges: [], versions: ['1.0.1'], vendorSeverity: 'critical' },
+    ]);
+    expect(facts).toMatchObject([{ id: 'MAL-2024-1', malicious: true, aliases: ['GHSA-2222-2222-2222'] }]);
+    expect((await parse('npm', lodash)).facts[0]?.malicious).toBeUndefined();
+  });
+
+  test('of RustSec on an unmaintained crate is ignored, on an unsound one not', async () => {
+    const of = async (informational: string) => {
+      const affected = [
+        {
+          package: { ecosystem: 'crates.io', name: 'demo' },
+          ranges: [{ type: 'SEMVER', events: [{ introduced: '0.0.0-0' }] }],
+          database_specific: { informational },
+        },
+      ];
+      const { advisories } = await parse('crates.io', { ...lodash, id: 'RUSTSEC-2024-1', affected });
+      return [advisories[0]?.status, advisories[0]?.vendorSeverity];
+    };
+    expect(await of('unmaintained')).toEqual(['ignored', 'unmaintained']);
+    expect(await of('notice')).toEqual(['ignored', 'notice']);
+    expect(await of('unsound')).toEqual(['affected', 'unsound']);
+  });
+
   test('repeats a package for each branch: one advisory', async () => {
     const entry = (introduced: string, more: object) => ({
       package: { ecosystem: 'npm', name: 'formidable' },

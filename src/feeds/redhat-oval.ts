@@ -8,6 +8,7 @@ import { checkOval, readOval } from './oval/definitions.ts';
 import type { OvalDefinition } from './oval/document.ts';
 import { cvesIn, cvesOf, isoDate, ratingsOf } from './oval/facts.ts';
 import { moduleOf, type PackageCriterion, packagesOf } from './oval/package-criteria.ts';
+import { detached } from './oval/scan-xml.ts';
 import { isDebugInfo } from './redhat/component.ts';
 
 const OVAL = 'https://security.access.redhat.com/data/oval/v2';
@@ -63,7 +64,7 @@ function statusOf(state: string): VendorStatus {
 }
 
 const erratumIdOf = ({ references, title }: OvalDefinition): string | undefined =>
-  references.find(({ source }) => /^RH[SBE]A$/.test(source))?.id ?? /^RH[SBE]A-\d{4}:\d+/.exec(title)?.[0];
+  references.find(({ id }) => /^RH[SBE]A-\d{4}:\d+$/.test(id))?.id ?? /^RH[SBE]A-\d{4}:\d+/.exec(title)?.[0];
 
 function erratumOf(definition: OvalDefinition, id: string): Erratum {
   const cves = cvesOf(definition);
@@ -72,7 +73,7 @@ function erratumOf(definition: OvalDefinition, id: string): Erratum {
   return {
     id,
     vulnerabilityIds: cves.length === 0 ? [id] : cves,
-    ...(definition.severity !== undefined && { vendorSeverity: definition.severity.toLowerCase() }),
+    ...(definition.severity !== undefined && { vendorSeverity: detached(definition.severity.toLowerCase()) }),
     url: `https://access.redhat.com/errata/${id}`,
     ...(published !== undefined && { published }),
     ...(modified !== undefined && { modified }),
@@ -95,7 +96,7 @@ function addErratum(
   { ecosystem, channel }: Scope,
   collector: ErrataCollector,
 ): string | undefined {
-  const erratum = erratumOf(definition, id);
+  const erratum = erratumOf(definition, detached(id));
   let problem: string | undefined;
   for (const criterion of packagesOf(definition)) {
     const bound = criterion.tests.find(({ operation }) => operation === 'less than');

@@ -1,23 +1,19 @@
-import { upstreamError } from '../domain/errors.ts';
 import type { ArchiveEntry } from './archive.ts';
 import { tarEntries } from './archive.ts';
-import { brokenFile, readBytes, readLines } from './content.ts';
+import { brokenFile, readLines } from './content.ts';
 import type { CsafDocument } from './csaf/document.ts';
+import { csafOfFile, readCsafFile } from './csaf/file.ts';
 import { parseCsaf } from './csaf/read.ts';
 import type { Feed, FeedRecord, Snapshot } from './feed.ts';
-import { type FeedFiles, locateFeed, type RemoteFile } from './feed-files.ts';
+import { type FeedFiles, locateFeed } from './feed-files.ts';
 import { fetchFeed } from './fetch-feed.ts';
-import { readChange } from './redhat/csv.ts';
 import { RED_HAT_ECOSYSTEMS } from './redhat/platform.ts';
+import { DELETIONS, readChange, VEX, vexFiles } from './redhat/vex-files.ts';
 import { vexRecords } from './redhat/vex-records.ts';
 
 const MEGABYTE = 1024 ** 2;
-const VEX = 'https://security.access.redhat.com/data/csaf/v2/vex';
 const ARCHIVE = /^redhat-vex\/csaf_vex.*\.tar(\.(gz|bz2|xz|zst))?$/;
 const DOCUMENT = /^redhat-vex\/(?:changes\/(\d{4}-\d{2}-\d{2})\/)?\d{4}\/cve-\d{4}-\d+\.json(\.gz)?$/;
-const DELETIONS = 'redhat-vex/deletions.csv';
-/** The archive is made again every few days; more documents than this change only when all are written anew. */
-const MOST_CHANGES = 5_000;
 /** Hundreds of thousands of documents unpack to more than other feeds; the largest has tens of megabytes. */
 const LIMITS = { unpacked: 256 * 1024 * MEGABYTE, entry: 256 * MEGABYTE };
 /** What stands in every document that speaks of RHEL: the CPE of a release or of a support channel of one. */
@@ -43,64 +39,29 @@ const files: FeedFiles = {
     });
   },
   dateOf: (path) => /csaf_vex_(\d{4}-\d{2}-\d{2})\./.exec(path)?.[1],
-  async production(upstream) {
-    const name = (await upstream.text(`${VEX}/archive_latest.txt`)).trim();
-    const day = /^csaf_vex_(\d{4}-\d{2}-\d{2})\.tar\.zst$/.exec(name)?.[1];
-    if (day === undefined) throw upstreamError(`${VEX}/archive_latest.txt names no archive: ${name.slice(0, 80)}`);
-    const changes = (await upstream.text(`${VEX}/changes.csv`, 64 * MEGABYTE))
-      .split('\n')
-      .flatMap((line) => readChange(line) ?? [])
-      .filter(({ date }) => date >= day)
-      .sort((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : a.path < b.path ? -1 : 1))
-      .slice(0, MOST_CHANGES);
-    return [
-      // One name for every day's archive: the newer replaces the older.
-      { path: 'redhat-vex/csaf_vex.tar.zst', url: `${VEX}/${name}`, maxBytes: 8 * 1024 * MEGABYTE },
-      { path: DELETIONS, url: `${VEX}/deletions.csv`, maxBytes: 64 * MEGABYTE },
-      ...changes.map(
-        ({ path }): RemoteFile => ({
-          path: `redhat-vex/changes/${day}/${path}`,
-          url: `${VEX}/${path}`,
-          maxBytes: 256 * MEGABYTE,
-          // Deleted since it was changed.
-          optional: true,
-        }),
-      ),
-    ];
-  },
+  production: vexFiles,
   async check(folder, path, signal) {
     if (path === DELETIONS) return;
     if (DOCUMENT.test(path)) {
-      await readLoose(folder, path, signal);
+      await readCsafFile(folder, path, signal);
       return;
     }
     // Every file of it is read when the database is built; the first shows that it is what it should be.
     for await (const entry of tarEntries(folder, path, signal, LIMITS)) {
       if (!('bytes' in entry) || !entry.name.endsWith('.json')) continue;
-      documentOf(entry.bytes.toString('utf8'));
+      csafOfFile(path, entry.bytes);
       return;
     }
     throw brokenFile(path, 'it holds no document');
   },
 };
 
-/** @throws AssayError `input` */
-const documentOf = (text: string): CsafDocument => parseCsaf(text);
-
-async function readLoose(folder: string, path: string, signal: AbortSignal): Promise<CsafDocument> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of readBytes(folder, path, signal, LIMITS.entry)) chunks.push(chunk);
-  try {
-    return documentOf(Buffer.concat(chunks).toString('utf8'));
-  } catch (error) {
-    throw brokenFile(path, error instanceof Error ? error.message : String(error), error);
-  }
-}
-
 /** `…/2024/cve-2024-0727.json` → `cve-2024-0727` */
 const idOf = (path: string): string => /(cve-\d{4}-\d+)\.json/i.exec(path)?.[1]?.toLowerCase() ?? '';
 
-const speaksOfRhel = (bytes: Buffer): boolean => MENTIONS.some((mention) => bytes.includes(mention));
+/** May the document speak of RHEL? One that is cut short may. */
+const speaksOfRhel = (bytes: Buffer): boolean =>
+  MENTIONS.some((mention) => bytes.includes(mention)) || bytes.lastIndexOf('}') < bytes.length - 8;
 
 async function* parse(snapshot: Snapshot, signal: AbortSignal): AsyncGenerator<FeedRecord, void, undefined> {
   const { folder } = snapshot;
@@ -125,7 +86,7 @@ async function* parse(snapshot: Snapshot, signal: AbortSignal): AsyncGenerator<F
     }
   }
   for (const [id, path] of loose) {
-    const document = await readLoose(folder, path, signal);
+    const document = await readCsafFile(folder, path, signal);
     if (!isDeleted(id, document)) yield* vexRecords(document, path);
   }
   for (const ecosystem of RED_HAT_ECOSYSTEMS) {
@@ -150,13 +111,13 @@ async function* parse(snapshot: Snapshot, signal: AbortSignal): AsyncGenerator<F
     if (changed === undefined && !speaksOfRhel(entry.bytes)) return;
     let document: CsafDocument;
     try {
-      document = documentOf(entry.bytes.toString('utf8'));
+      document = parseCsaf(entry.bytes.toString('utf8'));
     } catch (error) {
       yield { kind: 'problem', path: place, reason: error instanceof Error ? error.message : String(error) };
       return;
     }
     if (changed !== undefined) {
-      const newer = await readLoose(folder, changed, signal);
+      const newer = await readCsafFile(folder, changed, signal);
       if ((newer.modified ?? '') >= (document.modified ?? '')) return;
       loose.delete(id);
     }

@@ -11,6 +11,9 @@ const BASE = 'https://raw.githubusercontent.com/RetireJS/retire.js/master/reposi
 const FORMS = ['master', 'v6', 'v5', 'v4'];
 const MAX_BYTES = 64 * 1024 ** 2;
 
+/** The list of npm packages is keyed by their names. */
+const isOfNpm = (path: string): boolean => path.includes('npmrepository');
+
 const repository = z.record(z.string(), z.unknown());
 const formOf = (path: string): number => FORMS.findIndex((form) => path.includes(`/jsrepository-${form}.json`));
 
@@ -31,8 +34,8 @@ const files: FeedFiles = {
   })),
   async check(folder, path, signal) {
     const components = Object.entries(await readRepository(folder, path, signal));
-    if (!components.some(([name, value]) => retireRecords(name, value, path).some((r) => r.kind === 'advisory')))
-      throw brokenFile(path, 'no component of it can be read');
+    const records = components.flatMap(([name, value]) => retireRecords(name, value, path, isOfNpm(path)));
+    if (!records.some(({ kind }) => kind === 'advisory')) throw brokenFile(path, 'no component of it can be read');
   },
 };
 
@@ -51,7 +54,7 @@ const COMPLETENESS: Omit<Completeness, 'packages'> = {
 async function* parse(snapshot: Snapshot, signal: AbortSignal): AsyncGenerator<FeedRecord, void, undefined> {
   for (const { path } of snapshot.files)
     for (const [name, value] of Object.entries(await readRepository(snapshot.folder, path, signal)))
-      yield* retireRecords(name, value, `${path}#${name}`);
+      yield* retireRecords(name, value, `${path}#${name}`, isOfNpm(path));
   yield { kind: 'completeness', completeness: COMPLETENESS };
 }
 

@@ -54,10 +54,11 @@ function buildOf(evr: string, advisory: string): Build | undefined {
   };
 }
 
-/** Builds of one minor release, or rebuilds of one build, follow one another: the last is the fix. */
-const isSameLine = (a: Build, b: Build): boolean =>
-  (a.minor !== undefined && a.minor === b.minor) ||
-  (a.base !== undefined && a.base === b.base && a.version === b.version && a.epoch === b.epoch);
+/** Rebuilds of one upstream version under one number: `110-1.el8` and `110-1.0.1.el8`. */
+const isSameBase = (a: Build, b: Build): boolean =>
+  a.base !== undefined && a.base === b.base && a.version === b.version && a.epoch === b.epoch;
+
+const isSameMinor = (a: Build, b: Build): boolean => a.minor !== undefined && a.minor === b.minor;
 
 /** Where the line of a build ends for certain: what comes from there on does not have its fix. */
 function endOfLine(build: Build, next: Build): string {
@@ -79,9 +80,12 @@ function lineRanges(builds: readonly Build[]): { readonly build: Build; readonly
     const last = lines.at(-1);
     if (last === undefined) lines.push({ build, introduced: '0' });
     else if (last.build.key === build.key) continue;
-    // Builds of one advisory are there for different repositories; each of them carries the fix.
-    else if (isSameLine(last.build, build) && last.build.advisory === build.advisory) continue;
-    else if (isSameLine(last.build, build)) last.build = build;
+    else if (last.build.advisory === build.advisory) {
+      // Builds of one advisory are there side by side, and each carries the fix.
+      if (!isSameBase(last.build, build)) lines.push({ build, introduced: endOfLine(last.build, build) });
+    }
+    // Those of one minor release follow one another: the last is the fix.
+    else if (isSameBase(last.build, build) || isSameMinor(last.build, build)) last.build = build;
     else lines.push({ build, introduced: endOfLine(last.build, build) });
   }
   return lines;

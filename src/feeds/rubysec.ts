@@ -15,7 +15,7 @@ const files: FeedFiles = {
 };
 
 const COMPLETENESS: readonly Omit<Completeness, 'packages'>[] = [
-  { ecosystem: 'CPE', level: 'partial', note: `Ruby interpreters (${Object.values(ENGINES).join(', ')})` },
+  { ecosystem: 'CPE', level: 'partial', note: `Ruby interpreters (${[...ENGINES.values()].join(', ')})` },
   // RubySec takes GitHub's advisories over, and lists what has no fix.
   { ecosystem: 'RubyGems', level: 'full' },
 ];

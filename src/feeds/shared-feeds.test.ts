@@ -198,9 +198,19 @@ describe.skipIf(!hasShared)('the shared feeds', { timeout: 180_000 }, () => {
     const { advisories, facts, problems } = await parseFolder(osv, feeds);
     // Seven errata of AlmaLinux are of modules whose stream they do not name.
     const unread = new Set(problems.flatMap((problem) => /(\S+): the stream of the module/.exec(problem)?.[1] ?? []));
-    expect([problems.length, unread.size]).toEqual([7, 7]);
+    expect(unread.size).toBe(7);
     const spoken = new Set(advisories.map((a) => `${a.advisoryId} ${a.ecosystem} ${a.name}`));
     const known = [...expected].filter((key) => !unread.has(key.split(' ', 1)[0] ?? ''));
+    // Bounds that are no versions of their ecosystem: nothing can be compared with them.
+    const bounds = problems.filter((problem) => !problem.includes('the stream of the module'));
+    expect(bounds.map((problem) => problem.replace(/^.*\.json: /, ''))).toEqual([
+      'BIT-mastodon-2026-47777: nightly.2026-03-10.0 is no version of Bitnami',
+      ...Array(3).fill('GO-2024-2997: main-gha.27122 is no version of Go'),
+      'GO-2025-3495: RELEASE.2024-06-06T09-36-42Z is no version of Go',
+      'GO-2026-5679: 3.6.40.0.0-20260407035653-2f416e5253f1 is no version of Go',
+      'PYSEC-2021-371: 0.2.0-n653 is no version of PyPI',
+      'PYSEC-2019-125: 2019-09-12 is no version of PyPI',
+    ]);
     expect(new Set(advisories.map((a) => a.advisoryId)).size).toBe(
       new Set(known.map((key) => key.split(' ', 1)[0])).size,
     );
@@ -230,7 +240,8 @@ describe.skipIf(!hasShared)('the shared feeds', { timeout: 180_000 }, () => {
       for await (const record of parsing) {
         if (record.kind === 'advisory') ids.add(record.advisory.advisoryId);
         else if (record.kind === 'vulnerability' && record.facts.withdrawn !== undefined) ids.add(record.facts.id);
-        else if (record.kind === 'problem') throw new Error(record.reason);
+        else if (record.kind === 'problem' && !record.reason.includes(' is no version of '))
+          throw new Error(record.reason);
       }
       return ids;
     };

@@ -39,6 +39,14 @@ function goneFiles(feed: FeedFiles, { files }: FetchManifest, there: readonly st
   return files.filter((file) => !known.has(file.path) && !known.has(file.keptAs ?? file.path)).map(({ path }) => path);
 }
 
+interface Downloading {
+  readonly feed: FeedFiles;
+  readonly context: FetchContext;
+  readonly manifest: FetchManifest;
+  readonly policy: DownloadPolicy;
+  readonly staging: string;
+}
+
 /** Downloads what has changed. A mirror may hold a part of the files, and packed ones; production holds all. */
 export async function stageRemote(
   feed: FeedFiles,
@@ -48,61 +56,73 @@ export async function stageRemote(
   staging: string,
   remote: readonly RemoteFile[],
 ): Promise<StagedFiles> {
-  const { signal, progress } = context;
-  const isMirror = context.mirror !== undefined;
   const manifest = previous === undefined ? { files: [] } : await readManifest(context.folder, feed.id);
-  const staged: Staged[] = [];
-  let present = 0;
-  for (const file of remote) {
-    const forms = isMirror ? packedForms(file) : [file];
-    let found = false;
-    for (const form of forms) {
-      const target = join(staging, form.path);
-      await mkdir(dirname(target), { recursive: true });
-      const earlier = await earlierDownload(manifest, form, context.folder);
-      if (earlier !== undefined && form.version !== undefined && earlier.version === form.version) {
-        found = true;
-        break;
+  const failure = new AbortController();
+  const signal = AbortSignal.any([context.signal, failure.signal]);
+  const work: Downloading = { feed, context: { ...context, signal }, manifest, policy, staging };
+  const outcomes: (Staged | 'unchanged' | 'missing')[] = [];
+  const queue = remote.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, file] of queue) {
+      try {
+        outcomes[index] = await stageOne(file, work);
+      } catch (error) {
+        failure.abort(error);
+        throw error;
       }
-      progress?.(`${feed.id}: ${form.path}`);
-      const result = await download(
-        { url: form.url, target, maxBytes: form.maxBytes, etag: earlier?.etag, lastModified: earlier?.lastModified },
-        policy,
-        signal,
-      );
-      if (result.status === 'missing') continue;
-      found = true;
-      if (result.status === 'saved') {
-        const { status: _, ...remember } = result;
-        await checkDigest(form, target);
-        staged.push({
-          path: form.path,
-          from: form.path,
-          remember: {
-            ...remember,
-            url: withoutSecrets(form.url),
-            ...(form.version !== undefined && { version: form.version }),
-          },
-        });
-      }
-      break;
     }
-    if (found) present++;
-    else if (!isMirror && !file.optional) {
-      throw upstreamError(`${withoutSecrets(file.url)}: it is not there (HTTP 404)`, {
-        remedy: 'Its address may have changed: look for a newer Assay, or give --mirror.',
-      });
-    } else progress?.(`${feed.id}: ${file.path} is not there`);
+  };
+  await Promise.allSettled(Array.from({ length: feed.atOnce ?? 1 }, worker));
+  // The first error is the cause of the others.
+  signal.throwIfAborted();
+  if (outcomes.every((outcome) => outcome === 'missing')) {
+    throw feedAbsent(withoutSecrets(context.mirror ?? remote[0]?.url ?? feed.id), feed.id);
   }
-  if (present === 0) throw feedAbsent(withoutSecrets(context.mirror ?? remote[0]?.url ?? feed.id), feed.id);
   return {
-    staged,
+    staged: outcomes.filter((outcome) => typeof outcome === 'object'),
     gone: goneFiles(
       feed,
       manifest,
       remote.map(({ path }) => path),
     ),
   };
+}
+
+/** Names that an index gives become paths below the staging folder, and no others. */
+function checkPath({ path, url }: RemoteFile): void {
+  if (path.split('/').every((segment) => /^[^\\\0]+$/.test(segment) && segment !== '.' && segment !== '..')) return;
+  throw upstreamError(`${withoutSecrets(url)}: the index gives it a name that is no path: ${JSON.stringify(path)}`);
+}
+
+async function stageOne(file: RemoteFile, work: Downloading): Promise<Staged | 'unchanged' | 'missing'> {
+  const { feed, context, manifest, policy, staging } = work;
+  const isMirror = context.mirror !== undefined;
+  checkPath(file);
+  for (const form of isMirror ? packedForms(file) : [file]) {
+    const target = join(staging, form.path);
+    await mkdir(dirname(target), { recursive: true });
+    const earlier = await earlierDownload(manifest, form, context.folder);
+    if (earlier !== undefined && form.version !== undefined && earlier.version === form.version) return 'unchanged';
+    context.progress?.(`${feed.id}: ${form.path}`);
+    const result = await download(
+      { url: form.url, target, maxBytes: form.maxBytes, etag: earlier?.etag, lastModified: earlier?.lastModified },
+      policy,
+      context.signal,
+    );
+    if (result.status === 'unchanged') return 'unchanged';
+    if (result.status === 'missing') continue;
+    await checkDigest(form, target);
+    const { status: _, ...remember } = result;
+    const version = form.version === undefined ? {} : { version: form.version };
+    return { path: form.path, from: form.path, remember: { ...remember, url: withoutSecrets(form.url), ...version } };
+  }
+  if (!isMirror && !file.optional) {
+    throw upstreamError(`${withoutSecrets(file.url)}: it is not there (HTTP 404)`, {
+      remedy: 'Its address may have changed: look for a newer Assay, or give --mirror.',
+    });
+  }
+  context.progress?.(`${feed.id}: ${file.path} is not there`);
+  return 'missing';
 }
 
 /** What an index says of a file must be what has come. */

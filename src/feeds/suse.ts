@@ -1,7 +1,8 @@
 import type { Ecosystem } from '../domain/ecosystem.ts';
 import { tarEntries } from './archive.ts';
-import { brokenFile, readBytes } from './content.ts';
+import { brokenFile } from './content.ts';
 import type { CsafDocument } from './csaf/document.ts';
+import { csafOfFile, readCsafFile } from './csaf/file.ts';
 import { parseCsaf } from './csaf/read.ts';
 import type { Feed, FeedRecord, Snapshot } from './feed.ts';
 import { type FeedFiles, locateFeed } from './feed-files.ts';
@@ -48,27 +49,17 @@ const files: FeedFiles = {
   async check(folder, path, signal) {
     if (!ARCHIVE.test(path) && !DOCUMENT.test(path)) return checkOval(folder, path, signal);
     if (DOCUMENT.test(path)) {
-      await readDocument(folder, path, signal);
+      await readCsafFile(folder, path, signal);
       return;
     }
     for await (const entry of tarEntries(folder, path, signal, LIMITS)) {
       if (!('bytes' in entry) || !entry.name.endsWith('.json')) continue;
-      parseCsaf(entry.bytes.toString('utf8'));
+      csafOfFile(path, entry.bytes);
       return;
     }
     throw brokenFile(path, 'it holds no document');
   },
 };
-
-async function readDocument(folder: string, path: string, signal: AbortSignal): Promise<CsafDocument> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of readBytes(folder, path, signal, LIMITS.entry)) chunks.push(chunk);
-  try {
-    return parseCsaf(Buffer.concat(chunks).toString('utf8'));
-  } catch (error) {
-    throw brokenFile(path, error instanceof Error ? error.message : String(error), error);
-  }
-}
 
 async function* readArchive(
   folder: string,
@@ -96,7 +87,7 @@ async function* recordsOf(
   signal: AbortSignal,
 ): AsyncGenerator<FeedRecord, void, undefined> {
   if (ARCHIVE.test(path)) yield* readArchive(folder, path, signal);
-  else if (DOCUMENT.test(path)) yield* suseVexRecords(await readDocument(folder, path, signal), path);
+  else if (DOCUMENT.test(path)) yield* suseVexRecords(await readCsafFile(folder, path, signal), path);
   else {
     for await (const definition of readOval(folder, path, signal)) {
       if (definition.class === 'vulnerability' || definition.class === 'patch')

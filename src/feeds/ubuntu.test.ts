@@ -47,7 +47,6 @@ jammy_openssl1.0: DNE
     ['Ubuntu:16.04', undefined, 'end-of-life', undefined],
     ['Ubuntu:20.04', undefined, 'fixed', '1.1.1f-1ubuntu2.18'],
     ['Ubuntu:14.04', 'esm-infra', 'fixed', '1.0.1f-1ubuntu2.27+esm7'],
-    ['Ubuntu:20.04', 'fips-updates', 'affected', undefined],
   ]);
   expect(advisories[2]).toEqual({
     advisoryId: 'CVE-2023-0464',
@@ -94,11 +93,40 @@ test.each([
   expect(verdictOf({ place: 'jammy', source: 'x', state, detail, line: 1 })).toEqual({ status, ranges });
 });
 
+test('what ESM took over and found not to be affected is not affected for anybody', async () => {
+  const { advisories } = await parse(`trusty_bind9: ignored (end of standard support)
+trusty/esm_bind9: not-affected
+xenial_a: ignored (end of standard support, was needed)
+esm-infra/xenial_a: not-affected (1.2-3)
+xenial_b: ignored (end of standard support)
+esm-infra/xenial_b: not-affected (1.2-3+esm1)
+xenial_c: ignored (end of standard support)
+esm-infra/xenial_c: released (4.15.0-10.11)
+xenial_d: ignored (end of standard support)
+esm-apps/xenial_d: DNE
+xenial_e: needed
+esm-apps/xenial_e: not-affected
+`);
+  const main = advisories.filter((a) => a.channel === undefined);
+  expect(main.map((a) => [a.name, a.status, a.ranges[0]?.fixed])).toEqual([
+    ['bind9', 'not-affected', undefined],
+    ['a', 'fixed', '1.2-3'],
+    ['b', 'end-of-life', undefined],
+    ['c', 'end-of-life', undefined],
+    ['d', 'end-of-life', undefined],
+    ['e', 'affected', undefined],
+  ]);
+});
+
 test.each([
   ['focal', { ecosystem: 'Ubuntu:20.04' }],
+  ['ubuntu/focal', { ecosystem: 'Ubuntu:20.04' }],
   ['esm-apps/jammy', { ecosystem: 'Ubuntu:22.04', channel: 'esm-apps' }],
   ['esm-infra-legacy/trusty', { ecosystem: 'Ubuntu:14.04', channel: 'esm-infra-legacy' }],
-  ['precise/esm', { ecosystem: 'Ubuntu:12.04', channel: 'esm-infra' }],
+  ['trusty/esm', { ecosystem: 'Ubuntu:14.04', channel: 'esm-infra' }],
+  ['precise/esm', 'none'],
+  ['cosmic', 'none'],
+  ['mantic', { ecosystem: 'Ubuntu:23.10' }],
   ['bluefield/jammy', { ecosystem: 'Ubuntu:22.04', channel: 'bluefield' }],
   ['ros-esm/bionic', { ecosystem: 'Ubuntu:18.04', channel: 'ros-esm' }],
   ['hardy', 'none'],
@@ -110,13 +138,27 @@ test.each([
 });
 
 describe('a priority', () => {
-  const statements = 'focal_linux: needed\ntrusty/esm_linux: needed\nfocal_openssl: needed\n';
+  const statements = 'focal_linux: needed\ntrusty/esm_linux: released (1.2)\nfocal_openssl: needed\n';
   test('of a source, or of a source in one place, comes before that of the CVE', async () => {
     const more =
       'Priority: high\n Allows to read everything\nPriority_linux: low\nPriority_linux_trusty/esm: negligible\n';
     const { advisories } = await parse(statements, more);
     expect(advisories.map((a) => a.vendorSeverity)).toEqual(['low', 'negligible', 'high']);
   });
+});
+
+test('a part of the tracker speaks for its channels alone', async () => {
+  const { advisories, facts, problems } = await parseFiles(
+    ubuntu,
+    archive({
+      'subprojects/bluefield/jammy/CVE-2024-1000': 'bluefield/jammy_linux-bluefield: released (5.15.0-1040.42)\n',
+      'subprojects/bluefield/README': 'CVE',
+      'subprojects/bluefield/jammy/CVE-2024-2000': 'to do\n',
+    }),
+  );
+  expect(advisories).toMatchObject([{ advisoryId: 'CVE-2024-1000', ecosystem: 'Ubuntu:22.04', channel: 'bluefield' }]);
+  expect(facts).toEqual([]);
+  expect(problems).toEqual([`${PATH}/subprojects/bluefield/jammy/CVE-2024-2000: it names no candidate`]);
 });
 
 test('of two lines on one place and source, the last holds', () => {

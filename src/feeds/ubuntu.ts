@@ -15,17 +15,22 @@ import {
   isUbuntuTable,
   releasesOf,
   remoteUbuntuTable,
+  type UbuntuPlace,
   type UbuntuReleases,
   ubuntuPlace,
   ubuntuTables,
 } from './ubuntu/releases.ts';
-import { verdictOf } from './ubuntu/verdict.ts';
+import { judgedForEsm, verdictOf } from './ubuntu/verdict.ts';
 
 const MEGABYTE = 1024 ** 2;
 const ADDRESS = 'https://git.launchpad.net/ubuntu-cve-tracker/snapshot/ubuntu-cve-tracker-master.tar.gz';
 const FOLDER = 'ubuntu-cve-tracker';
-/** `active/CVE-2024-1`, `retired/CVE-2013-NNN1` (an issue that never got a number), below any folder. */
-const CVE_FILE = /(?:^|\/)(active|retired|ignored)\/(CVE-\d{4}-\w+)$/;
+/**
+ * `active/CVE-2024-1`, `retired/CVE-2013-NNN1` (an issue that never got a number), below any folder; in `subprojects/`
+ * what only some channels say, without the CVE's own fields.
+ */
+const CVE_FILE = /(?:^|\/)(active|retired|ignored|subprojects)\/(?:[\w.-]+\/){0,3}(CVE-\d{4}-\w+)$/;
+const SUBPROJECTS = 'subprojects';
 
 const files: FeedFiles = {
   id: 'ubuntu',
@@ -59,7 +64,12 @@ async function* parse(snapshot: Snapshot, signal: AbortSignal): AsyncGenerator<F
       if (state === undefined || id === undefined) continue;
       const where = `${path}/${entry.name}`;
       if ('reason' in entry) yield { kind: 'problem', path: where, reason: entry.reason };
-      else yield* fileRecords(id, readTrackerFile(entry.bytes.toString('utf8')), where, releases, watched);
+      else {
+        const file = readTrackerFile(entry.bytes.toString('utf8'));
+        const isPart = state === SUBPROJECTS && file.statements.length > 0;
+        if (file.candidate === '' && !isPart) yield { kind: 'problem', path: where, reason: 'it names no candidate' };
+        else yield* fileRecords(id, file, where, releases, watched);
+      }
     }
   }
   for (const [ecosystem, isWatched] of [...watched].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -79,15 +89,22 @@ function* fileRecords(
   releases: UbuntuReleases,
   watched: Watched,
 ): Generator<FeedRecord, void, undefined> {
-  if (file.candidate === '') {
-    yield { kind: 'problem', path: where, reason: 'it names no candidate' };
-    return;
-  }
   for (const { line, text } of file.odd) {
     yield { kind: 'problem', path: `${where}:${line}`, reason: `not read: ${text.slice(0, 80)}` };
   }
-  for (const statement of file.statements) {
-    const found = recordOf(id, file, statement, releases);
+  const placed = file.statements.map((statement) => ({ statement, place: ubuntuPlace(statement.place, releases) }));
+  const esm = new Map<string, TrackerStatement[]>();
+  const main = new Set<string>();
+  for (const { statement, place } of placed) {
+    if (place === undefined || place === 'none' || statement.state === 'DNE') continue;
+    if (place.channel === undefined) main.add(`${place.ecosystem} ${statement.source}`);
+    if (!place.channel?.startsWith('esm')) continue;
+    const key = `${place.ecosystem} ${statement.source}`;
+    esm.set(key, [...(esm.get(key) ?? []), statement]);
+  }
+  for (const { statement, place } of placed) {
+    if (place === 'none') continue;
+    const found = recordOf(id, file, statement, place, esm);
     if (found === undefined) continue;
     if ('reason' in found) {
       yield { kind: 'problem', path: `${where}:${statement.line}`, reason: found.reason };
@@ -95,21 +112,30 @@ function* fileRecords(
     }
     const isLive = found.status === 'affected' || found.status === 'undetermined' || found.status === 'postponed';
     watched.set(found.ecosystem, watched.get(found.ecosystem) === true || isLive);
-    yield { kind: 'advisory', advisory: found };
+    // A support channel without a fix says nothing that the main pocket does not, where that one says something.
+    const says =
+      found.channel === undefined ||
+      found.status === 'fixed' ||
+      found.status === 'not-affected' ||
+      !main.has(`${found.ecosystem} ${found.name}`);
+    if (says) yield { kind: 'advisory', advisory: found };
   }
   const facts = factsOf(id, file);
   if (facts !== undefined) yield facts;
 }
 
-/** undefined: it speaks of a place that no inventory has, or of a package that the place does not have. */
+/**
+ * undefined: it speaks of a package that the place does not have.
+ * @param place undefined when it is not known
+ * @param esm statements on ESM pockets, by ecosystem and source
+ */
 function recordOf(
   id: string,
   file: TrackerFile,
   statement: TrackerStatement,
-  releases: UbuntuReleases,
+  place: UbuntuPlace | undefined,
+  esm: ReadonlyMap<string, readonly TrackerStatement[]>,
 ): AdvisoryRecord | { readonly reason: string } | undefined {
-  const place = ubuntuPlace(statement.place, releases);
-  if (place === 'none') return undefined;
   if (place === undefined) return { reason: `unknown release ${statement.place}` };
   const verdict = verdictOf(statement);
   if (verdict === 'absent') return undefined;
@@ -122,7 +148,9 @@ function recordOf(
     ecosystem: place.ecosystem,
     name: statement.source,
     scheme: 'deb',
-    ...verdict,
+    ...(place.channel === undefined
+      ? judgedForEsm(verdict, esm.get(`${place.ecosystem} ${statement.source}`) ?? [])
+      : verdict),
     ...(place.channel === undefined ? {} : { channel: place.channel }),
     ...(priority ? { vendorSeverity: priority } : {}),
     url: `https://ubuntu.com/security/${id}`,

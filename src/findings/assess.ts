@@ -1,8 +1,10 @@
 import type { AdvisoryDatabase, AdvisoryRecord, Vulnerability } from '../domain/advisory.ts';
 import type { Assessment, FixAvailable, PackageVulnerability, VulnerablePackage } from '../domain/finding.ts';
+import type { Distribution } from '../domain/inventory.ts';
 import type { Match } from '../domain/match.ts';
 import { compareText, sortedSet } from '../domain/order.ts';
 import { packageDisplayName } from '../domain/package.ts';
+import { endOfLifeFinding } from './end-of-life.ts';
 import { type Exposure, inspectorScore } from './inspector-score.ts';
 import { hiddenReason, isExploited, speaking } from './relevance.ts';
 import { remediationOf } from './remediation.ts';
@@ -100,6 +102,8 @@ const inOrder = (matches: readonly Match[]): readonly Match[] => {
 export interface AssessContext {
   /** Whence its ports can be reached: lowers the score of what attackers cannot reach. */
   readonly exposure?: Exposure;
+  /** Judged itself: out of support is a finding of its own. */
+  readonly distribution?: Distribution | undefined;
 }
 
 function assessVulnerability(
@@ -173,12 +177,14 @@ function assessVulnerability(
 /**
  * What the matches of one resource amount to: one assessment per vulnerability, every affected package inside,
  * sorted by vulnerability id. The order of `matches` does not matter.
+ * @param distribution of the resource: one more assessment when its release is out of support
  */
 export function assessMatches(
   matches: readonly Match[],
   database: AdvisoryDatabase,
   context: AssessContext = {},
 ): readonly Assessment[] {
+  const endOfLife = context.distribution && endOfLifeFinding(context.distribution, database);
   const byVulnerability = new Map<string, Match[]>();
   for (const match of matches) {
     const group = byVulnerability.get(match.vulnerabilityId);
@@ -187,5 +193,7 @@ export function assessMatches(
   }
   return [...byVulnerability]
     .sort(([a], [b]) => compareText(a, b))
-    .flatMap(([id, group]) => assessVulnerability(id, group, database, context));
+    .flatMap(([id, group]) => assessVulnerability(id, group, database, context))
+    .concat(endOfLife ?? [])
+    .sort((a, b) => compareText(a.key, b.key));
 }

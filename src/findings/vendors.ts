@@ -14,17 +14,22 @@ const DISTRIBUTION_VENDORS: ReadonlyMap<string, Vendor> = new Map([
   ['Alpine', vendor('ALPINE_CVE', 'https://security.alpinelinux.org/vuln/')],
   ['Amazon Linux', vendor('AMAZON_CVE', 'https://alas.aws.amazon.com/cve/html/', '.html')],
   ['Arch Linux', vendor('ARCH_CVE', 'https://security.archlinux.org/')],
+  ['Azure Linux', vendor('AZURE_LINUX_CVE', 'https://nvd.nist.gov/vuln/detail/')],
   ['Bottlerocket', vendor('BOTTLEROCKET_CVE', 'https://nvd.nist.gov/vuln/detail/')],
   ['Chainguard', vendor('CHAINGUARD_CVE', 'https://images.chainguard.dev/security/')],
   ['Debian', vendor('DEBIAN_CVE', 'https://security-tracker.debian.org/tracker/')],
   ['Echo', vendor('ECHO_CVE', 'https://nvd.nist.gov/vuln/detail/')],
   ['Fedora', vendor('FEDORA_CVE', 'https://bugzilla.redhat.com/show_bug.cgi?id=')],
   ['MinimOS', vendor('MINIMOS_CVE', 'https://images.minimus.io/vulnerabilities/')],
+  ['Oracle Linux', vendor('ORACLE_CVE', 'https://linux.oracle.com/cve/')],
   ['Photon OS', vendor('PHOTON_CVE', 'https://nvd.nist.gov/vuln/detail/')],
+  ['Red Hat', vendor('REDHAT_CVE', 'https://access.redhat.com/security/cve/')],
   ['Rocky Linux', vendor('ROCKY_CVE', 'https://osv.dev/vulnerability/')],
+  ['SUSE', vendor('SUSE_CVE', 'https://www.suse.com/security/cve/')],
   ['Ubuntu', vendor('UBUNTU_CVE', 'https://ubuntu.com/security/')],
   ['Windows', vendor('MICROSOFT', 'https://msrc.microsoft.com/update-guide/vulnerability/')],
   ['Wolfi', vendor('WOLFI_CVE', 'https://images.chainguard.dev/security/')],
+  ['openSUSE', vendor('SUSE_CVE', 'https://www.suse.com/security/cve/')],
 ]);
 
 export const NVD = vendor('NVD', 'https://nvd.nist.gov/vuln/detail/');
@@ -38,7 +43,10 @@ const SCORERS: ReadonlyMap<string, string> = new Map([
   ['AMAZON', 'AMAZON_CVE'],
   ['CHAINGUARD', 'CHAINGUARD_CVE'],
   ['DEBIAN', 'DEBIAN_CVE'],
+  ['ORACLE', 'ORACLE_CVE'],
+  ['REDHAT', 'REDHAT_CVE'],
   ['ROCKY', 'ROCKY_CVE'],
+  ['SUSE', 'SUSE_CVE'],
   ['UBUNTU', 'UBUNTU_CVE'],
 ]);
 

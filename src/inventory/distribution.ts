@@ -1,4 +1,5 @@
 import type { Distribution } from '../domain/inventory.ts';
+import { readChannels } from './channels.ts';
 import type { FileTree } from './extractor.ts';
 
 /** os-release first; then what distributions had before it. @see https://www.freedesktop.org/software/systemd/man/os-release.html */
@@ -113,11 +114,7 @@ function lsbRelease(text: string): Distribution | undefined {
 
 const firstLineOf = (text: string): string => (text.trim().split('\n')[0] ?? '').trim().slice(0, MAX_FIELD);
 
-/**
- * The operating system of a root, undefined when nothing tells it: its packages are then not evaluated, never clean.
- * An id nobody knows is kept as it is.
- */
-export async function readDistribution(tree: FileTree): Promise<Distribution | undefined> {
+async function readRelease(tree: FileTree): Promise<Distribution | undefined> {
   const readers = [...OS_RELEASE.map((path) => [path, ofOsRelease] as const), ...FALLBACKS];
   for (const [path, read] of readers) {
     const file = tree.open(path);
@@ -126,4 +123,15 @@ export async function readDistribution(tree: FileTree): Promise<Distribution | u
     if (distribution !== undefined) return distribution;
   }
   return undefined;
+}
+
+/**
+ * The operating system of a root with its support channels, undefined when nothing tells it: its packages are then not
+ * evaluated, never clean. An id nobody knows is kept as it is.
+ */
+export async function readDistribution(tree: FileTree): Promise<Distribution | undefined> {
+  const distribution = await readRelease(tree);
+  if (distribution === undefined) return undefined;
+  const channels = await readChannels(tree, distribution);
+  return channels.length === 0 ? distribution : { ...distribution, channels };
 }

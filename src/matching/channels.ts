@@ -10,7 +10,7 @@ export type ChannelRole = 'attached' | 'proven' | 'branch' | 'other';
 
 /** Marks that only builds of the channel carry in their version. */
 const MARKS: readonly (readonly [channel: RegExp, version: RegExp])[] = [
-  [/^esm-/, /[~+.]esm\d/i],
+  [/^esm(?:-|$)/, /[~+.]esm\d/i],
   [/^fips/, /[~+._]fips/i],
   [/^ksplice/, /\.ksplice\d/],
   [/^realtime/, /[~+.]realtime/],
@@ -24,7 +24,9 @@ const lineOf = (version: string): string => /^\d+(?:\.\d+)?/.exec(splitEpoch(ver
 
 function provenBy(channel: string, version: string, fixed: string | undefined): ChannelRole {
   for (const [pattern, mark] of MARKS) if (pattern.test(channel)) return mark.test(version) ? 'proven' : 'other';
-  const extended = /^(?:eus|aus|tus|e4s)-(\d+\.\d+)$/.exec(channel)?.[1];
+  // ELS goes on with the last minor release: its builds follow those that everybody had.
+  if (channel.startsWith('els-')) return 'branch';
+  const extended = /^(?:eus|aus|tus|e4s|eus-long-life)-(\d+\.\d+)$/.exec(channel)?.[1];
   if (extended !== undefined) return minorOf(version) === extended ? 'branch' : 'other';
   if (channel.startsWith('extras-'))
     return fixed !== undefined && lineOf(version) === lineOf(fixed) ? 'proven' : 'other';
@@ -42,7 +44,10 @@ export function channelRole(
   version: string,
   fixed: string | undefined,
 ): ChannelRole {
-  return attached?.includes(channel) === true ? 'attached' : provenBy(channel, version, fixed);
+  const isAttached =
+    attached?.includes(channel) === true ||
+    (channel === 'esm' && attached?.some((each) => each.startsWith('esm-')) === true);
+  return isAttached ? 'attached' : provenBy(channel, version, fixed);
 }
 
 /** Builds of rpm on a line of their own, which the usual records do not speak of: Oracle's for ksplice, and for FIPS. */
@@ -55,4 +60,19 @@ const OWN_LINES = /[._](ksplice\d+|fips)(?:\.|$)/i;
 export const lineOfBuild = (version: string): string | undefined => OWN_LINES.exec(version)?.[1]?.toLowerCase();
 
 /** Fixes of these were made for versions that everybody has: without a word of the main channel, the version is affected. */
-export const tellsOfEverybody = (channel: string): boolean => channel.startsWith('esm-');
+export const tellsOfEverybody = (channel: string): boolean => /^(?:esm(?:-|$)|els-)/.test(channel);
+
+/** Packages that carry live patches, with versions of their own. */
+const PATCH_PACKAGE = /^(?:kernel-livepatch|kpatch-patch)-/;
+
+/**
+ * Does a record of the livepatch channel speak of the kernel itself? It tells which patch repairs the running kernel,
+ * and is asked with the patches that are in effect; of the kernel's package it says nothing.
+ */
+export const isPatchOfRunningKernel = ({
+  channel,
+  name,
+}: {
+  readonly channel?: string;
+  readonly name: string;
+}): boolean => channel === 'livepatch' && !PATCH_PACKAGE.test(name);

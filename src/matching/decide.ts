@@ -33,15 +33,15 @@ export interface Silence {
 export type Outcome = { readonly hits: readonly Hit[]; readonly shown: readonly Hit[] } | { readonly silence: Silence };
 
 /**
- * The advisory that decides comes first: the most specific, then that of a channel which the package gets, then one
- * with a fix, then the highest fix, because nothing less satisfies them all.
+ * The advisory that decides comes first: the most specific, then one with a fix, then that of a channel which the
+ * package gets, then the highest fix, because nothing less satisfies them all.
  */
 function compareHits(a: Hit, b: Hit): number {
   const [left, right] = [a.statement, b.statement];
   return (
     left.authority - right.authority ||
-    Number(b.voice === 'channel') - Number(a.voice === 'channel') ||
     Number(a.fixed === undefined) - Number(b.fixed === undefined) ||
+    Number(b.voice === 'channel') - Number(a.voice === 'channel') ||
     compareText(b.fixed ?? '', a.fixed ?? '') ||
     compareText(left.record.advisoryId, right.record.advisoryId) ||
     compareText(left.record.feed, right.record.feed) ||
@@ -57,8 +57,12 @@ function compareHits(a: Hit, b: Hit): number {
 const isOpen = ({ range, fixed }: Hit): boolean =>
   range !== undefined && fixed === undefined && range.lastAffected === undefined;
 
-/** Who says that this version carries the fix, by vulnerability. */
+/** Who says that this version is not affected, or carries the fix, by vulnerability. */
 interface Fixes {
+  /** Not affected, against every record. */
+  readonly ignored: Map<string, Statement>;
+  /** What statements with a say speak of; filled when only a channel for others is left. */
+  spoken?: ReadonlySet<string>;
   /** The main channel, against open records alone. */
   readonly main: Map<string, Statement>;
   /** A channel whose builds the package follows, against every record of the main channel. */
@@ -68,17 +72,20 @@ interface Fixes {
 }
 
 function fixesOf(compared: Compared, hits: readonly Hit[], heard: readonly Heard[]): Fixes {
-  const fixes: Fixes = { main: new Map(), channel: new Map(), update: new Map() };
+  const fixes: Fixes = { ignored: new Map(), main: new Map(), channel: new Map(), update: new Map() };
   const weighsFixes = compared.isDistributions && hits.some(isOpen);
+  const affecting = new Set(hits.map(({ statement }) => statement));
   for (const { statement, comparand, voice } of heard) {
-    const { patches } = statement.record;
     if (voice === 'shown') continue;
+    const { patches } = statement.record;
+    if (statement.isIgnore && hasSay(voice))
+      for (const id of statement.vulnerabilities()) if (!fixes.ignored.has(id)) fixes.ignored.set(id, statement);
     if (patches !== undefined && updateThatFixes(patches, compared.package) !== undefined) {
       for (const id of statement.vulnerabilities()) fixes.update.set(id, statement);
       continue;
     }
     if (voice === 'main' && !weighsFixes) continue;
-    if (hits.some((hit) => hit.statement === statement && hit.comparand === comparand)) continue;
+    if (affecting.has(statement)) continue;
     if (fixCarriedBy(comparand, statement) === undefined) continue;
     const fixed = voice === 'main' ? fixes.main : fixes.channel;
     for (const id of statement.vulnerabilities()) fixed.set(id, statement);
@@ -87,10 +94,8 @@ function fixesOf(compared: Compared, hits: readonly Hit[], heard: readonly Heard
 }
 
 function outcomeOf(id: string, hits: readonly Hit[], heard: readonly Heard[], fixes: Fixes): Outcome | undefined {
-  const ignore = heard.find(
-    ({ statement, voice }) => statement.isIgnore && hasSay(voice) && statement.vulnerabilities().includes(id),
-  );
-  if (ignore !== undefined) return { silence: { by: 'not-affected', statement: ignore.statement } };
+  const ignored = fixes.ignored.get(id);
+  if (ignored !== undefined) return { silence: { by: 'not-affected', statement: ignored } };
   const update = fixes.update.get(id);
   if (update !== undefined) return { silence: { by: 'update', statement: update } };
   const shown = hits.filter(({ voice }) => !hasSay(voice));
@@ -107,9 +112,10 @@ function outcomeOf(id: string, hits: readonly Hit[], heard: readonly Heard[], fi
   if (deciding.length > 0) return { hits: deciding.sort(compareHits), shown };
   const [first] = shown;
   if (first === undefined) return undefined;
-  const isSpokenOf = heard.some(({ statement, voice }) => hasSay(voice) && statement.vulnerabilities().includes(id));
+  fixes.spoken ??= new Set(heard.flatMap((each) => (hasSay(each.voice) ? each.statement.vulnerabilities() : [])));
   const tells = shown.filter(({ statement }) => tellsOfEverybody(statement.record.channel ?? ''));
-  if (isSpokenOf || tells.length === 0) return { silence: { by: 'channel-only', statement: first.statement } };
+  if (fixes.spoken.has(id) || tells.length === 0)
+    return { silence: { by: 'channel-only', statement: first.statement } };
   return { hits: tells.sort(compareHits), shown };
 }
 
@@ -155,7 +161,7 @@ function channelFixesOf(shown: readonly Hit[]): readonly ChannelFix[] {
   for (const hit of shown) {
     const { channel } = hit.statement.record;
     const fixedVersion = fixedVersionOf(hit);
-    if (channel === undefined || fixedVersion === undefined) continue;
+    if (channel === undefined || channel === 'livepatch' || fixedVersion === undefined) continue;
     const known = fixes.get(channel);
     const key = hit.fixed ?? '';
     if (known === undefined || known.key < key) fixes.set(channel, { fixedVersion, key });
@@ -165,6 +171,16 @@ function channelFixesOf(shown: readonly Hit[]): readonly ChannelFix[] {
     .map(([channel, { fixedVersion }]) => ({ channel, fixedVersion }));
 }
 
+type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The word of the first that has one. */
+function vendorSeverityOf(hits: readonly Hit[]): string | undefined {
+  for (const { statement } of hits)
+    if (statement.record.vendorSeverity !== undefined) return statement.record.vendorSeverity;
+  return undefined;
+}
+
+// The inner loop of matching: fields are set one by one, which takes half the time of spreading them.
 export function matchOf(
   vulnerabilityId: string,
   hits: readonly Hit[],
@@ -174,31 +190,34 @@ export function matchOf(
   const [hit] = hits;
   if (hit === undefined) return undefined;
   const { record } = hit.statement;
+  const evidence: Draft<Match['evidence']> = {
+    advisoryId: record.advisoryId,
+    feed: record.feed,
+    ecosystem: compared.ecosystem,
+    comparedName: hit.comparand.name,
+    comparedVersion: hit.comparand.version,
+    scheme: record.scheme,
+    rule: ruleOf(hit),
+  };
+  if (record.url !== undefined) evidence.advisoryUrl = record.url;
   // Of a channel for others, the fix is no way out here: the package is affected all the same.
   const isForOthers = !hasSay(hit.voice);
-  const fixedVersion = isForOthers ? undefined : fixedVersionOf(hit);
-  const vendorSeverity = hits.find(({ statement }) => statement.record.vendorSeverity !== undefined)?.statement.record
-    .vendorSeverity;
-  const channelFixes = shown.length === 0 ? [] : channelFixesOf(shown);
-  return {
+  const match: Draft<Match> = {
     package: compared.package,
     vulnerabilityId,
-    ...(fixedVersion !== undefined && { fixedVersion }),
     status: isForOthers && record.status === 'fixed' ? 'affected' : record.status,
-    ...(vendorSeverity !== undefined && { vendorSeverity }),
-    evidence: {
-      advisoryId: record.advisoryId,
-      feed: record.feed,
-      ...(record.url !== undefined && { advisoryUrl: record.url }),
-      ecosystem: compared.ecosystem,
-      comparedName: hit.comparand.name,
-      comparedVersion: hit.comparand.version,
-      scheme: record.scheme,
-      rule: ruleOf(hit),
-    },
+    evidence,
     relatedAdvisories: relatedOf(record.advisoryId, hits),
-    ...(channelFixes.length > 0 && { channelFixes }),
   };
+  const fixedVersion = isForOthers ? undefined : fixedVersionOf(hit);
+  if (fixedVersion !== undefined) match.fixedVersion = fixedVersion;
+  const vendorSeverity = vendorSeverityOf(hits);
+  if (vendorSeverity !== undefined) match.vendorSeverity = vendorSeverity;
+  if (shown.length > 0) {
+    const channelFixes = channelFixesOf(shown);
+    if (channelFixes.length > 0) match.channelFixes = channelFixes;
+  }
+  return match;
 }
 
 const NO_ADVISORIES: readonly string[] = [];

@@ -2,6 +2,7 @@ import type { Package } from '../domain/package.ts';
 import { type Comparand, keyFor } from './comparand.ts';
 import { fixCarriedBy, hitOf, ruleOf } from './hits.ts';
 import { updateThatFixes } from './patches.ts';
+import { isRebuildOf } from './rebuild.ts';
 import type { Statement } from './statements.ts';
 import type { Voice } from './voice.ts';
 
@@ -65,8 +66,11 @@ function compared(
   if (keyFor(comparand, statement) === undefined)
     return { outcome: 'version-unparsed', comparison: `${comparand.version} is no version ${scheme}` };
   const carried = fixCarriedBy(comparand, statement);
-  if (carried !== undefined)
-    return { outcome: 'fixed', comparison: `${comparand.version} ≥ ${carried.fixed ?? ''} ${scheme}` };
+  if (carried !== undefined) {
+    const { fixed = '' } = carried;
+    const relation = isRebuildOf(comparand.version, fixed, record.scheme) ? 'is built from the sources of' : '≥';
+    return { outcome: 'fixed', comparison: `${comparand.version} ${relation} ${fixed} ${scheme}` };
+  }
   if (statement.ranges.length === 0 && statement.versions.size === 0) {
     const unread = record.ranges.length > 0 ? 'its bounds are no versions' : 'it names no versions';
     return { outcome: 'no-range', comparison: `${unread} ${scheme}` };

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { BOOKWORM, databaseOf, npm, npmPackage, packageOf, record, vulnerability } from './example.fixture.ts';
-import { explain, matchPackage } from './index.ts';
+import {
+  BOOKWORM,
+  databaseOf,
+  inventoryOf,
+  npm,
+  npmPackage,
+  packageOf,
+  record,
+  vulnerability,
+} from './example.fixture.ts';
+import { explain, matchInventory, matchPackage, scopeOf } from './index.ts';
 
 const scope = { distribution: BOOKWORM };
 
@@ -128,5 +137,30 @@ describe('explain', () => {
       verdict: 'not-evaluated',
       reason: 'unknown-distribution',
     });
+  });
+
+  test('agrees with the scan on every package and vulnerability', () => {
+    const records = [
+      record({}),
+      record({ feed: 'osv', advisoryId: 'DSA-1', vulnerabilityIds: ['CVE-2'], ranges: [{ introduced: '0' }] }),
+      record({ vulnerabilityIds: ['CVE-2'], advisoryId: 'CVE-2', status: 'not-affected', ranges: [] }),
+      record({ vulnerabilityIds: ['CVE-3'], advisoryId: 'CVE-3', channel: 'elts', ranges: [{ introduced: '0' }] }),
+      npm({ ranges: [{ introduced: '0', fixed: '1.3.0' }] }),
+    ];
+    const inventory = inventoryOf([
+      packageOf({}),
+      npmPackage('1.2.0'),
+      npmPackage('1.3.0'),
+      npmPackage('x', { type: 'brew' }),
+    ]);
+    const database = databaseOf(records);
+    const { matches } = matchInventory(inventory, database);
+    for (const pkg of inventory.packages)
+      for (const id of ['CVE-2024-0001', 'CVE-2', 'CVE-3']) {
+        const found = matches.find((match) => match.package === pkg && match.vulnerabilityId === id);
+        const { verdict, match } = explain(pkg, id, database, scopeOf(inventory));
+        expect([verdict === 'affected', match], `${pkg.name} ${id}`).toEqual([found !== undefined, found]);
+      }
+    expect(matches).toHaveLength(2);
   });
 });

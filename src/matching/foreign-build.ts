@@ -31,12 +31,11 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
 };
 
 /** `3.el7_9` → el, 7; `1.module+el8.6.0+1` → el, 8; `2.amzn2023.0.1` → amzn, 2023. */
-const DIST_TAG = /[._+](el|fc|amzn|ph|mga|oe|azl|cm)(\d+)/g;
+const DIST_TAG = /[._+](el|fc|amzn|ph|mga|oe|azl|cm)(\d+)/;
 
 function distTagOf(version: string): { readonly name: string; readonly number: number } | undefined {
-  let tag: { name: string; number: number } | undefined;
-  for (const [, name = '', number] of version.matchAll(DIST_TAG)) tag = { name, number: Number(number) };
-  return tag;
+  const tag = DIST_TAG.exec(version);
+  return tag === null ? undefined : { name: tag[1] ?? '', number: Number(tag[2]) };
 }
 
 /** Endings of repositories that build other versions of the same names. */

@@ -1,6 +1,7 @@
 import type { AffectedRange } from '../domain/advisory.ts';
 import type { SortKey } from '../versions/index.ts';
 import { type Comparand, keyFor, keyWithoutEpoch } from './comparand.ts';
+import { isRebuildOf } from './rebuild.ts';
 import type { ParsedRange, Statement } from './statements.ts';
 import type { Voice } from './voice.ts';
 
@@ -37,13 +38,6 @@ function rangeOf(ranges: readonly ParsedRange[], key: SortKey, bare: SortKey): P
   return best;
 }
 
-/**
- * Debian rebuilds a fixed version for an older release under a lower number: `17.0.15+6-1~deb12u1` carries what
- * `17.0.15+6-1` fixed, though it sorts before it.
- */
-const isRebuildOf = (version: string, fixed: string): boolean =>
-  version.startsWith(`${fixed}~`) && /^~deb\d+u\d+/.test(version.slice(fixed.length));
-
 /** Is this version affected by the statement? Without a key only a listed version is, or by a range of all versions. */
 export function hitOf(statement: Statement, comparand: Comparand, voice: Voice): Hit | undefined {
   const { version } = comparand;
@@ -53,8 +47,8 @@ export function hitOf(statement: Statement, comparand: Comparand, voice: Voice):
     key === undefined
       ? ranges.find(isEveryVersion)
       : rangeOf(ranges, key, comparand.hasEpoch ? (keyWithoutEpoch(comparand, statement) ?? key) : key);
-  if (found?.range.fixed !== undefined && statement.record.scheme === 'deb' && isRebuildOf(version, found.range.fixed))
-    return undefined;
+  const fix = found?.range.fixed;
+  if (fix !== undefined && isRebuildOf(version, fix, statement.record.scheme)) return undefined;
   if (found !== undefined)
     return {
       statement,
@@ -89,11 +83,15 @@ export function fixCarriedBy(comparand: Comparand, statement: Statement): Affect
   const key = keyFor(comparand, statement);
   if (key === undefined) return undefined;
   const bare = comparand.hasEpoch ? (keyWithoutEpoch(comparand, statement) ?? key) : key;
-  for (const { range, introduced, fixed, isEpochless } of rangesFor(statement, comparand)) {
+  let nearest: ParsedRange | undefined;
+  for (const parsed of rangesFor(statement, comparand)) {
+    const { range, introduced, fixed, isEpochless } = parsed;
     const own = isEpochless ? bare : key;
-    if (fixed !== undefined && fixed <= own && (introduced === undefined || introduced <= own)) return range;
+    if (fixed === undefined || (introduced !== undefined && own < introduced)) continue;
+    if (isRebuildOf(comparand.version, range.fixed ?? '', statement.record.scheme)) return range;
+    if (fixed <= own && (nearest?.fixed === undefined || fixed > nearest.fixed)) nearest = parsed;
   }
-  return undefined;
+  return nearest?.range;
 }
 
 /** The comparison as people read it. */

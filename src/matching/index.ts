@@ -7,5 +7,5 @@ export {
 } from './explain.ts';
 export { EXPLAINED_OUTCOMES, type ExplainedOutcome } from './explain-record.ts';
 export { isKernelOutOfScope, type KernelScope, kernelScope } from './kernel.ts';
-export { type MatchOptions, matchInventory, ownersAmong } from './match-inventory.ts';
+export { type MatchOptions, matchInventory, ownersAmong, scopeOf } from './match-inventory.ts';
 export { matchPackage } from './match-package.ts';

@@ -2,6 +2,7 @@ import type { AdvisoryDatabase } from '../domain/advisory.ts';
 import type { Ecosystem } from '../domain/ecosystem.ts';
 import type { LivePatch } from '../domain/inventory.ts';
 import type { Match } from '../domain/match.ts';
+import { isPatchOfRunningKernel } from './channels.ts';
 import { isKernelImage, type KernelScope } from './kernel.ts';
 import { statementsOn } from './statements.ts';
 
@@ -19,6 +20,28 @@ function repairedByAdvisories(
     if (carries) for (const id of statement.vulnerabilities()) repaired.add(id);
   }
   return repaired;
+}
+
+/** Level of Ubuntu's cumulative patches: `lkp_Ubuntu_5_15_0_100_110_generic_113` → 113. */
+const UBUNTU_MODULE = /^lkp_ubuntu_.*_(\d+)$/i;
+const UBUNTU_LEVEL = /^livepatch:(\d+)$/;
+
+/** Does Ubuntu's livepatch channel say that a patch of this level repairs the match? */
+function isRepairedByLevel(
+  { name }: LivePatch,
+  match: Match,
+  ecosystem: Ecosystem,
+  database: AdvisoryDatabase,
+): boolean {
+  const level = Number(UBUNTU_MODULE.exec(name)?.[1] ?? Number.NaN);
+  if (Number.isNaN(level)) return false;
+  return statementsOn(database, ecosystem, match.evidence.comparedName).some(
+    (statement) =>
+      isPatchOfRunningKernel(statement.record) &&
+      statement.record.patches?.some((patch) => Number(UBUNTU_LEVEL.exec(patch)?.[1] ?? Number.NaN) <= level) ===
+        true &&
+      statement.vulnerabilities().includes(match.vulnerabilityId),
+  );
 }
 
 /**
@@ -40,7 +63,9 @@ export function livePatchThatRepairs(
     (patch) =>
       patch.isActive &&
       (patch.cves.some(isSame) ||
-        (ecosystem !== undefined && repairedByAdvisories(patch, ecosystem, database).has(match.vulnerabilityId))),
+        (ecosystem !== undefined &&
+          (repairedByAdvisories(patch, ecosystem, database).has(match.vulnerabilityId) ||
+            isRepairedByLevel(patch, match, ecosystem, database)))),
   );
   return found && [found.name, ...(found.version === undefined ? [] : [found.version])].join(' ');
 }

@@ -4,6 +4,7 @@ import type { Inventory } from '../domain/inventory.ts';
 import type { Match, MatchResult, NotEvaluated, SilencedMatch } from '../domain/match.ts';
 import type { Package } from '../domain/package.ts';
 import { comparePackages } from '../domain/package-order.ts';
+import type { ExplainScope } from './explain.ts';
 import { kernelScope } from './kernel.ts';
 import { livePatchThatRepairs } from './live-patch.ts';
 import { judgePackage } from './match-package.ts';
@@ -31,6 +32,14 @@ export function ownersAmong(packages: readonly Package[]): ReadonlyMap<string, P
   if (!packages.some(({ ownedBy }) => ownedBy !== undefined)) return NO_OWNERS;
   return new Map(packages.filter(({ type }) => DISTRIBUTION_TYPES.has(type)).map((pkg) => [pkg.name, pkg]));
 }
+
+/** Where the packages of an inventory stand: what {@link explain} has to know to give the verdict of a scan. */
+export const scopeOf = ({ distribution, subject, packages }: Inventory): ExplainScope => ({
+  ...(distribution !== undefined && { distribution }),
+  kernel: kernelScope(subject, packages),
+  livePatches: subject.host?.livePatches ?? [],
+  owners: ownersAmong(packages),
+});
 
 /**
  * Verdicts on all packages of an inventory, in the order of its packages and then of vulnerability ids, whatever the

@@ -1,13 +1,12 @@
-import type { AdvisoryDatabase } from '../domain/advisory.ts';
 import { DISTRIBUTION_TYPES, type Ecosystem, ecosystemOf } from '../domain/ecosystem.ts';
 import type { Distribution } from '../domain/inventory.ts';
 import type { Package } from '../domain/package.ts';
 import { versionScheme } from '../versions/index.ts';
+import { schemeOfPurlType } from '../versions/purl-types.ts';
 import { comparandsOf } from './comparand.ts';
 import { fixCarriedBy } from './hits.ts';
 import type { Context } from './question.ts';
 import { statementsOn } from './statements.ts';
-import { ORDER_OF_TYPE } from './version-orders.ts';
 import { hasSay, listenerOf, voiceOf } from './voice.ts';
 
 /** Ecosystem of the distribution itself, whatever the type of the package. */
@@ -21,19 +20,26 @@ const ownEcosystem = (distribution: Distribution | undefined): Ecosystem | undef
  */
 const FOLLOWS_UPSTREAM: ReadonlySet<string> = new Set(['Alpine', 'Chainguard', 'MinimOS', 'Wolfi']);
 
+/** Does the database know the owner at all? Of a part of the advisories that must be asked package by package. */
+function isOwnerKnown(pkg: Package, ecosystem: Ecosystem, { distribution, database, owners }: Context): boolean {
+  const owner = owners?.get(pkg.ownedBy ?? '');
+  const names = owner === undefined ? [pkg.ownedBy ?? ''] : [owner.name, ...(owner.source ? [owner.source.name] : [])];
+  return distribution !== undefined && names.some((name) => statementsOn(database, ecosystem, name).length > 0);
+}
+
 /**
  * A language package that a distribution package brought is covered by the distribution's advisories, if those are
- * known (matching.md trap 2), except of distributions that follow upstream.
+ * known (matching.md trap 2), except of distributions that follow upstream. Where only a part of them is known, a
+ * package that this part does not name is not covered.
  */
-export function coveringDistribution(
-  pkg: Package,
-  distribution: Distribution | undefined,
-  database: AdvisoryDatabase,
-): Ecosystem | undefined {
+export function coveringDistribution(pkg: Package, context: Context): Ecosystem | undefined {
   if (pkg.ownedBy === undefined || DISTRIBUTION_TYPES.has(pkg.type)) return undefined;
-  const ecosystem = ownEcosystem(distribution);
-  if (ecosystem === undefined || database.completeness(ecosystem).level === 'none') return undefined;
-  return FOLLOWS_UPSTREAM.has(ecosystem.split(':', 1)[0] ?? '') ? undefined : ecosystem;
+  const ecosystem = ownEcosystem(context.distribution);
+  if (ecosystem === undefined || FOLLOWS_UPSTREAM.has(ecosystem.split(':', 1)[0] ?? '')) return undefined;
+  const { level } = context.database.completeness(ecosystem);
+  const isCovered =
+    level === 'full' || level === 'fixed-only' || (level === 'partial' && isOwnerKnown(pkg, ecosystem, context));
+  return isCovered ? ecosystem : undefined;
 }
 
 /**
@@ -44,7 +50,7 @@ export function silencedByOwner(pkg: Package, context: Context): (vulnerabilityI
   const { distribution, database, owners } = context;
   const owner = pkg.ownedBy === undefined ? undefined : owners?.get(pkg.ownedBy);
   const ecosystem = owner && ecosystemOf(owner.type, distribution);
-  const scheme = owner && versionScheme(ORDER_OF_TYPE[owner.type] ?? '');
+  const scheme = owner && versionScheme(schemeOfPurlType(owner.type) ?? '');
   if (owner === undefined || ecosystem === undefined || scheme === undefined) return () => false;
   const silenced = new Set<string>();
   const listener = listenerOf(owner, distribution);

@@ -5,12 +5,12 @@ import type { Distribution } from '../domain/inventory.ts';
 import type { MatchClass, NotEvaluatedReason } from '../domain/match.ts';
 import type { Package } from '../domain/package.ts';
 import { versionScheme } from '../versions/index.ts';
+import { schemeOfPurlType } from '../versions/purl-types.ts';
 import { type Comparand, comparandOfProduct, comparandsOf } from './comparand.ts';
 import { epelOf, isForeignBuild } from './foreign-build.ts';
 import { type KernelScope, kernelPlace } from './kernel.ts';
 import { coveringDistribution } from './ownership.ts';
 import { statementsOn } from './statements.ts';
-import { ORDER_OF_PRODUCTS, ORDER_OF_TYPE } from './version-orders.ts';
 
 /** What a package is judged with. */
 export interface Context {
@@ -49,7 +49,7 @@ const unanswerable = (reason: NotEvaluatedReason, ecosystem?: Ecosystem): Unansw
 /** A package of no registry is a product, known by vendor and product alone. */
 function productQuestion(pkg: Package, { database }: Context): Question | Unanswerable {
   const names = cpeNamesOf(pkg);
-  const scheme = versionScheme(ORDER_OF_PRODUCTS);
+  const scheme = versionScheme(schemeOfPurlType('generic') ?? '');
   if (names.length === 0 || scheme === undefined || database.completeness(CPE).level === 'none')
     return unanswerable('unsupported-ecosystem');
   if (pkg.version === '') return unanswerable('no-version', CPE);
@@ -69,12 +69,12 @@ function ecosystemOfBuild(pkg: Package, ecosystem: Ecosystem, { database }: Cont
 /** How a package is looked up and compared, or why it cannot be. */
 export function questionOf(pkg: Package, context: Context): Question | Unanswerable {
   const { distribution, database, kernel, includeKernel } = context;
-  const covering = coveringDistribution(pkg, distribution, database);
+  const covering = coveringDistribution(pkg, context);
   if (covering !== undefined) return unanswerable('owned-by-distribution', covering);
   const isDistributions = DISTRIBUTION_TYPES.has(pkg.type);
   if (isDistributions && distribution === undefined) return unanswerable('unknown-distribution');
   const named = ecosystemOf(pkg.type, distribution);
-  const scheme = versionScheme(Object.hasOwn(ORDER_OF_TYPE, pkg.type) ? (ORDER_OF_TYPE[pkg.type] ?? '') : '');
+  const scheme = versionScheme(schemeOfPurlType(pkg.type) ?? '');
   if (named === undefined || scheme === undefined)
     return isDistributions ? unanswerable('unsupported-ecosystem', named) : productQuestion(pkg, context);
   if (database.completeness(named).level === 'none') return unanswerable('release-not-covered', named);

@@ -1,16 +1,16 @@
 import type { Match } from '../domain/match.ts';
 import type { Package } from '../domain/package.ts';
 import { versionScheme } from '../versions/index.ts';
+import { schemeOfPurlType } from '../versions/purl-types.ts';
 import { isKernelImage, kernelPlace } from './kernel.ts';
 import { judgePackage } from './match-package.ts';
 import type { Context } from './question.ts';
-import { ORDER_OF_TYPE } from './version-orders.ts';
 
 /** `linux-image-6.1.0-21-amd64` and `-22-` are one kind of kernel, `-cloud-amd64` is another. */
 const kindOf = ({ type, name }: Package): string => `${type} ${name.replace(/\d[\d.]*(?:-\d+)*/g, '#')}`;
 
 function isNewer(a: Package, b: Package): boolean {
-  const scheme = versionScheme(ORDER_OF_TYPE[a.type] ?? '');
+  const scheme = versionScheme(schemeOfPurlType(a.type) ?? '');
   const [left, right] = [scheme?.parse(a.version), scheme?.parse(b.version)];
   return left !== undefined && right !== undefined && left > right;
 }

@@ -1,7 +1,7 @@
 import type { Distribution } from '../domain/inventory.ts';
 import type { Package } from '../domain/package.ts';
 import { speaksOfArchitecture } from './architectures.ts';
-import { channelRole, lineOfBuild } from './channels.ts';
+import { channelRole, isPatchOfRunningKernel, lineOfBuild } from './channels.ts';
 import { type Comparand, usualKindOf } from './comparand.ts';
 import { isModularVersion, speaksOfStream } from './module-stream.ts';
 import type { Statement } from './statements.ts';
@@ -58,6 +58,7 @@ export function voiceOf(statement: Statement, comparand: Comparand, listener: Li
     if (hasFix && statement.line !== listener.line) return 'other-line';
   }
   if (record.channel === undefined) return 'main';
+  if (isPatchOfRunningKernel(record)) return 'shown';
   const fixed = record.ranges.find((range) => range.fixed !== undefined)?.fixed;
   const role = channelRole(record.channel, listener.channels, comparand.version, fixed);
   if (role === 'other') return 'shown';

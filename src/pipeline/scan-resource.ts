@@ -88,8 +88,10 @@ async function scanOnce(
   const { store, clock, metrics } = deps;
   const owner: Owner = { accountId: resource.accountId, region: resource.region };
   const now = clock.now();
+  const { distribution } = input.inventory;
   const result = matchInventory(input.inventory, database, { includeKernel: true });
-  const assessments = assessMatches(vex.apply(result.matches, input.inventory, database), database);
+  const matches = vex.apply(result.matches, input.inventory, database);
+  const assessments = assessMatches(matches, database, { distribution });
   const summary = summaryOf(input, result, generationOf(database.info.digest, vex.digest));
   const closedSince = new Date(now.getTime() - REOPEN_DAYS * 86_400_000).toISOString();
   const changes = reconcile({

@@ -2,10 +2,11 @@ import type { GenerationInfo, Vulnerability } from '../domain/advisory.ts';
 import type { Assessment, HiddenReason } from '../domain/finding.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import type { MatchResult } from '../domain/match.ts';
+import type { InspectorScan } from './inspector/scan.ts';
 import type { Style } from './style.ts';
 
-/** Everything that a report says of one scan. */
-export interface ScanReport {
+/** What a scan came to. */
+export interface ScanOutcome {
   readonly inventory: Inventory;
   readonly result: MatchResult;
   /** Worst first, see `order.ts`. */
@@ -23,10 +24,16 @@ export interface ScanReport {
   readonly author?: string;
   /** Moment of the scan: what the database's age is counted from. */
   readonly now: Date;
+}
+
+/** Everything that a report says of one scan. */
+export interface ScanReport extends ScanOutcome {
   /** The inventory as CycloneDX with these assessments as its vulnerabilities; the SBOM writer is handed in. */
   readonly cyclonedx: () => unknown;
   /** The inventory as SPDX 2.3, likewise. */
   readonly spdx: () => unknown;
+  /** The scan as ScanSbom would have made it. */
+  readonly inspector: () => InspectorScan;
 }
 
 /** Why the findings are, or are not, findings. */
@@ -49,5 +56,7 @@ export interface Report {
   readonly id: string;
   /** For `--help`, without a full stop. */
   readonly summary: string;
+  /** It repeats the components of the SBOM that was scanned, as they stand there. */
+  readonly repeatsComponents?: true;
   render(scan: ScanReport, options: ReportOptions): string;
 }

@@ -4,7 +4,7 @@ import { completenessLine, databaseLine } from './completeness.ts';
 import { severityWords } from './counts.ts';
 import { dockerfileFindings } from './dockerfile.ts';
 import { reasonGroups } from './reasons.ts';
-import type { ScanReport } from './report.ts';
+import type { ScanOutcome } from './report.ts';
 import type { Style } from './style.ts';
 import { counted, listed, printable } from './text.ts';
 
@@ -30,7 +30,7 @@ const HIDDEN_WORDS: Readonly<Record<HiddenReason, string>> = {
 };
 
 /** `Not shown: 12 findings that the vendor decided not to fix; --show all lists them`. */
-function hiddenLine({ hidden }: ScanReport): string[] {
+function hiddenLine({ hidden }: ScanOutcome): string[] {
   const parts = HIDDEN_REASONS.flatMap((reason) => {
     const count = hidden?.[reason] ?? 0;
     return count === 0 ? [] : [`${counted(count, 'finding')} ${HIDDEN_WORDS[reason]}`];
@@ -39,7 +39,7 @@ function hiddenLine({ hidden }: ScanReport): string[] {
 }
 
 /** `41 findings: 3 critical, 12 high; 10 can be fixed; 1 is known to be exploited (KEV)`. */
-export function findingsLine({ assessments, vulnerability, hiddenUnfixed, result }: ScanReport): string {
+export function findingsLine({ assessments, vulnerability, hiddenUnfixed, result }: ScanOutcome): string {
   const hidden = hiddenUnfixed === 0 ? '' : `; ${counted(hiddenUnfixed, 'finding')} without a fix not shown`;
   if (assessments.length === 0) {
     return result.evaluated === 0
@@ -57,7 +57,7 @@ export function findingsLine({ assessments, vulnerability, hiddenUnfixed, result
     .concat(hidden);
 }
 
-function evaluatedLine({ inventory, result }: ScanReport): string {
+function evaluatedLine({ inventory, result }: ScanOutcome): string {
   const skipped = new Set(result.notEvaluated.map((entry) => entry.package));
   const types = new Map<string, number>();
   for (const pkg of inventory.packages) if (!skipped.has(pkg)) types.set(pkg.type, (types.get(pkg.type) ?? 0) + 1);
@@ -87,7 +87,7 @@ function dockerfileLine(inventory: Inventory): string[] {
 }
 
 /** What was found, what was evaluated, what was not and why, and how much the database knows. */
-export function summaryLines(scan: ScanReport, style: Style): string[] {
+export function summaryLines(scan: ScanOutcome, style: Style): string[] {
   const { inventory, result, database, now } = scan;
   const groups = reasonGroups(result.notEvaluated, inventory.distribution);
   return [

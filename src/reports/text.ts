@@ -8,9 +8,9 @@ export const counted = (count: number, singular: string, plural = `${singular}s`
   `${count} ${count === 1 ? singular : plural}`;
 
 /** `a`, `a and b`, `a, b and c`. */
-export function listed(words: readonly string[]): string {
+export function listed(words: readonly string[], joint = 'and'): string {
   const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} ${joint} ${last}`;
 }
 
 /** Cut at the end: versions and names are told apart by their beginning. */

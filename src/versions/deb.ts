@@ -20,8 +20,8 @@ function characterKey(code: number): string {
 
 const CHARACTER_KEYS = Array.from({ length: 0x7f }, (_, code) => characterKey(code));
 
-/** Key of an upstream version or a revision: runs of other characters and numbers, in turn; both may be empty. */
-function partKey(text: string, start: number, end: number): SortKey {
+/** Key of an upstream version or a revision: runs of other printable ASCII characters and numbers, in turn; both may be empty. */
+export function partKey(text: string, start: number, end: number): SortKey {
   let key = '';
   let at = start;
   do {

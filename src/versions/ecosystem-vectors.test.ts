@@ -53,7 +53,9 @@ describe.skipIf(!hasShared)('whole vector files', () => {
     const own = parseJson<{
       less_than: [string, string][];
       equal: [string, string][];
+      eql: [string, string][];
       spaceship: [string, string, string][];
+      prerelease: string[];
     }>('gem/version.json');
     expect(failures('gem', [...pairs(own.less_than, -1), ...pairs(own.equal, 0)])).toEqual([]);
     expect(
@@ -62,6 +64,13 @@ describe.skipIf(!hasShared)('whole vector files', () => {
         own.spaceship.map(([sign, a, b]) => ({ a, b, sign: Number(sign) })),
       ),
     ).toEqual([]);
+    expect([own.less_than, own.equal, own.eql, own.spaceship, own.prerelease].map((rows) => rows.length)).toEqual([
+      ...[6, 2, 1, 12, 7],
+    ]);
+    expect(failures('gem', pairs(own.eql, 0))).toEqual([]);
+    // each comes before the release that it announces
+    const announced = own.prerelease.map((text): [string, string] => [text, text.replace(/[.-]?[a-zA-Z].*|-.*/, '')]);
+    expect(failures('gem', pairs(announced, -1))).toEqual([]);
     expect(failures('gem', scalibr('semantic-scalibr/rubygems-versions.txt'))).toEqual([]);
   });
 
@@ -96,6 +105,30 @@ describe.skipIf(!hasShared)('whole vector files', () => {
     ];
     expect([equal.length, less.length]).toEqual([22, 26]);
     expect(failures('nuget', [...pairs(equal, 0), ...pairs(less, -1)])).toEqual([]);
+    const different = [
+      ...rows('VersionComparerTests.VersionComparisonDefaultNotEqual'),
+      ...rows('VersionComparerTests.VersionComparisonDefaultNotEqualWithNuGetVersion'),
+    ];
+    expect(different).toHaveLength(11);
+    // The build does not count, as the rows of equal versions have it (`1.0.0` = `1.0.0+beta`).
+    expect(equal).toContainEqual(['1.0.0', '1.0.0+beta']);
+    expect(different.filter(([a, b]) => !compareVersions('nuget', a, b))).toEqual([['1.0.0-BETA+AA', '1.0.0-beta']]);
+    const others201 = [
+      ...rows('SemVer201SpecTests.SemVerSortVersion'),
+      ...rows('SemVer201SpecTests.SemVerSortRelease'),
+    ];
+    expect(failures('nuget', [...pairs(others201, -1)])).toEqual([]);
+    expect(failures('nuget', pairs(rows('SemVer201SpecTests.SemVerSortIgnoreReleaseCasing'), 0))).toEqual([]);
+    const read = [
+      ...['NuGetVersionParseStrict', 'ParseReadsLegacyStyleVersionNumbers', 'NuGetVersionKeepsOriginalVersionString'],
+      ...['ParseReadsSemverAndHybridSemverVersionNumbers', 'ParseIgnoresLeadingAndTrailingWhitespace'],
+    ].flatMap((name) => rows(`NuGetVersionTest.${name}`));
+    expect(read).toHaveLength(26);
+    expect(read.filter(([text]) => !isVersion('nuget', text))).toEqual([]);
+    const refused = rows('NuGetVersionTest.TryParseReturnsFalseWhenUnableToParseString');
+    expect(refused).toHaveLength(6);
+    // NuGet asks its strict parser here, which wants three numbers; packages have versions of one, two and four.
+    expect(refused.map(([text]) => text).filter((text) => isVersion('nuget', text))).toEqual(['1', '1.0', '1.0.3.120']);
     const invalid = rows('NuGetVersionTest.ParseThrowsIfStringIsNotAValidSemVer').map(([text]) => text);
     expect(invalid.length).toBeGreaterThan(50);
     expect(invalid.filter((text) => isVersion('nuget', text))).toEqual([]);

@@ -23,6 +23,12 @@ const RANK = { EARLIER_WORD: '\x02', END: '\x03', LATER_WORD: '\x04', NUMBER: '\
 const COMPONENT = /\d+|[a-z]+/g;
 const VERSION = /^v?\d[!-~]*$/;
 
+/** `1.3.5a`: a letter right behind a number, with no number of its own, is a release; `1.3.5a1` and `1.3.5-a` announce one. */
+function isLetterRelease({ 0: word, index, input }: RegExpExecArray): boolean {
+  const isAlone = word.length === 1 && !isDigit(input.charCodeAt(index + 1));
+  return isAlone && isDigit(input.charCodeAt(index - 1));
+}
+
 /**
  * Order for software without a registry: numbers by value, words by letter, punctuation only separates,
  * zeros before a word or the end do not count (`1.0` = `1`).
@@ -32,7 +38,8 @@ function parse(text: string): SortKey | undefined {
   if (version.length > MAX_VERSION_LENGTH || !VERSION.test(version)) return undefined;
   let key = '';
   let zeros = '';
-  for (const [component] of version.slice(version.startsWith('v') ? 1 : 0).matchAll(COMPONENT)) {
+  for (const match of version.slice(version.startsWith('v') ? 1 : 0).matchAll(COMPONENT)) {
+    const [component] = match;
     if (isDigit(component.charCodeAt(0))) {
       const number = RANK.NUMBER + numberKey(component);
       if (number === ZERO) zeros += number;
@@ -42,7 +49,10 @@ function parse(text: string): SortKey | undefined {
       }
     } else {
       zeros = '';
-      key += (BEFORE_RELEASE.has(component) ? RANK.EARLIER_WORD : RANK.LATER_WORD) + component + END;
+      key +=
+        (BEFORE_RELEASE.has(component) && !isLetterRelease(match) ? RANK.EARLIER_WORD : RANK.LATER_WORD) +
+        component +
+        END;
     }
   }
   return key + RANK.END;

@@ -13,6 +13,7 @@ import { hackage } from './hackage.ts';
 import { lexicographic } from './lexicographic.ts';
 import { maven } from './maven.ts';
 import { nuget } from './nuget.ts';
+import { opam } from './opam.ts';
 import { openssl } from './openssl.ts';
 import { pep440 } from './pep440.ts';
 import { pub } from './pub.ts';
@@ -40,6 +41,7 @@ export const SCHEMES: readonly VersionScheme<SortKey>[] = [
   lexicographic,
   maven,
   nuget,
+  opam,
   openssl,
   pep440,
   pub,

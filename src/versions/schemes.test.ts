@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { effort } from '../../test/effort.ts';
-import { compareVersions, SCHEMES } from './index.ts';
+import { compareVersions, SCHEMES, versionScheme } from './index.ts';
+import { schemeOfPurlType } from './purl-types.ts';
 
 /** Pieces of which versions of every scheme are made, so that random ones meet the rules and not only the errors. */
 const NUMBERS = ['0', '1', '2', '9', '10', '007', '20240101', '99999999999999999999'];
@@ -35,6 +36,15 @@ const fixtureLines = (id: string): string[] =>
 test('the list of schemes is sorted and has no doubles', () => {
   const ids = SCHEMES.map((scheme) => scheme.id);
   expect(ids).toEqual([...new Set(ids)].sort());
+});
+
+test('every purl type with an ecosystem of its own has an order', () => {
+  const types = [
+    ...['alpm', 'apk', 'bitnami', 'cargo', 'composer', 'conan', 'cran', 'deb', 'ebuild', 'gem', 'generic', 'github'],
+    ...['golang', 'hackage', 'hex', 'julia', 'maven', 'npm', 'nuget', 'opam', 'pub', 'pypi', 'rpm', 'swift'],
+  ];
+  expect(types.filter((type) => versionScheme(schemeOfPurlType(type) ?? '') === undefined)).toEqual([]);
+  expect([schemeOfPurlType('docker'), schemeOfPurlType('constructor')]).toEqual([undefined, undefined]);
 });
 
 describe.each(SCHEMES)('$id', (scheme) => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { peerFixtures } from '../../test/peer-fixtures.ts';
 import { hasShared, shared } from '../../test/shared.ts';
-import { peerFixtures } from '../feeds/fixtures/peer-fixtures.ts';
 import { readCsafVex } from './csaf.ts';
 import { readVex } from './read.ts';
 

@@ -170,24 +170,30 @@ describe('mistakes', () => {
   });
 });
 
-test('--scan-sbom writes what ScanSbom answers, or says that this version cannot', async () => {
-  for (const format of ['cyclonedx', 'inspector']) {
-    const { code, stdout, stderr } = await sbomgen(
-      'container',
-      '--image',
-      'app.tar',
-      '--scan-sbom',
-      '--scan-sbom-output-format',
-      format,
-    );
-    if (code === 0) expect(JSON.parse(stdout)).toBeTypeOf('object');
-    else
-      expect([code, stdout, stderr]).toEqual([
-        2,
-        '',
-        expect.stringContaining('is not available in this version of Assay'),
-      ]);
-  }
+describe('--scan-sbom', () => {
+  const answer = async (...args: string[]) => {
+    const { code, stdout } = await sbomgen('container', '--image', 'app.tar', '--quiet', '--scan-sbom', ...args);
+    expect(code).toBe(0);
+    return JSON.parse(stdout);
+  };
+
+  test('cyclonedx, unless asked otherwise: ScanSbom’s document under sbom, with a status', async () => {
+    for (const args of [[], ['--scan-sbom-output-format', 'cyclonedx']]) {
+      const { status, sbom, ...others } = await answer(...args);
+      expect(others).toEqual({});
+      expect(status).toMatch(/^SBOM parsed successfully, \d+ vulnerabilit(y|ies) found$/);
+      expect(sbom).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.5' });
+      expect(status).toContain(` ${sbom.vulnerabilities.length} `);
+      expect(schemaErrors('1.5')(sbom)).toEqual([]);
+    }
+  });
+
+  test('inspector: the INSPECTOR document under inspector', async () => {
+    const { status, inspector, ...others } = await answer('--scan-sbom-output-format', 'INSPECTOR');
+    expect(others).toEqual({});
+    expect(status).toContain(` ${inspector.vulnerabilities.length} `);
+    expect(Object.keys(inspector)).toEqual(['messages', 'vulnerability_count', 'vulnerabilities']);
+  });
 });
 
 test('the version and examples', async () => {

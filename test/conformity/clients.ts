@@ -41,10 +41,11 @@ const environment = (role: Role, change: NodeJS.ProcessEnv = {}): NodeJS.Process
 export async function aws(
   server: ConformityServer,
   args: readonly string[],
-  { role = 'admin', env = {} }: { role?: Role; env?: NodeJS.ProcessEnv } = {},
+  { role = 'admin', env = {}, service = 'inspector2' }: { role?: Role; env?: NodeJS.ProcessEnv; service?: string } = {},
 ) {
   const where = ['--endpoint-url', server.url, '--region', REGION, '--output', 'json'];
-  const { stdout } = await run('aws', [...where, 'inspector2', ...args], { env: environment(role, env) });
+  const options = { env: environment(role, env), maxBuffer: 64 * 1024 * 1024 };
+  const { stdout } = await run('aws', [...where, service, ...args], options);
   return stdout === '' ? undefined : JSON.parse(stdout);
 }
 
@@ -54,8 +55,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-def client(**config):
-    return boto3.client('inspector2', endpoint_url=sys.argv[1], region_name=sys.argv[2], config=Config(**config))
+def client(service='inspector2', **config):
+    return boto3.client(service, endpoint_url=sys.argv[1], region_name=sys.argv[2], config=Config(**config))
 
 def error_of(call, *args, **kwargs):
     try:

@@ -11,9 +11,12 @@ const model = (name: string): ServiceModel =>
   JSON.parse(readFileSync(shared(`spec/models/${name}.json`), 'utf8')) as ServiceModel;
 
 describe.skipIf(!hasShared)('the contract', () => {
-  test('is what `npm run contract` writes from the service model', () => {
-    const file = join(installationRoot(), 'src/api/contract/inspector2.generated.ts');
-    expect(readFileSync(file, 'utf8')).toBe(printContract(contractOfModel(model('inspector2')), 'inspector2'));
+  test.each([
+    ['inspector2', 'inspector2'],
+    ['inspector-scan', 'inspectorScan'],
+  ])('of %s is what `npm run contract` writes from the service model', (name, constant) => {
+    const file = join(installationRoot(), `src/api/contract/${name}.generated.ts`);
+    expect(readFileSync(file, 'utf8')).toBe(printContract(contractOfModel(model(name)), constant));
   });
 
   test.each([

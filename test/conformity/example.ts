@@ -1,4 +1,5 @@
-import type { AdvisoryDatabase, GenerationInfo, Vulnerability } from '../../src/domain/advisory.ts';
+import { memoryDatabase } from '../../src/advisories/memory.ts';
+import type { AdvisoryDatabase, AdvisoryRecord, GenerationInfo, Vulnerability } from '../../src/domain/advisory.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { Inventory } from '../../src/domain/inventory.ts';
 import type { ContainerImageDetails, Resource } from '../../src/domain/resource.ts';
@@ -148,8 +149,24 @@ const info: GenerationInfo = {
   lifecycles: [],
 };
 
-/** A database that knows one vulnerability. */
-export const exampleDatabase: Pick<AdvisoryDatabase, 'info' | 'vulnerability'> = {
+/** What Debian 12 knows of nghttp2. */
+const nghttp2: AdvisoryRecord = {
+  advisoryId: 'DSA-5570-1',
+  feed: 'debian',
+  vulnerabilityIds: [http2RapidReset.id],
+  ecosystem: 'Debian:12',
+  name: 'nghttp2',
+  scheme: 'deb',
+  ranges: [{ introduced: '0', fixed: '1.52.0-1+deb12u1' }],
+  status: 'fixed',
+};
+
+/** A database that knows one vulnerability in one package. */
+export const exampleDatabase: AdvisoryDatabase = {
+  ...memoryDatabase({
+    records: [nghttp2],
+    vulnerabilities: [http2RapidReset],
+    completeness: [{ ecosystem: 'Debian:12', level: 'partial', packages: 1 }],
+  }),
   info,
-  vulnerability: (id) => ([http2RapidReset.id, ...http2RapidReset.aliases].includes(id) ? http2RapidReset : undefined),
 };

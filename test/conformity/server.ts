@@ -2,9 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { memoryDatabase } from '../../src/advisories/memory.ts';
 import { createApi } from '../../src/api/server.ts';
-import type { AdvisoryRecord } from '../../src/domain/advisory.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import { SEVERITIES } from '../../src/domain/severity.ts';
 import { createLog } from '../../src/log.ts';
@@ -13,7 +11,7 @@ import { registerJobs } from '../../src/pipeline/index.ts';
 import { openQueue } from '../../src/queue/index.ts';
 import { openStore } from '../../src/store/index.ts';
 import type { Role, Store } from '../../src/store/store.ts';
-import { ACCOUNT, exampleFinding, host, http2RapidReset, image, OWNER, REGION } from './example.ts';
+import { ACCOUNT, exampleDatabase, exampleFinding, host, image, OWNER, REGION } from './example.ts';
 
 /** A server on this machine: the real API, store, queue and jobs; only the advisory database is a small one in memory. */
 export interface ConformityServer {
@@ -32,26 +30,11 @@ export const keyOf = (role: Role) => ({
 });
 const ROLES: readonly Role[] = ['admin', 'operator', 'reader', 'agent'];
 
-const nghttp2: AdvisoryRecord = {
-  advisoryId: 'DSA-5570-1',
-  feed: 'debian',
-  vulnerabilityIds: [http2RapidReset.id],
-  ecosystem: 'Debian:12',
-  name: 'nghttp2',
-  scheme: 'deb',
-  ranges: [{ introduced: '0', fixed: '1.52.0-1+deb12u1' }],
-  status: 'fixed',
-};
-
 export async function startServer(): Promise<ConformityServer> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'assay-conformity-'));
   const store = await openStore({ dataFolder });
   const queue = await openQueue(store.connection);
-  const database = memoryDatabase({
-    records: [nghttp2],
-    vulnerabilities: [http2RapidReset],
-    completeness: [{ ecosystem: 'Debian:12', level: 'partial', packages: 1 }],
-  });
+  const database = exampleDatabase;
   const clock = { now: () => new Date(Date.now() + server.skewMinutes * 60_000) };
   const log = createLog('silent');
   const metrics = createMetrics();

@@ -102,6 +102,8 @@ export interface Sent {
   readonly role?: Role;
   readonly headers?: Record<string, string>;
   readonly key?: string;
+  /** Service of the credential scope. */
+  readonly service?: string;
 }
 
 /** The server over a world, with a caller that signs; nothing listens. */
@@ -121,7 +123,11 @@ export function serverOf(world: World) {
   });
 
   /** Signs and sends; the answer's body is parsed. */
-  async function call(path: string, body?: unknown, { method = 'POST', role = 'admin', headers = {}, key }: Sent = {}) {
+  async function call(
+    path: string,
+    body?: unknown,
+    { method = 'POST', role = 'admin', headers = {}, key, service = 'inspector2' }: Sent = {},
+  ) {
     const bytes =
       body === undefined
         ? undefined
@@ -136,7 +142,7 @@ export function serverOf(world: World) {
       accessKeyId: key ?? `AKIA${role}`,
       secretAccessKey: SECRET,
       region: REGION,
-      service: 'inspector2',
+      service,
       now: NOW,
     });
     const answer = await app.inject({ method, url: path, headers: signed, ...(bytes && { payload: bytes }) });

@@ -18,7 +18,9 @@ const PAGES = [
   'docs/database.md',
   'docs/dockerfile.md',
   'docs/images.md',
+  'docs/reports.md',
   'docs/sbom.md',
+  'docs/scan-sbom.md',
   'docs/scan.md',
   'docs/server.md',
 ];
@@ -41,6 +43,13 @@ const FEEDS = {
     reponame: 'main',
     packages: [{ pkg: { name: 'nghttp2', secfixes: { '1.57.0-r0': ['CVE-2023-44487'] } } }],
   },
+  // The database in use has this feed: an update from a mirror without it would be refused.
+  'debian-tracker/tracker.json': Object.fromEntries(
+    Array.from({ length: 8 }, (_, n) => [
+      `package-${n}`,
+      { [`CVE-2023-000${n}`]: { releases: { bookworm: { status: 'resolved', fixed_version: '1', urgency: 'low' } } } },
+    ]),
+  ),
   'osv/AlmaLinux-9/all.zip': zipOf({
     'ALSA-2023:5721.json': {
       id: 'ALSA-2023:5721',

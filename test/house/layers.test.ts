@@ -34,7 +34,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'integrations',
     'reports',
   ],
-  api: ['domain', 'queue', 'store', 'findings', 'advisories', 'matching'],
+  api: ['domain', 'queue', 'store', 'findings', 'advisories', 'matching', 'inventory', 'reports'],
 };
 /** Small injected files at the root that every floor may use. */
 const GROUND = new Set(['clock.ts', 'installation.ts', 'log.ts', 'metrics.ts']);

@@ -141,4 +141,14 @@ export const SCAN: ScanReport = {
   now: new Date('2026-11-08T12:00:00.000Z'),
   cyclonedx: () => ({ bomFormat: 'CycloneDX' }),
   spdx: () => ({ spdxVersion: 'SPDX-2.3' }),
+  inspector: () => ({
+    components: [],
+    result: SCAN.result,
+    assessments: SCAN.assessments,
+    vulnerability: SCAN.vulnerability,
+    hasAdvisories: () => true,
+    dataDate: DATABASE.dataDate,
+    now: SCAN.now,
+    version: '1.2.3',
+  }),
 };

@@ -25,7 +25,7 @@ const locations = fc
 const somePackage: fc.Arbitrary<Package> = fc
   .tuple(
     fc.record({
-      type: fc.constantFrom('deb', 'apk', 'npm', 'pypi', 'golang', 'maven'),
+      type: fc.constantFrom('deb', 'apk', 'rpm', 'npm', 'pypi', 'golang', 'maven', 'windows'),
       name: word,
       version: fc.oneof(word, fc.constant('')),
       foundBy: fc.constantFrom('dpkg', 'apk', 'node-modules', 'python-dist'),
@@ -38,7 +38,10 @@ const somePackage: fc.Arbitrary<Package> = fc
     optional(
       'facts',
       fc.dictionary(
-        fc.oneof(fc.stringMatching(/^[a-z]{1,8}$/), fc.constantFrom('kernel', 'unresolvedVersion', 'fileSizeBytes')),
+        fc.oneof(
+          fc.stringMatching(/^[a-z]{1,8}$/),
+          fc.constantFrom('kernel', 'unresolvedVersion', 'fileSizeBytes', 'module', 'vendor', 'kbs'),
+        ),
         fc.oneof(fc.string(), fc.constantFrom('running', 'dev')),
         { minKeys: 1, maxKeys: 3 },
       ),
@@ -51,6 +54,7 @@ const distribution: fc.Arbitrary<Distribution> = fc
     fc.record({ id: word, name: fc.string({ minLength: 1 }) }),
     optional('versionId', word),
     optional('codename', word),
+    optional('channels', fc.uniqueArray(word, { minLength: 1, maxLength: 3 })),
   )
   .map((parts) => Object.assign({}, ...parts) as Distribution);
 

@@ -5,11 +5,12 @@ import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { memoryDatabase, openDatabase } from '../../src/advisories/index.ts';
-import type { AdvisoryDatabase } from '../../src/domain/advisory.ts';
+import type { AdvisoryDatabase, AdvisoryRecord } from '../../src/domain/advisory.ts';
 import { instanceIdOfMachine } from '../../src/domain/arn.ts';
 import { AssayError } from '../../src/domain/errors.ts';
 import type { Inventory, InventorySubject } from '../../src/domain/inventory.ts';
 import { inventoryDigest } from '../../src/domain/inventory-digest.ts';
+import type { Package } from '../../src/domain/package.ts';
 import { starterDatabaseFolder } from '../../src/installation.ts';
 import { collectArchive, collectLambda } from '../../src/inventory/collect-archive.ts';
 import { collectDirectory, collectRepo } from '../../src/inventory/collect-directory.ts';
@@ -71,6 +72,80 @@ test('of any inventory, hostile names included', () => {
     fc.property(someInventory, (inventory) => expectLaw(inventory, NOTHING)),
     { numRuns: effort(100) },
   );
+});
+
+describe('what a verdict hangs on survives: module stream, vendor, channels, installed updates, owner', () => {
+  const found = (type: string, name: string, version: string, over: Partial<Package> = {}): Package => ({
+    type,
+    name,
+    version,
+    foundBy: 'test',
+    locations: [{ path: '/' }],
+    ...over,
+  });
+  const record = (over: Partial<AdvisoryRecord>): AdvisoryRecord => ({
+    advisoryId: 'A-1',
+    feed: 'redhat',
+    vulnerabilityIds: ['CVE-2024-1'],
+    ecosystem: 'Red Hat:9',
+    name: 'nodejs',
+    scheme: 'rpm',
+    ranges: [{ introduced: '0', fixed: '1:18.20.0-1.module+el9.4.0+9' }],
+    status: 'fixed',
+    ...over,
+  });
+  const node = found('rpm', 'nodejs', '1:18.19.0-1.module+el9.3.0+1', {
+    arch: 'x86_64',
+    facts: { module: 'nodejs:18' },
+  });
+  const eus = record({ name: 'openssl', channel: 'eus-9.4', ranges: [{ introduced: '0', fixed: '1:3.0.7-28.el9_4' }] });
+  const windows = {
+    ecosystem: 'Windows',
+    scheme: 'generic',
+    name: 'windows server 2022',
+    patches: ['KB2'],
+    ranges: [{ introduced: '0' }],
+  } as const;
+  const server = found('windows', 'windows server 2022', '10.0.20348', { facts: { kbs: 'KB1 KB2' } });
+
+  test.each<readonly [string, Package, AdvisoryRecord, readonly string[] | undefined, string]>([
+    ['a module stream', node, record({ module: 'nodejs:18' }), undefined, 'affected'],
+    ['another stream', node, record({ module: 'nodejs:20' }), undefined, 'clean'],
+    ['a channel', found('rpm', 'openssl', '1:3.0.7-27.el9'), eus, ['eus-9.4'], 'affected'],
+    ['no channel', found('rpm', 'openssl', '1:3.0.7-27.el9'), eus, undefined, 'clean'],
+    [
+      'a vendor',
+      found('rpm', 'nodejs', '1-1.el9', { facts: { vendor: 'NVIDIA' } }),
+      record({}),
+      undefined,
+      'other-vendor',
+    ],
+    ['updates', server, record(windows), undefined, 'clean'],
+    ['other updates', server, record({ ...windows, patches: ['KB3'] }), undefined, 'affected'],
+    [
+      'an owner',
+      found('npm', 'nodejs', '1.0.0', { ownedBy: 'nodejs' }),
+      record({}),
+      undefined,
+      'owned-by-distribution',
+    ],
+  ])('%s', (_, pkg, advisory, channels, expected) => {
+    const database = memoryDatabase({
+      records: [advisory],
+      vulnerabilities: [],
+      completeness: ['Red Hat:9', 'Windows', 'npm'].map((ecosystem) => ({ ecosystem, level: 'full', packages: 1 })),
+    });
+    const inventory: Inventory = {
+      subject: { kind: 'directory', name: './root' },
+      distribution: { id: 'rhel', versionId: '9.4', name: 'RHEL 9.4', ...(channels !== undefined && { channels }) },
+      packages: [pkg],
+      problems: [],
+      collectedAt: '2026-11-08T12:00:00.000Z',
+    };
+    const { matches, notEvaluated } = matchInventory(inventory, database);
+    expect(matches.length > 0 ? 'affected' : (notEvaluated[0]?.reason ?? 'clean')).toBe(expected);
+    expectLaw(inventory, database);
+  });
 });
 
 test('every document follows the official schema', () => {

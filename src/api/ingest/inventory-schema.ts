@@ -72,6 +72,7 @@ const inventorySchema: z.ZodType<Inventory> = z.object({
       versionId: text(64).exactOptional(),
       codename: text(64).exactOptional(),
       name: text(255),
+      channels: z.array(text(64).min(1)).max(100).exactOptional(),
     })
     .exactOptional(),
   packages: z.array(packageSchema),

@@ -38,7 +38,8 @@ function exactVersion(cpe: Cpe, version: string): string {
   const update = cpeText(cpe.update);
   const java = JAVA.has(cpeText(cpe.product) ?? '') ? javaVersion(version, update) : undefined;
   if (java !== undefined || update === undefined) return java ?? version;
-  // `sudo 1.9.5:patch1` calls itself 1.9.5p1
+  // `proftpd 1.3.5:a` calls itself 1.3.5a, `sudo 1.9.5:patch1` 1.9.5p1
+  if (/^[a-z]$/.test(update)) return version + update;
   return `${version}-${update.replace(/^patch_?(?=\d)/, 'p')}`;
 }
 

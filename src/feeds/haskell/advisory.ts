@@ -19,12 +19,14 @@ const advisory = z.object({
     withdrawn: isoText,
   }),
   affected: z.array(
-    z.object({
-      package: bound.optional(),
-      'ghc-component': bound.optional(),
-      cvss: z.string().optional(),
-      versions: z.array(z.object({ introduced: bound, fixed: bound.optional() })),
-    }),
+    z
+      .object({
+        package: bound.optional(),
+        'ghc-component': bound.optional(),
+        cvss: z.string().optional(),
+        versions: z.array(z.object({ introduced: bound, fixed: bound.optional() })),
+      })
+      .refine((entry) => (entry.package ?? entry['ghc-component']) !== undefined, 'it names no package'),
   ),
   references: z.array(z.object({ type: z.string(), url: z.string() })).nullish(),
 });

@@ -1,5 +1,5 @@
 import type { AffectedRange } from '../../domain/advisory.ts';
-import { affectedRangesOf, subtract, type VersionSet } from '../affected-ranges.ts';
+import { affectedRangesOf, boundAt, subtract, type VersionSet } from '../affected-ranges.ts';
 import { readNpmRange } from '../requirements/npm.ts';
 
 /** `7.0.0-0`, where an open version ends, is released by nobody: the release stands for it. */
@@ -35,7 +35,10 @@ export function affectedRanges(
     const end = affected[i]?.to;
     const fix = end?.inclusive ? fixAfter(end.key, affected, safe) : undefined;
     const { lastAffected, fixed = fix, ...from } = range;
-    const start = { ...from, introduced: released(from.introduced) };
+    const first = boundAt('semver', released(from.introduced), true);
+    // Unless it ends among the pre-releases that it begins with.
+    const isInside = first !== undefined && (end === undefined || first.key < end.key);
+    const start = isInside ? { ...from, introduced: first.version } : from;
     if (fixed !== undefined) return { ...start, fixed: released(fixed) };
     return lastAffected === undefined ? start : { ...start, lastAffected };
   });

@@ -11,9 +11,12 @@ const TEXTS: ReadonlySet<string> = new Set([
 ]);
 
 /** A part of a file may be without its tests; the comments of Red Hat and Oracle say what they ask. */
-function testOfComment(comment: string): OvalTest | undefined {
+function testOfComment(testRef: string, comment: string): OvalTest | undefined {
   const [, name, evr] = /^(\S+) is earlier than (\S+)$/.exec(comment) ?? [];
   if (name !== undefined && evr !== undefined) return { kind: 'rpm', name, evr, operation: 'less than' };
+  // SUSE writes the same of a build, `kernel-default-4.12.14-150.72.1 is installed`.
+  const installed = testRef.startsWith('oval:com.redhat.') ? /^(\S+) is installed$/.exec(comment)?.[1] : undefined;
+  if (installed !== undefined) return { kind: 'rpm', name: installed };
   const signed = /^(\S+) is signed with /.exec(comment)?.[1];
   return signed === undefined ? undefined : { kind: 'rpm', name: signed, isSignature: true };
 }
@@ -59,7 +62,7 @@ function definitionHandler(tests: OvalTests, done: OvalDefinition[]): XmlHandler
       } else if (name === 'criterion' || name === 'extend_definition') {
         const testRef = attributes.test_ref ?? attributes.definition_ref ?? '';
         const comment = attributes.comment ?? '';
-        const test = name === 'criterion' ? (tests.test(testRef) ?? testOfComment(comment)) : undefined;
+        const test = name === 'criterion' ? (tests.test(testRef) ?? testOfComment(testRef, comment)) : undefined;
         const isNegated = isTrue(attributes.negate);
         addItem({ kind: 'criterion', testRef, comment, isNegated, ...(test !== undefined && { test }) });
       } else if (name === 'reference') {
@@ -107,7 +110,8 @@ function definitionHandler(tests: OvalTests, done: OvalDefinition[]): XmlHandler
 }
 
 /**
- * The definitions of an OVAL file in its order, with the tests that their criteria refer to. The file is read twice.
+ * The definitions of an OVAL file in its order, with the tests that their criteria refer to. The file is read twice, each part
+ * of it once.
  * One that is cut short, no XML or no OVAL rejects with an `upstream` error that names it.
  */
 export async function* readOval(
@@ -117,7 +121,9 @@ export async function* readOval(
 ): AsyncGenerator<OvalDefinition, void, undefined> {
   const tests = await readTests(folder, path, signal);
   const done: OvalDefinition[] = [];
-  yield* scanXml(folder, path, 'oval_definitions', definitionHandler(tests, done), () => done.splice(0), signal);
+  // The first reading has seen that the file is whole.
+  const part = { until: 'definitions' };
+  yield* scanXml(folder, path, 'oval_definitions', definitionHandler(tests, done), () => done.splice(0), signal, part);
 }
 
 /** Is it an OVAL file that is whole and has definitions? Rejects with an `upstream` error when it is not. */

@@ -1,9 +1,11 @@
 import type { CvssRating } from '../../domain/advisory.ts';
 import { parseCvss } from '../../domain/cvss.ts';
 import type { OvalCve, OvalDefinition } from './document.ts';
+import { detached } from './scan-xml.ts';
 
 /** CVE ids in a text, in its order, each once. */
-export const cvesIn = (text: string): readonly string[] => [...new Set(text.match(/CVE-\d{4}-\d{4,19}(?!\d)/g))];
+export const cvesIn = (text: string): readonly string[] =>
+  [...new Set(text.match(/CVE-\d{4}-\d{4,19}(?!\d)/g))].map(detached);
 
 /** CVEs of a definition: of its references and of its advisory; sorted. */
 export function cvesOf(definition: OvalDefinition): readonly string[] {

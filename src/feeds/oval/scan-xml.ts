@@ -19,6 +19,34 @@ const localName = (name: string): string => {
   return colon < 0 ? name : name.slice(colon + 1);
 };
 
+/** Which part of a document is read; the whole when left out. */
+export interface XmlPart {
+  /** Begin behind the end of this element, a child of the outermost; from the beginning where there is none. */
+  readonly after?: string;
+  /** Stop at the end of this element: what follows is not looked at, nor whether it is whole. */
+  readonly until?: string;
+}
+
+/** A copy of its own: a part of a text keeps the whole piece of the file in memory that it was cut from. */
+export const detached = (text: string): string => Buffer.from(text).toString();
+
+/** Lets through what stands behind an element's end tag, inside the outermost element. */
+function behind(root: string, element: string): (text: string) => string {
+  const end = new RegExp(`</(?:[\\w-]+:)?${element}\\s*>|<(?:[\\w-]+:)?${element}\\s*/>`);
+  const start = new RegExp(`<((?:[\\w-]+:)?${root})[\\s>]`);
+  let name: string | undefined;
+  let waiting: string | undefined = '';
+  return (text) => {
+    if (waiting === undefined) return text;
+    const seen: string = waiting + text;
+    name ??= start.exec(seen)?.[1];
+    const found = end.exec(seen);
+    // An end tag may be cut in two.
+    waiting = found === null ? detached(seen.slice(-100)) : undefined;
+    return found === null ? '' : `<${name ?? root}>${seen.slice(found.index + found[0].length)}`;
+  };
+}
+
 /**
  * Reads an XML file of any size, unpacked by its name's ending, and tells the handler what passes. `drain` is called
  * after each piece, so that what the handler has gathered can be given away. Memory is bounded by a piece.
@@ -34,6 +62,7 @@ export async function* scanXml<T>(
   handler: XmlHandler,
   drain: () => Iterable<T>,
   signal: AbortSignal,
+  { after, until }: XmlPart = {},
 ): AsyncGenerator<T, void, undefined> {
   const parser = new SaxesParser({ fragment: false, position: false });
   const texts: (string | undefined)[] = [];
@@ -59,16 +88,19 @@ export async function* scanXml<T>(
   parser.on('cdata', addText);
   parser.on('closetag', (tag) => {
     const text = texts.pop();
-    handler.close(localName(tag.name), text ?? '');
-    isEnded = texts.length === 0;
+    const name = localName(tag.name);
+    handler.close(name, text ?? '');
+    isEnded = texts.length === 0 || (texts.length === 1 && name === until);
   });
   const decoder = new TextDecoder();
+  const part = after === undefined ? (text: string) => text : behind(root, after);
   try {
     for await (const chunk of readBytes(folder, path, signal)) {
-      parser.write(decoder.decode(chunk, { stream: true }));
+      parser.write(part(decoder.decode(chunk, { stream: true })));
       yield* drain();
+      if (isEnded && until !== undefined) return;
     }
-    parser.write(decoder.decode());
+    parser.write(part(decoder.decode()));
     if (!isEnded) throw brokenFile(path, 'it ends in the middle');
     parser.close();
   } catch (error) {

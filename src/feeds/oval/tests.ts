@@ -1,6 +1,6 @@
 import { sortedSet } from '../../domain/order.ts';
 import type { OvalTest } from './document.ts';
-import { scanXml, type XmlHandler } from './scan-xml.ts';
+import { detached, scanXml, type XmlHandler } from './scan-xml.ts';
 
 interface State {
   readonly evr?: string;
@@ -8,6 +8,46 @@ interface State {
   readonly version?: string;
   readonly arches?: readonly string[];
   readonly isSignature?: true;
+}
+
+/** Ids are a prefix that thousands share, and a number: a file of an hour's reading has a million of them. */
+interface IdMap<V> {
+  get(id: string): V | undefined;
+  set(id: string, value: V): void;
+}
+
+function idMap<V>(): IdMap<V> {
+  const byPrefix = new Map<string, Map<number, V>>();
+  const others = new Map<string, V>();
+  const numberOf = (id: string): number => {
+    const digits = id.slice(id.lastIndexOf(':') + 1);
+    return /^[1-9]\d{0,14}$/.test(digits) ? Number(digits) : 0;
+  };
+  return {
+    get(id) {
+      const number = numberOf(id);
+      return number === 0 ? others.get(id) : byPrefix.get(id.slice(0, id.lastIndexOf(':')))?.get(number);
+    },
+    set(id, value) {
+      const number = numberOf(id);
+      if (number === 0) {
+        others.set(detached(id), value);
+        return;
+      }
+      const prefix = id.slice(0, id.lastIndexOf(':'));
+      let numbers = byPrefix.get(prefix);
+      if (numbers === undefined) {
+        numbers = new Map();
+        byPrefix.set(detached(prefix), numbers);
+      }
+      numbers.set(number, value);
+    },
+  };
+}
+
+/** A place that a test refers to and that is read later. */
+interface Slot<V> {
+  value?: V;
 }
 
 /** Tests of a file by id: what each asks of which package. */
@@ -24,6 +64,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   '8': 'less than or equal',
 };
 
+const SIGNATURE: State = { isSignature: true };
 const TEXTS: ReadonlySet<string> = new Set(['name', 'evr', 'version', 'arch', 'signature_keyid']);
 
 /** `aarch64|x86_64`, `(aarch64|x86_64)`, `^x86_64$`: alternatives of a pattern. `.*` and what is no list says nothing. */
@@ -40,16 +81,25 @@ function archesOf(pattern: string): readonly string[] | undefined {
  * file is read twice; what is kept is a few short texts a test.
  */
 export async function readTests(folder: string, path: string, signal: AbortSignal): Promise<OvalTests> {
-  const tests = new Map<string, { object: string; state?: string; isAbsence: boolean }>();
-  const names = new Map<string, string>();
-  const states = new Map<string, State>();
+  const tests = idMap<{ object: Slot<string>; state: Slot<State> | undefined; isAbsence: boolean }>();
+  const names = idMap<Slot<string>>();
+  const states = idMap<Slot<State>>();
+  const slotOf = <V>(slots: IdMap<Slot<V>>, id: string): Slot<V> => {
+    let slot = slots.get(id);
+    if (slot === undefined) {
+      slot = {};
+      slots.set(id, slot);
+    }
+    return slot;
+  };
   // Thousands of tests have one state, and millions of texts are alike.
   const interned = new Map<string, string>();
   const intern = (text: string): string => {
     const known = interned.get(text);
     if (known !== undefined) return known;
-    interned.set(text, text);
-    return text;
+    const own = detached(text);
+    interned.set(own, own);
+    return own;
   };
   let section = '';
   let id = '';
@@ -82,8 +132,9 @@ export async function readTests(folder: string, path: string, signal: AbortSigna
       if (section === 'definitions') return;
       const text = raw.trim();
       if (name === 'rpminfo_test') {
-        tests.set(id, { object, ...(stateRef !== undefined && { state: stateRef }), isAbsence });
-      } else if (name === 'name' && section === 'objects') names.set(id, intern(text));
+        const state = stateRef === undefined ? undefined : slotOf(states, stateRef);
+        tests.set(id, { object: slotOf(names, object), state, isAbsence });
+      } else if (name === 'name' && section === 'objects') slotOf(names, id).value = intern(text);
       else if (section !== 'states') return;
       else if (name === 'evr') Object.assign(state, { evr: intern(text), operation: intern(operation) });
       else if (name === 'version') {
@@ -93,16 +144,16 @@ export async function readTests(folder: string, path: string, signal: AbortSigna
         const arches = archesOf(text);
         if (arches !== undefined) state.arches = arches;
       } else if (name === 'signature_keyid') state.isSignature = true;
-      else if (name === 'rpminfo_state') states.set(id, state);
+      else if (name === 'rpminfo_state') slotOf(states, id).value = state.isSignature ? SIGNATURE : state;
     },
   };
-  for await (const _ of scanXml(folder, path, 'oval_definitions', handler, () => [], signal));
+  for await (const _ of scanXml(folder, path, 'oval_definitions', handler, () => [], signal, { after: 'definitions' }));
   return {
     test(testId) {
       const test = tests.get(testId);
-      const name = test && names.get(test.object);
+      const name = test?.object.value;
       if (test === undefined || name === undefined) return undefined;
-      const found = test.state === undefined ? {} : states.get(test.state);
+      const found = test.state === undefined ? {} : test.state.value;
       // A test whose state is not in the file asks something that is not known.
       if (found === undefined) return undefined;
       return { kind: 'rpm', name, ...found, ...(test.isAbsence && { isAbsence: true as const }) };

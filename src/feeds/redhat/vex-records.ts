@@ -1,5 +1,4 @@
-import type { AdvisoryRecord, CvssRating, VendorStatus } from '../../domain/advisory.ts';
-import { parseCvss } from '../../domain/cvss.ts';
+import type { AdvisoryRecord } from '../../domain/advisory.ts';
 import { sortedSet } from '../../domain/order.ts';
 import { type CsafDocument, type CsafProduct, type CsafVulnerability, rootOf } from '../csaf/document.ts';
 import { isCveId } from '../cve-id.ts';
@@ -7,13 +6,7 @@ import type { FeedRecord } from '../feed.ts';
 import { fixRanges, type RpmFix } from '../rpm-fixes.ts';
 import { type Component, componentOf, isDebugInfo } from './component.ts';
 import { type Platform, platformOf } from './platform.ts';
-
-/** An erratum: what fixes a product. */
-interface Erratum {
-  readonly id: string;
-  readonly url: string;
-  readonly date?: string;
-}
+import { type Erratum, errataOf, ratingsOf, reasonsOf, severityOf } from './remarks.ts';
 
 /** What a document says of one package in one channel of one release. */
 interface Subject extends Platform {
@@ -38,61 +31,6 @@ const subjectOf = ({ platform, component }: Located): Subject => ({
   name: component.name,
   ...(component.module !== undefined && { module: component.module }),
 });
-
-/** `https://access.redhat.com/errata/RHSA-2024:9371` */
-function erratumOf(url: string, date: string | undefined): Erratum | undefined {
-  const id = /\/errata\/(RH[A-Z]{2}-\d{4}:\d+)/.exec(url)?.[1];
-  return id === undefined ? undefined : { id, url, ...(date !== undefined && { date }) };
-}
-
-function errataOf(vulnerability: CsafVulnerability): ReadonlyMap<string, Erratum> {
-  const errata = new Map<string, Erratum>();
-  for (const { category, url, date, products } of vulnerability.remediations) {
-    const erratum = category === 'vendor_fix' && url !== undefined ? erratumOf(url, date) : undefined;
-    if (erratum === undefined) continue;
-    for (const id of products) if (!errata.has(id)) errata.set(id, erratum);
-  }
-  return errata;
-}
-
-/** Why there is no fix, in the words that Red Hat gives as details of `no_fix_planned` and `none_available`. */
-function statusOfDetails(details: string): VendorStatus | undefined {
-  const word = details.trim().toLowerCase();
-  if (word === 'out of support scope') return 'end-of-life';
-  if (word === 'will not fix') return 'ignored';
-  if (word === 'fix deferred') return 'postponed';
-  return word === 'under investigation' ? 'undetermined' : undefined;
-}
-
-function reasonsOf(vulnerability: CsafVulnerability): ReadonlyMap<string, VendorStatus> {
-  const reasons = new Map<string, VendorStatus>();
-  for (const { category, details, products } of vulnerability.remediations) {
-    if (category !== 'no_fix_planned' && category !== 'none_available') continue;
-    const status = statusOfDetails(details) ?? (category === 'no_fix_planned' ? 'ignored' : undefined);
-    if (status !== undefined) for (const id of products) reasons.set(id, status);
-  }
-  return reasons;
-}
-
-/** Severity of a product; most documents have one severity for all. */
-function severityOf(
-  vulnerability: CsafVulnerability,
-  document: CsafDocument,
-): (productId: string) => string | undefined {
-  const impacts = vulnerability.threats.filter(({ category }) => category === 'impact');
-  const [first] = impacts;
-  const general = (first?.details ?? document.severity)?.toLowerCase();
-  if (impacts.every(({ details }) => details === first?.details)) return () => general;
-  const byProduct = new Map<string, string>();
-  for (const { details, products } of impacts) for (const id of products) byProduct.set(id, details.toLowerCase());
-  return (productId) => byProduct.get(productId) ?? general;
-}
-
-/** Ratings of a vulnerability, each vector once. */
-export function ratingsOf(vulnerability: CsafVulnerability, source: string): readonly CvssRating[] {
-  const vectors = new Set(vulnerability.scores.flatMap((score) => score.vectors));
-  return [...vectors].sort().flatMap((vector) => parseCvss(vector, source) ?? []);
-}
 
 /** Records of one VEX document of Red Hat. What speaks of no release of RHEL is passed over. */
 export function* vexRecords(document: CsafDocument, path: string): Generator<FeedRecord, void, undefined> {
@@ -177,6 +115,15 @@ function locator(document: CsafDocument, problems: Set<string>): Locate {
   };
 }
 
+/**
+ * When a release has left general support its fixes come through extended life support alone, as builds of the same
+ * sources: they count for all who have the release, unless it had a fix of its own.
+ */
+function channelOf(subject: Subject, packages: ReadonlyMap<string, unknown>): string | undefined {
+  const { channel, ...plain } = subject;
+  return channel?.startsWith('els-') && !packages.has(keyOf(plain)) ? undefined : channel;
+}
+
 /** Fixed builds, under the names of the packages that are installed. */
 function* fixedRecords(
   id: string,
@@ -232,6 +179,7 @@ function* fixedRecords(
     add(located, evr, productId, true);
   }
   for (const { subject, fixes, severity: vendorSeverity, isSource } of packages.values()) {
+    const channel = channelOf(subject, packages);
     const unparsed = ({ evr }: RpmFix): void => {
       problems.add(`no version: ${subject.name} ${evr.slice(0, 80)}`);
     };
@@ -249,7 +197,7 @@ function* fixedRecords(
         ...(isSource && { names: 'source' as const }),
         ...(arches !== undefined && { arches }),
         ...(subject.module !== undefined && { module: subject.module }),
-        ...(subject.channel !== undefined && { channel: subject.channel }),
+        ...(channel !== undefined && { channel }),
         ...(vendorSeverity !== undefined && { vendorSeverity }),
         url: erratum?.url ?? `https://access.redhat.com/security/cve/${id}`,
         ...(erratum?.date !== undefined && { published: erratum.date }),

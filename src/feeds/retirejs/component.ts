@@ -32,12 +32,15 @@ const NPM_NAME = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
 /** Where the working group's advisories could be read. */
 const WORKING_GROUP = /(?:nodesecurity\.io|npmjs\.com)\/advisories\/(\d+)/;
 
-/** Advisories on a component. One that is in no registry is found by its files alone, and says nothing here. */
-export function retireRecords(name: string, value: unknown, where: string): readonly FeedRecord[] {
+/**
+ * Advisories on a component. One that npm does not have is found by its files alone, and says nothing here.
+ * @param isOfNpm is the component called as npm calls it, whatever its form?
+ */
+export function retireRecords(name: string, value: unknown, where: string, isOfNpm: boolean): readonly FeedRecord[] {
   if (name === EXAMPLE) return [];
   const read = component.safeParse(value);
   if (!read.success) return [{ kind: 'problem', path: where, reason: refusal(read.error) }];
-  const npmName = read.data.npmname ?? (NPM_NAME.test(name) || where.includes('npmrepository') ? name : undefined);
+  const npmName = read.data.npmname ?? (isOfNpm || NPM_NAME.test(name) ? name : undefined);
   if (npmName === undefined) return [];
   return (read.data.vulnerabilities ?? []).flatMap((entry, i) => {
     const at = `${where}/${i}`;

@@ -9,13 +9,13 @@ import type { RecordArchive } from '../record-archive.ts';
 import { readGemRequirement } from '../requirements/gem.ts';
 
 /** Interpreters as NVD names them, by RubySec's name: they are found as software, not as gems. */
-export const ENGINES: Readonly<Record<string, string>> = {
-  jruby: 'jruby:jruby',
-  mruby: 'mruby:mruby',
-  mrubyc: 'mrubyc:mrubyc',
-  rbx: 'rubinius:rubinius',
-  ruby: 'ruby-lang:ruby',
-};
+export const ENGINES: ReadonlyMap<string, string> = new Map([
+  ['jruby', 'jruby:jruby'],
+  ['mruby', 'mruby:mruby'],
+  ['mrubyc', 'mrubyc:mrubyc'],
+  ['rbx', 'rubinius:rubinius'],
+  ['ruby', 'ruby-lang:ruby'],
+]);
 
 const score = z.number().min(0).max(10).nullish().catch(undefined);
 /** @see https://github.com/rubysec/ruby-advisory-db#schema */
@@ -91,7 +91,7 @@ function severityOf({ cvss_v2, cvss_v3, cvss_v4 }: RubyAdvisory): string | undef
 
 /** An advisory on a gem or an interpreter, and what it says of the vulnerability. */
 export function* convertRubyAdvisory(record: RubyAdvisory, where: string): Generator<FeedRecord, void, undefined> {
-  const engine = record.gem === undefined ? ENGINES[record.engine ?? ''] : undefined;
+  const engine = record.gem === undefined ? ENGINES.get(record.engine ?? '') : undefined;
   const name = record.gem ?? engine;
   if (name === undefined) {
     yield { kind: 'problem', path: where, reason: 'it names neither a gem nor an interpreter that is known' };

@@ -10,11 +10,11 @@ import type { RecordArchive } from '../record-archive.ts';
 import { readCargoRequirement } from '../requirements/cargo.ts';
 
 /** The toolchain as NVD names it, by the part that the advisory is on: it is found as software, not as a crate. */
-const TOOLCHAIN: Readonly<Record<string, string>> = {
-  cargo: 'rust-lang:cargo',
-  rustdoc: 'rust-lang:rust',
-  std: 'rust-lang:rust',
-};
+const TOOLCHAIN: ReadonlyMap<string, string> = new Map([
+  ['cargo', 'rust-lang:cargo'],
+  ['rustdoc', 'rust-lang:rust'],
+  ['std', 'rust-lang:rust'],
+]);
 
 /** @see https://github.com/rustsec/advisory-db#advisory-format */
 const advisory = z.object({
@@ -77,7 +77,7 @@ export function* convertRustAdvisory(record: RustAdvisory, where: string): Gener
     return;
   }
   const affected = affectedBy(record.versions);
-  const name = record.ofToolchain ? TOOLCHAIN[crate] : crate;
+  const name = record.ofToolchain ? TOOLCHAIN.get(crate) : crate;
   if ('reason' in affected || name === undefined) {
     const reason = 'reason' in affected ? affected.reason : `${crate} is no known part of the toolchain`;
     yield { kind: 'problem', path: where, reason: `${id}: ${reason}` };

@@ -19,7 +19,7 @@ const PART =
   /^(?:Server|Server for SAP [Aa]pplications|Desktop|High Performance Computing|High Availability.*|Live Patching|Module for .+|Real Time.*|Software Development Kit|Software Bootstrap Kit|Workstation Extension|Legacy Software)$/;
 const MICRO = /^SUSE Linux (Enterprise Micro|Micro)(?: for Rancher)? (\d+\.\d+)$/;
 const LEAP = /^openSUSE Leap (Micro )?(\d+\.\d+)(?: NonFree)?$/;
-const BACKPORTS = /^(?:openSUSE Backports SLE-|SUSE Package Hub )(\d{2})(?: (SP\d))?$/;
+const BACKPORTS = /^(?:openSUSE Backports SLE-|SUSE Package Hub (?:for SUSE Linux Enterprise )?)(\d{2})(?: (SP\d))?$/;
 
 const known = new Map<string, readonly SusePlatform[]>();
 
@@ -48,6 +48,7 @@ function readPlatforms(product: string): readonly SusePlatform[] {
   if (micro !== undefined) return [{ ecosystem: `SUSE:Linux ${micro} ${release}` }];
   const [, base, backportsOf] = BACKPORTS.exec(product) ?? [];
   if (base !== undefined) {
+    if (base !== '15') return [{ ecosystem: server(base, undefined, backportsOf) }];
     const leapOf = { ecosystem: `openSUSE:Leap ${base}.${backportsOf?.slice(2) ?? '0'}` };
     return [{ ecosystem: server(base, undefined, backportsOf) }, leapOf];
   }

@@ -3,7 +3,7 @@ import { sortedSet } from '../../domain/order.ts';
 import { type CsafDocument, type CsafProduct, type CsafVulnerability, partOf, rootOf } from '../csaf/document.ts';
 import { isCveId } from '../cve-id.ts';
 import type { FeedRecord } from '../feed.ts';
-import { ratingsOf } from '../redhat/vex-records.ts';
+import { ratingsOf } from '../redhat/remarks.ts';
 import { platformsOf, type SusePlatform } from './platform.ts';
 import { suseStatements } from './statements.ts';
 
@@ -43,6 +43,15 @@ function buildOf(product: CsafProduct): Build | undefined {
     ...(arch !== undefined && { arch }),
     ...(source !== undefined && { source }),
   };
+}
+
+/** Some ids are in no product tree; they say of what they are a part. */
+function productOfId(id: string): CsafProduct {
+  const colon = id.indexOf(':');
+  const product = { id, name: id, purls: [] };
+  if (colon < 0) return product;
+  const platform = id.slice(0, colon);
+  return { ...product, platform: { id: platform, name: platform, purls: [] } };
 }
 
 const isSource = (arch: string | undefined): boolean => arch === 'src' || arch === 'nosrc';
@@ -116,12 +125,10 @@ function gather(document: CsafDocument, vulnerability: CsafVulnerability, proble
   ): void => {
     for (const status of statuses) {
       for (const productId of vulnerability.statuses.get(status) ?? []) {
-        const product = document.products.get(productId);
-        if (product === undefined) problems.add(`no product of the tree: ${productId.slice(0, 120)}`);
-        else {
-          const platforms = platformsOf(rootOf(product).id);
-          if (platforms.length > 0 && rootOf(product) !== product) use(product, platforms);
-        }
+        const product = document.products.get(productId) ?? productOfId(productId);
+        const root = rootOf(product);
+        const platforms = platformsOf(root.id);
+        if (platforms.length > 0 && root !== product) use(product, platforms);
       }
     }
   };

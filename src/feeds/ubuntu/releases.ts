@@ -50,8 +50,14 @@ const BUILT_IN: Readonly<Record<string, string>> = {
   questing: '25.10',
   resolute: '26.04',
 };
-/** Inventories name the release by os-release, which Ubuntu has since 12.04. */
-const FIRST_NAMED = 12;
+/**
+ * Releases of which records are kept: those with long-term support from 14.04, the others while somebody may still run
+ * them. What is older has an end of life, which is a finding of its own; a third of the tracker speaks of it.
+ */
+const isKept = (release: string): boolean => {
+  const [year = 0, month = 0] = release.split('.').map(Number);
+  return year >= 14 && ((year % 2 === 0 && month === 4) || year >= 23 || release === '22.10');
+};
 
 /** Codename → release number. */
 export type UbuntuReleases = ReadonlyMap<string, string>;
@@ -122,7 +128,7 @@ export interface UbuntuPlace {
 const NO_RELEASE = /^(upstream|devel|snap|product)$|^(snap|product)\/|\/(ubuntu-core|stable-phone-overlay)$/;
 
 /**
- * The place that a tracker's word names: `focal`, `esm-infra/focal`, `trusty/esm`, `fips-updates/jammy`.
+ * The place that a tracker's word names: `focal`, `ubuntu/focal`, `esm-infra/focal`, `trusty/esm`, `fips-updates/jammy`.
  * `none` for a place that no inventory can have; undefined for a word that is not known.
  */
 export function ubuntuPlace(word: string, releases: UbuntuReleases): UbuntuPlace | 'none' | undefined {
@@ -130,9 +136,10 @@ export function ubuntuPlace(word: string, releases: UbuntuReleases): UbuntuPlace
   const [first = '', second] = word.split('/');
   const isEsm = second === 'esm';
   // The first releases with extended support had one channel of it, which is the one now called infra.
-  const channel = isEsm ? 'esm-infra' : second === undefined ? undefined : first;
+  const isMain = second === undefined || first === 'ubuntu';
+  const channel = isEsm ? 'esm-infra' : isMain ? undefined : first;
   const release = releases.get(second === undefined || isEsm ? first : second);
   if (release === undefined) return undefined;
-  if (Number(release.split('.', 1)[0]) < FIRST_NAMED) return 'none';
+  if (!isKept(release)) return 'none';
   return { ecosystem: `Ubuntu:${release}`, ...(channel === undefined ? {} : { channel }) };
 }

@@ -1,7 +1,7 @@
 import type { AffectedRange, VendorStatus } from '../../domain/advisory.ts';
 import type { TrackerStatement } from './cve-file.ts';
 
-/** Ranges and status of a statement; undefined for a package that the release does not have. */
+/** Ranges and status of a statement. */
 export type TrackerVerdict = { readonly ranges: readonly AffectedRange[]; readonly status: VendorStatus };
 
 const EVERY_VERSION: readonly AffectedRange[] = [{ introduced: '0' }];
@@ -13,6 +13,9 @@ const END_OF_LIFE =
   /end[ -]of[ -](life|(standard|kernel|esm|extended)[\w ]* ?support)|out of (standard )?support|\beol\b/i;
 
 const before = (fixed: string): readonly AffectedRange[] => [{ introduced: '0', fixed }];
+
+const notAffected = (detail: string): TrackerVerdict =>
+  VERSION_ALONE.test(detail) ? { ranges: before(detail), status: 'fixed' } : { ranges: [], status: 'not-affected' };
 
 /**
  * What a statement of the tracker means.
@@ -35,9 +38,7 @@ export function verdictOf(statement: TrackerStatement): TrackerVerdict | 'absent
       return { ranges: before(version), status: 'fixed' };
     }
     case 'not-affected':
-      return VERSION_ALONE.test(detail)
-        ? { ranges: before(detail), status: 'fixed' }
-        : { ranges: [], status: 'not-affected' };
+      return notAffected(detail);
     case 'pending': {
       const version = VERSION.exec(detail)?.[1];
       return { ranges: version === undefined ? EVERY_VERSION : before(version), status: 'affected' };
@@ -56,4 +57,23 @@ export function verdictOf(statement: TrackerStatement): TrackerVerdict | 'absent
     default:
       return { reason: `unknown state ${state}` };
   }
+}
+
+/** Builds that only subscribers get. */
+const ESM_BUILD = /[~+.]esm\d/i;
+
+/**
+ * What the main pocket of a release is, when the team stopped looking at it and judged the same package for ESM: one
+ * that ESM took over as it was and found not to be affected is not affected for anybody. A fix (`released`) is
+ * another matter: it may be for subscribers alone, whatever its version.
+ * @param esm statements on the package in every ESM pocket of the release
+ */
+export function judgedForEsm(
+  main: TrackerVerdict,
+  esm: readonly Pick<TrackerStatement, 'state' | 'detail'>[],
+): TrackerVerdict {
+  const [first] = esm;
+  if (main.status !== 'end-of-life' || first === undefined) return main;
+  if (!esm.every(({ state, detail }) => state === 'not-affected' && !ESM_BUILD.test(detail))) return main;
+  return notAffected(first.detail);
 }

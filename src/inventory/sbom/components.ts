@@ -140,6 +140,7 @@ const systemComponent = (distribution: Distribution): Component => ({
   properties: [
     { name: ASSAY.distributionId, value: distribution.id },
     ...optionalProperty(ASSAY.codename, distribution.codename),
+    ...(distribution.channels ?? []).map((value) => ({ name: ASSAY.channel, value })),
   ],
 });
 

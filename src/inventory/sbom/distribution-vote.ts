@@ -27,6 +27,7 @@ function fromComponent(component: JsonObject): Distribution {
   const name = textOf(component.name) ?? 'unknown';
   const version = textOf(component.version);
   const codename = firstOf(bag, ASSAY.codename);
+  const channels = bag.get(ASSAY.channel) ?? [];
   return {
     id: firstOf(bag, ASSAY.distributionId) ?? idOf(name),
     ...(version ? { versionId: version } : {}),
@@ -35,6 +36,7 @@ function fromComponent(component: JsonObject): Distribution {
       firstOf(bag, ASSAY.distributionId) === undefined
         ? [name, version].join(' ').trim()
         : (textOf(component.description) ?? name),
+    ...(channels.length > 0 && { channels }),
   };
 }
 

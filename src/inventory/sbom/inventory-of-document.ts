@@ -18,6 +18,12 @@ export interface SbomDocument {
   readonly components: Iterable<NestedComponent>;
 }
 
+/** Told of every component, with the package or Dockerfile that it was read as. */
+export type SeeComponent = (
+  component: JsonObject,
+  read: { readonly package?: Package; readonly dockerfile?: DockerfileReport },
+) => void;
+
 /** The bound of any inventory. */
 const MAX_PACKAGES = 100_000;
 /** Components looked at, whether they are packages or files or nothing. */
@@ -68,9 +74,10 @@ const withoutDoubles = (sorted: readonly Package[]): Package[] =>
  * The inventory that a document describes. The distribution comes from the operating-system component, else from the
  * purls. A component that is software without a readable purl is a package of type `generic` (never evaluated, never
  * silently gone) or a recorded problem.
+ * @param see for those who need the components too
  * @throws AssayError `input` when it has more components or packages than one target can
  */
-export function inventoryOfDocument({ metadata, components }: SbomDocument): Inventory {
+export function inventoryOfDocument({ metadata, components }: SbomDocument, see?: SeeComponent): Inventory {
   const vote = createDistributionVote();
   vote.component(objectOf(metadata.component));
   const packages: Package[] = [];
@@ -84,12 +91,14 @@ export function inventoryOfDocument({ metadata, components }: SbomDocument): Inv
     if (dockerfile !== undefined) {
       if (dockerfiles.length >= MAX_DOCKERFILES) throw inputError(`it lists more than ${MAX_DOCKERFILES} Dockerfiles`);
       dockerfiles.push(dockerfile);
+      see?.(nested.component, { dockerfile });
       continue;
     }
     const { package: pkg, problem, distribution } = readPackage(nested);
     if (distribution !== undefined) vote.purl(distribution);
     if (problem !== undefined) problems.add(problem);
     if (pkg !== undefined) packages.push(pkg);
+    see?.(nested.component, pkg === undefined ? {} : { package: pkg });
     if (packages.length > MAX_PACKAGES) throw inputError(`it lists more than ${MAX_PACKAGES} packages`);
   }
   const bag = propertiesOf(metadata);

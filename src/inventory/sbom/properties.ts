@@ -68,6 +68,8 @@ export const ASSAY = {
   /** On the operating system. */
   distributionId: 'assay:distribution_id',
   codename: 'assay:distribution_codename',
+  /** A support channel; as often as it has them. */
+  channel: 'assay:distribution_channel',
   /** On a Dockerfile. */
   path: 'assay:path',
   /** On a package. */

@@ -1,12 +1,14 @@
 import { gunzipSync } from 'node:zlib';
 import { AssayError, inputError } from '../../domain/errors.ts';
 import type { Inventory } from '../../domain/inventory.ts';
+import type { SbomComponent } from '../../domain/sbom-component.ts';
 import { documentSlice, type Slice } from '../formats/json-slices.ts';
 import { parseXml } from '../formats/xml.ts';
 import { parseYaml } from '../formats/yaml.ts';
 import { cycloneDxJson } from './cyclonedx-json.ts';
 import { cycloneDxXml } from './cyclonedx-xml.ts';
 import { inventoryOfDocument, type SbomDocument } from './inventory-of-document.ts';
+import { isCycloneDx, readComponents } from './read-components.ts';
 import { spdxDocument, spdxSourceOfObject } from './spdx-document.ts';
 import { membersAt, spdxJson } from './spdx-json.ts';
 import { spdxRdf } from './spdx-rdf.ts';
@@ -18,6 +20,8 @@ import { syftJson } from './syft-json.ts';
 export const MAX_SBOM_BYTES = 128 * 1024 * 1024;
 /** XML is a tree in memory, and so is YAML, whose parser needs many times the bytes. */
 const MAX_YAML_BYTES = 8 * 1024 * 1024;
+/** Largest document whose components are kept beside its inventory: what ScanSbom takes. */
+const MAX_REPEATED_BYTES = 16 * 1024 * 1024;
 /** Documents inside documents: an attestation holds a statement that holds an SBOM. */
 const MAX_WRAPPING = 3;
 
@@ -108,4 +112,20 @@ export function readSbom(bytes: Buffer, name: string): Inventory {
     const { remedy } = cause;
     throw inputError(`${name}: ${cause.message}`, { cause, ...(remedy === undefined ? {} : { remedy }) });
   }
+}
+
+/**
+ * An SBOM file for a report that repeats its components: as {@link readSbom} reads it, and the components where it is
+ * CycloneDX in JSON of a size that ScanSbom takes.
+ * @throws AssayError `input`
+ */
+export function readSbomContent(
+  bytes: Buffer,
+  name: string,
+): { readonly inventory: Inventory; readonly components?: readonly SbomComponent[] } {
+  const inventory = readSbom(bytes, name);
+  const text = inUtf8(unzipped(bytes));
+  if (text.length > MAX_REPEATED_BYTES || !/^\s*\{/.test(text.toString('utf8', 0, 64))) return { inventory };
+  const document: unknown = JSON.parse(text.toString('utf8').replace(/^\ufeff/, ''));
+  return isCycloneDx(document) ? readComponents(document) : { inventory };
 }

@@ -1,4 +1,5 @@
 import type { SubjectKind } from '../../domain/inventory.ts';
+import { isChannelFile } from '../channels.ts';
 import { DISTRIBUTION_FILES } from '../distribution.ts';
 import type { Extractor, FileStat } from '../extractor.ts';
 
@@ -59,7 +60,9 @@ export function selectionOf(
       by.push(extractor);
     }
     if (by !== undefined) return choiceOf(by, fileBytes);
-    return DISTRIBUTION_FILES.has(path) ? { limit: DISTRIBUTION_FILE_BYTES, by: NONE, alone: NONE } : undefined;
+    return DISTRIBUTION_FILES.has(path) || isChannelFile(path)
+      ? { limit: DISTRIBUTION_FILE_BYTES, by: NONE, alone: NONE }
+      : undefined;
   }
 
   return {

@@ -1,0 +1,295 @@
+import { describe, expect, test } from 'vitest';
+import { EVIL, HOSTILE_SCAN } from '../../test/reports/hostile-scan.ts';
+import { SCAN } from '../../test/reports/sample-scan.ts';
+import { parseXml } from '../inventory/formats/xml.ts';
+import { csvCell, csvReport } from './csv.ts';
+import { htmlReport } from './html.ts';
+import { REPORTS } from './index.ts';
+import { junitReport } from './junit.ts';
+import type { ScanReport } from './report.ts';
+import { sarifReport, uriOf } from './sarif.ts';
+import { xmlLine, xmlText } from './xml-text.ts';
+
+const PIPE = { colour: false };
+const EMPTY: ScanReport = {
+  ...SCAN,
+  assessments: [],
+  result: { matches: [], notEvaluated: [], evaluated: 4, completeness: [] },
+};
+const DOCKERFILES: ScanReport = {
+  ...EMPTY,
+  inventory: {
+    ...EMPTY.inventory,
+    dockerfiles: [{ path: '/app/Dockerfile', issues: [{ check: 'IN-DOCKER-007-001', startLine: 4, endLine: 5 }] }],
+  },
+};
+
+/** Rows of an RFC 4180 document, read as the RFC says. */
+function readCsv(text: string): string[][] {
+  const rows: string[][] = [];
+  let [row, cell, quoted]: [string[], string, boolean] = [[], '', false];
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i] ?? '';
+    if (quoted) {
+      if (character !== '"') cell += character;
+      else if (text[i + 1] === '"') cell += text[++i] ?? '';
+      else quoted = false;
+    } else if (character === '"') quoted = true;
+    else if (character === ',') {
+      row.push(cell);
+      cell = '';
+    } else if (character === '\r' && text[i + 1] === '\n') {
+      rows.push([...row, cell]);
+      [row, cell] = [[], ''];
+      i++;
+    } else cell += character;
+  }
+  return rows;
+}
+
+describe('csv', () => {
+  test('one line a finding and package, by RFC 4180', () => {
+    const [head = [], ...rows] = readCsv(csvReport.render(SCAN, PIPE));
+    expect(new Set(head).size).toBe(head.length);
+    const first = Object.fromEntries(head.map((name, index) => [name, rows[0]?.[index]]));
+    expect(rows).toHaveLength(4);
+    expect(first).toMatchObject({
+      Severity: 'CRITICAL',
+      Id: 'CVE-2026-0001',
+      Package: 'libssl3',
+      'Installed Version': '3.0.11-1',
+      'Fixed Version': '3.0.11-1~deb12u2',
+      EPSS: '0.42',
+      'KEV Due': '2026-10-23',
+      Advisory: 'DSA-1',
+    });
+  });
+
+  test('findings on Dockerfiles are lines too', () => {
+    expect(readCsv(csvReport.render(DOCKERFILES, PIPE))[1]?.slice(0, 4)).toEqual([
+      'CRITICAL',
+      'IN-DOCKER-007-001',
+      'AWS access key id in the build',
+      'dockerfile',
+    ]);
+  });
+
+  test.each([
+    ['plain', 'plain'],
+    ['a,b', '"a,b"'],
+    ['say "a"', '"say ""a"""'],
+    ['=1+1', "'=1+1"],
+    ['+1', "'+1"],
+    ['-1', "'-1"],
+    ['@types/node', "'@types/node"],
+    ['\t=1', "' =1"],
+    ['a\r\nb', 'a b'],
+    ['', ''],
+  ])('the cell %j', (text, cell) => expect(csvCell(text)).toBe(cell));
+});
+
+describe('junit', () => {
+  const suiteOf = (scan: ScanReport) => {
+    const root = parseXml(Buffer.from(junitReport.render(scan, PIPE)));
+    const [suite] = root.children;
+    return { root, suite, cases: suite?.children ?? [] };
+  };
+
+  test('a failed test a finding, a skipped one for what nobody judged', () => {
+    const { root, suite, cases } = suiteOf(SCAN);
+    expect(root.name).toBe('testsuites');
+    expect(suite?.attributes).toMatchObject({ name: 'image app.tar', tests: '5', failures: '4', skipped: '1' });
+    expect(cases.map(({ children }) => children[0]?.name)).toEqual([
+      ...['failure', 'failure', 'failure', 'failure', 'skipped'],
+    ]);
+    expect(cases[0]?.attributes).toMatchObject({ classname: 'deb.libssl3' });
+    expect(cases[0]?.children[0]?.attributes).toEqual({
+      message: 'CRITICAL CVE-2026-0001: fixed in 3.0.11-1~deb12u2',
+      type: 'CRITICAL',
+    });
+  });
+
+  test('without findings there is a passed test, and none when nothing was evaluated', () => {
+    expect(suiteOf(EMPTY).cases.map(({ children }) => children)).toEqual([[]]);
+    const nothing = { ...EMPTY, result: { ...EMPTY.result, evaluated: 0 } };
+    expect(suiteOf(nothing).cases.map(({ children }) => children[0]?.name)).toEqual(['skipped']);
+    expect(suiteOf(DOCKERFILES).suite?.attributes).toMatchObject({ tests: '1', failures: '1' });
+  });
+
+  test('test names tell every case apart', () => {
+    const names = suiteOf(SCAN).cases.map(({ attributes }) => `${attributes.classname} ${attributes.name}`);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe('sarif', () => {
+  const runOf = (scan: ScanReport) => JSON.parse(sarifReport.render(scan, PIPE)).runs[0];
+
+  test('a rule a vulnerability, a result a package', () => {
+    const { tool, results } = runOf(SCAN);
+    expect(tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual([
+      ...['CVE-2026-0001', 'CVE-2026-0003', 'CVE-2026-0002'],
+    ]);
+    expect(tool.driver.rules[0]).toMatchObject({
+      defaultConfiguration: { level: 'error' },
+      helpUri: 'https://security-tracker.debian.org/tracker/CVE-2026-0001',
+      properties: { 'security-severity': '9.5', tags: expect.arrayContaining(['security', 'CRITICAL', 'KEV']) },
+    });
+    expect(results).toHaveLength(4);
+    for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
+    expect(results[2]).toMatchObject({
+      level: 'error',
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: 'srv/app/node_modules/lodash/package.json' },
+            region: { startLine: 1 },
+          },
+        },
+      ],
+      properties: { package: 'lodash', installedVersion: '4.17.20', fixedVersion: '4.17.21' },
+    });
+  });
+
+  test('levels and scores say what severities say', () => {
+    const [first] = SCAN.assessments;
+    if (first === undefined) throw new Error('the sample has no finding');
+    const told = (['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL', 'UNTRIAGED'] as const).map((severity) => {
+      // The score of one that a distribution calls minor contradicts its severity: the severity is told.
+      const rule = runOf({ ...SCAN, assessments: [{ ...first, severity, inspectorScore: 9.8 }] }).tool.driver.rules[0];
+      return [rule.defaultConfiguration.level, rule.properties['security-severity']];
+    });
+    expect(told).toEqual([
+      ['error', '9.8'],
+      ['error', '8.0'],
+      ['warning', '5.5'],
+      ['note', '2.0'],
+      ['note', undefined],
+      ['note', undefined],
+    ]);
+  });
+
+  test('a result keeps its fingerprint when versions and other findings change, and no two have the same', () => {
+    const printsOf = (scan: ScanReport): string[] =>
+      runOf(scan).results.map(
+        (result: { partialFingerprints: { primaryLocationLineHash: string } }) =>
+          result.partialFingerprints.primaryLocationLineHash,
+      );
+    const before = printsOf(SCAN);
+    expect(new Set(before).size).toBe(before.length);
+    const later = {
+      ...SCAN,
+      assessments: SCAN.assessments.slice(1).map((assessment) => ({
+        ...assessment,
+        ...(assessment.packageVulnerability && {
+          packageVulnerability: {
+            ...assessment.packageVulnerability,
+            packages: assessment.packageVulnerability.packages.map((pkg) => ({ ...pkg, version: '99' })),
+          },
+        }),
+      })),
+    };
+    expect(printsOf(later)).toEqual(before.slice(2));
+  });
+
+  test('what was not judged is told beside the results', () => {
+    const [{ toolExecutionNotifications }] = runOf(SCAN).invocations;
+    expect(toolExecutionNotifications[0].message.text).toMatch(/^Not evaluated: 1 pypi package/);
+  });
+
+  test('a Dockerfile has lines', () => {
+    expect(runOf(DOCKERFILES).results[0].locations[0].physicalLocation).toEqual({
+      artifactLocation: { uri: 'app/Dockerfile', uriBaseId: 'TARGETROOT' },
+      region: { startLine: 4, endLine: 5 },
+    });
+  });
+
+  test.each([
+    ['/srv/a b/ü.json', 'srv/a%20b/%C3%BC.json'],
+    ['/../../etc/passwd', 'etc/passwd'],
+    ['//evil.example/x', 'evil.example/x'],
+    ['/a:b?c#d', 'a%3Ab%3Fc%23d'],
+    ['/', '.'],
+  ])('the path %j stays inside the target', (path, uri) => expect(uriOf(path)).toBe(uri));
+});
+
+describe('html', () => {
+  test('a page with a row a finding and all that was not judged', () => {
+    const page = htmlReport.render(SCAN, PIPE);
+    expect(page.match(/<tbody /g)).toHaveLength(3);
+    expect(page).toContain('Not evaluated, so neither clean nor affected');
+    expect(page).toContain('<span class="kev">KEV</span>');
+    expect(page).toContain('id="show-critical" checked');
+  });
+
+  test('nothing is loaded and nothing runs', () => {
+    for (const scan of [SCAN, EMPTY, DOCKERFILES, HOSTILE_SCAN]) {
+      const page = htmlReport.render(scan, PIPE);
+      expect(page).not.toMatch(/<(script|img|iframe|object|embed|link|base|svg)\b/i);
+      expect(page).not.toMatch(/<[^>]*\son\w+\s*=/i);
+      expect(page).not.toMatch(/(href|src)="(?!https?:\/\/)/i);
+      expect(page).not.toMatch(/url\(|@import/);
+      expect(page).toContain("default-src 'none'");
+    }
+  });
+});
+
+describe('hostile texts', () => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
+
+  test.each(['csv', 'html', 'junit', 'table'])('%s holds no control character', (id) => {
+    const report = REPORTS.find((each) => each.id === id);
+    expect(report?.render(HOSTILE_SCAN, PIPE)).not.toMatch(CONTROL);
+  });
+
+  test('csv: every cell that begins like a formula is text', () => {
+    const rows = readCsv(csvReport.render(HOSTILE_SCAN, PIPE));
+    expect(new Set(rows.map((row) => row.length))).toEqual(new Set([30]));
+    expect(rows.flat().filter((cell) => /^\s*[=+\-@]/.test(cell))).toEqual([]);
+  });
+
+  test('junit is well-formed, and the text is all there is', () => {
+    const root = parseXml(Buffer.from(junitReport.render(HOSTILE_SCAN, PIPE)));
+    const names = new Set<string>();
+    const walk = (element: typeof root): void => {
+      names.add(element.name);
+      for (const child of element.children) walk(child);
+    };
+    walk(root);
+    expect([...names].sort()).toEqual(['failure', 'skipped', 'testcase', 'testsuite', 'testsuites']);
+  });
+
+  test('html has the text and no element of it', () => {
+    const page = htmlReport.render(HOSTILE_SCAN, PIPE);
+    expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(page).not.toContain('<script');
+    expect(page).not.toContain('href="javascript');
+  });
+
+  test('sarif: paths stay inside, links are links, markdown is text', () => {
+    const text = sarifReport.render(HOSTILE_SCAN, PIPE);
+    const { results, tool } = JSON.parse(text).runs[0];
+    for (const { locations } of results) {
+      const { uri } = locations[0].physicalLocation.artifactLocation;
+      expect(uri).toMatch(/^[\w%.~!'()*/-]+$/);
+      expect(uri.split('/')).not.toContain('..');
+    }
+    for (const rule of tool.driver.rules) {
+      expect(rule.help.markdown).not.toMatch(/(?<!\\)<script/);
+      expect(rule.helpUri ?? '').not.toMatch(/^javascript/);
+    }
+  });
+
+  test('the inspector documents are JSON', () => {
+    for (const id of ['inspector', 'inspector-cyclonedx']) {
+      expect(() => JSON.parse(REPORTS.find((each) => each.id === id)?.render(HOSTILE_SCAN, PIPE) ?? '')).not.toThrow();
+    }
+  });
+
+  test('text for XML', () => {
+    expect(xmlText('a<b>&"\'\u0000\ufffe\ud800😀\n')).toBe('a&lt;b&gt;&amp;&quot;&#39;\ufffd\ufffd\ufffd😀\n');
+    expect(xmlLine('a\r\n\tb')).toBe('a b');
+    expect(xmlText(EVIL)).not.toMatch(/[<>"']/);
+  });
+});
