@@ -25,7 +25,7 @@ test('of several days the newest counts', async () => {
   await withFeedsFolder(files, async (folder) => {
     expect(await epss.locate(folder)).toEqual({
       folder,
-      files: [{ path: 'epss/epss_scores-2026-08-16.csv.gz', date: '2026-08-16', model: 'v2026.06.15' }],
+      files: [{ path: 'epss/epss_scores-2026-08-16.csv.gz', date: '2026-08-16' }],
     });
   });
 });
