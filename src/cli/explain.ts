@@ -16,6 +16,7 @@ import { interruptSignal, progressLine, stdoutStyle } from './terminal.ts';
 interface ExplainOptions {
   readonly in?: string;
   readonly db?: string;
+  readonly asOf?: string;
   readonly data?: string;
   readonly json?: true;
   readonly quiet?: true;
@@ -60,6 +61,7 @@ async function run(words: readonly string[], options: ExplainOptions): Promise<n
   }
   const folder = locateDatabase({
     ...(options.db !== undefined && { db: options.db }),
+    ...(options.asOf !== undefined && { asOf: options.asOf }),
     dataFolder: dataFolder(options.data),
   });
   const database = openDatabase(folder);
@@ -114,6 +116,7 @@ export function define(command: Command, exitWith: (code: number) => void): void
     .argument('<words...>', 'a package URL and an id of a vulnerability (CVE, GHSA, advisory)')
     .option('--in <target>', 'explain the packages of a target: image:app.tar, dir:./rootfs, host:/, sbom:app.cdx.json')
     .option('--db <folder>', 'advisory database (default: the updated one, else the starter)')
+    .option('--as-of <date>', 'ask the newest database kept whose data are no newer than this day')
     .option('--data <folder>', 'data folder (default: $ASSAY_DATA, $XDG_DATA_HOME/assay)')
     .option('--json', 'as data')
     .option('-q, --quiet', 'no progress on standard error')

@@ -139,7 +139,7 @@ export function explain(
   const hits = heard.flatMap(({ statement, comparand, voice }) =>
     statement.isIgnore ? [] : (hitOf(statement, comparand, voice) ?? []),
   );
-  const outcome = weigh(comparedOf(question), hits, heard).get(id);
+  const outcome = weigh(comparedOf(question), hits, () => heard).get(id);
   const found =
     outcome !== undefined && 'hits' in outcome
       ? matchOf(id, outcome.hits, outcome.shown, comparedOf(question))

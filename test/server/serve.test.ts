@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -57,6 +57,29 @@ describe('a server', () => {
     expect(shown(await admin.findings(of))).toEqual(['CVE-2024-0020 ACTIVE']);
     const everything = user(`${server.url}/assay/all`, await createKey(data, 'reader'));
     expect(shown(await everything.findings(of))).toEqual(['CVE-2024-0020 ACTIVE', 'CVE-2024-0021 ACTIVE']);
+  });
+
+  test('VEX documents of the data folder hide findings; a broken one stops nothing', async () => {
+    const vex = join(data, 'vex');
+    mkdirSync(vex);
+    const statement = {
+      vulnerability: { name: 'CVE-2024-0018' },
+      products: [{ '@id': 'pkg:deb/debian/lib-0018@1.0-1' }],
+      status: 'not_affected',
+      justification: 'vulnerable_code_not_present',
+    };
+    const head = { '@context': 'https://openvex.dev/ns/v0.2.0', '@id': 'x', author: 'Acme', timestamp: '2024-01-01' };
+    writeFileSync(join(vex, 'acme.json'), JSON.stringify({ ...head, statements: [statement] }));
+    writeFileSync(join(vex, 'broken.json'), '{');
+    const resourceId = await admin.scan(host('web-5', ['0018', '0019']));
+    const of = { resourceId: [{ comparison: 'EQUALS' as const, value: resourceId }] };
+    expect(shown(await admin.findings(of))).toEqual(['CVE-2024-0019 ACTIVE']);
+    const everything = user(`${server.url}/assay/all`, await createKey(data, 'reader'));
+    expect(shown(await everything.findings(of))).toEqual(['CVE-2024-0018 ACTIVE', 'CVE-2024-0019 ACTIVE']);
+
+    rmSync(vex, { recursive: true });
+    await admin.scan(host('web-5', ['0018', '0019', '0017']));
+    expect(shown(await admin.findings(of))).toHaveLength(3);
   });
 
   test('a suppression rule takes effect on what is there and on what comes, and is undone with it', async () => {
