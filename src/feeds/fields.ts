@@ -7,6 +7,13 @@ export const textList = z
   .nullish()
   .transform((list) => (list ?? []).filter((text): text is string => typeof text === 'string'));
 
+/** A list of records; `null` and nothing are none. */
+export const listOf = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? []);
+
 /** YAML and TOML have dates and numbers where a text is meant. */
 export const looseText = z
   .union([z.string(), z.number().transform(String), z.date().transform((date) => date.toISOString())])

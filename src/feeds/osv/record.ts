@@ -1,14 +1,8 @@
 import { z } from 'zod';
-import { utcTime } from '../fields.ts';
+import { listOf, utcTime } from '../fields.ts';
 import { readYaml } from '../yaml-record.ts';
 
 const text = z.string().transform((value) => value.trim());
-/** Databases write `null`, `[]` and nothing for the same thing. */
-const list = <T extends z.ZodType>(item: T) =>
-  z
-    .array(item)
-    .nullish()
-    .transform((items) => items ?? []);
 /** Free-form members that databases add: read where they are objects, ignored where they are not. */
 const extras = z.record(z.string(), z.unknown()).nullish().catch(undefined);
 
@@ -19,12 +13,12 @@ const event = z.object({
   last_affected: text.optional(),
   limit: text.optional(),
 });
-const range = z.object({ type: z.string(), events: list(event) });
+const range = z.object({ type: z.string(), events: listOf(event) });
 const affected = z.object({
   package: z.object({ ecosystem: text, name: text, purl: z.string().nullish().catch(undefined) }).nullish(),
-  ranges: list(range),
-  versions: list(z.string()),
-  severity: list(severity),
+  ranges: listOf(range),
+  versions: listOf(z.string()),
+  severity: listOf(severity),
   ecosystem_specific: extras,
   database_specific: extras,
 });
@@ -39,14 +33,14 @@ const record = z.object({
     .string()
     .regex(/^\d{4}-\d{2}-\d{2}/, 'no date')
     .nullish(),
-  aliases: list(text),
-  upstream: list(text),
-  related: list(text),
+  aliases: listOf(text),
+  upstream: listOf(text),
+  related: listOf(text),
   summary: z.string().nullish(),
   details: z.string().nullish(),
-  severity: list(severity),
-  affected: list(affected),
-  references: list(z.object({ type: z.string().nullish(), url: z.string() })),
+  severity: listOf(severity),
+  affected: listOf(affected),
+  references: listOf(z.object({ type: z.string().nullish(), url: z.string() })),
   database_specific: extras,
 });
 
