@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CvssRating, KnownExploitation } from '../../domain/advisory.ts';
 import { parseCvss } from '../../domain/cvss.ts';
 import { sortedSet } from '../../domain/order.ts';
+import { ownMember } from '../../domain/own-member.ts';
 import { isCveId } from '../cve-id.ts';
 import type { VulnerabilityFacts } from '../feed.ts';
 import { utcTime } from '../fields.ts';
@@ -109,7 +110,7 @@ function first<T>(parts: readonly Container[], say: (part: Container) => T | und
 
 function ratingsOf(part: Container): CvssRating[] {
   const provider = part.providerMetadata?.shortName ?? 'CNA';
-  const source = PROVIDERS[provider] ?? provider.toUpperCase();
+  const source = ownMember(PROVIDERS, provider) ?? provider.toUpperCase();
   const vectors = (part.metrics ?? []).flatMap((metric) =>
     Object.entries(metric).flatMap(([kind, value]) => {
       const read = CVSS_METRIC.test(kind) ? vector.safeParse(value) : undefined;

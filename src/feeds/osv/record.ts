@@ -15,7 +15,9 @@ const event = z.object({
 });
 const range = z.object({ type: z.string(), events: listOf(event) });
 const affected = z.object({
-  package: z.object({ ecosystem: text, name: text, purl: z.string().nullish().catch(undefined) }).nullish(),
+  package: z
+    .object({ ecosystem: text.pipe(z.string().min(1)), name: text, purl: z.string().nullish().catch(undefined) })
+    .nullish(),
   ranges: listOf(range),
   versions: listOf(z.string()),
   severity: listOf(severity),
