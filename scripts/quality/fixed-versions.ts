@@ -84,7 +84,11 @@ export function compareFixes(pairs: readonly FixPair[]): FixFigures {
     const { match, theirs } = each;
     const { fixedVersion: ours } = match;
     if (ours === undefined && theirs === undefined) bare++;
-    else if (ours !== undefined && theirs !== undefined && compareVersions(match.evidence.scheme, plain(ours), plain(theirs)) === 0)
+    else if (
+      ours !== undefined &&
+      theirs !== undefined &&
+      compareVersions(match.evidence.scheme, plain(ours), plain(theirs)) === 0
+    )
       agree++;
     else differ.push(differenceOf(each));
   }

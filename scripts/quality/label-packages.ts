@@ -19,12 +19,15 @@ export const distributionTypeOf = ({ distribution }: LabelledImage): string | un
   TYPES[distribution?.id ?? ''];
 
 /** Native packages of Debian, whose versions have no revision: a label `apt 1.8.2` looks like one of a language. */
-const NATIVE = /^(?:adduser|apt|base-files|base-passwd|debconf|debianutils|dpkg(?:-dev)?|init-system-helpers|libapt-|libdpkg-perl|perl-modules-only)/;
+const NATIVE =
+  /^(?:adduser|apt|base-files|base-passwd|debconf|debianutils|dpkg(?:-dev)?|init-system-helpers|libapt-|libdpkg-perl|perl-modules-only)/;
 
 /** Is it a version that the image's package manager would write? Others are of language packages. */
 export function isDistributions(type: string, { name, version }: Pick<NamedLabel, 'name' | 'version'>): boolean {
   if (type === 'apk') return /-r\d+$/.test(version);
   if (type === 'rpm') return /\.(?:el\d|module|azl\d|cm\d)/.test(version);
+  // Paths and pseudo-versions are of Go.
+  if (/[/@]/.test(name) || version.startsWith('v')) return false;
   return NATIVE.test(name) || /-\d[\w.+~]*$/.test(version);
 }
 
@@ -42,12 +45,17 @@ const EGLIBC: ReadonlySet<string> = new Set(['13.04', '14.04']);
 
 /** Sources that carry the number of their interface in the name: the index knows those of other releases. */
 const NUMBERED: readonly (readonly [binary: RegExp, source: (version: string, name: string) => string])[] = [
-  [/^(?:gcc-[\d.]+-base|libgcc1|libgcc-s1|libstdc\+\+6|libgomp1|libatomic1|libasan\d+|libubsan\d+)$/, (v) => `gcc-${/^(?:\d+:)?(\d+(?:\.\d)?)/.exec(v)?.[1]?.replace(/^(\d\d|[5-9])\..*/, '$1') ?? ''}`],
+  [
+    /^(?:gcc-[\d.]+-base|libgcc1|libgcc-s1|libstdc\+\+6|libgomp1|libatomic1|libasan\d+|libubsan\d+)$/,
+    (v) => `gcc-${/^(?:\d+:)?(\d+(?:\.\d)?)/.exec(v)?.[1]?.replace(/^(\d\d|[5-9])\..*/, '$1') ?? ''}`,
+  ],
   [/^(?:lib)?(python\d\.\d+)/, (_, name) => /python\d\.\d+/.exec(name)?.[0] ?? ''],
   [/^libdb5\.3/, () => 'db5.3'],
   [/^libgnutls(?:-deb0-28|-openssl27|28)/, () => 'gnutls28'],
   [/^libgcrypt(\d+)$/, (_, name) => name],
   [/^libgnutls26$/, () => 'gnutls26'],
+  // GnuPG 1 and 2 were two sources until 2.1 took the name over.
+  [/^(?:gnupg|gpgv)$/, (v) => (v.startsWith('1.') ? 'gnupg' : 'gnupg2')],
 ];
 
 /** Source package of a binary of Debian or Ubuntu; undefined where nothing tells, or its version does not follow. */
@@ -62,6 +70,8 @@ function sourceOf(
     // libgcc1 alone has an epoch that its source has not.
     return { name: numbered[1](version, name), version: name === 'libgcc1' ? bare.replace(/^\d+:/, '') : bare };
   }
+  // The Java of the long-term releases is one source package in Ubuntu.
+  if (distribution?.id === 'ubuntu' && name.startsWith('openjdk-11-')) return { name: 'openjdk-lts', version };
   const known = sources.get(name) ?? sources.get(stemOf(name));
   const sourceVersion = known && sourceVersionOf(known, version);
   if (known === undefined || sourceVersion === undefined) return undefined;
@@ -105,7 +115,11 @@ const bareName = (name: string): string =>
     .replace(/-java$/, '');
 
 /** Gems that come inside Ruby's own packages, by the interpreter that brings them. */
-const DEFAULT_GEMS: Readonly<Record<string, string>> = { 'webrick 1.4.2.1': '2.5.9', 'rdoc 6.0.1.1': '2.5.9', 'json 2.1.0': '2.5.9' };
+const DEFAULT_GEMS: Readonly<Record<string, string>> = {
+  'webrick 1.4.2.1': '2.5.9',
+  'rdoc 6.0.1.1': '2.5.9',
+  'json 2.1.0': '2.5.9',
+};
 
 /** Names that differ between Maven and the distributions. */
 const JARS: Readonly<Record<string, string>> = { httpclient: 'httpcomponents-client' };
@@ -115,21 +129,33 @@ const JARS: Readonly<Record<string, string>> = { httpclient: 'httpcomponents-cli
  * name and upstream version, in the same image, or, except of jars, which images often bring along, in the
  * distribution's own advisories.
  */
-function ownerOf(language: string, name: string, version: string, image: LabelledImage, database: SearchableDatabase): string | undefined {
+function ownerOf(
+  language: string,
+  name: string,
+  version: string,
+  image: LabelledImage,
+  database: SearchableDatabase,
+): string | undefined {
   const type = distributionTypeOf(image);
   if (type === undefined) return undefined;
   const ecosystem = ecosystemOf(type, image.distribution) ?? '';
   const wanted = bareName(language === 'maven' ? (JARS[name] ?? name) : name);
   const owner = image.labels.find((label) => {
     if (!isDistributions(type, label)) return false;
-    const isSame = [wanted, wanted.replace(/^py/, ''), `${wanted}${version.split('.')[0] ?? ''}`].includes(bareName(label.name));
+    const isSame = [wanted, wanted.replace(/^py/, ''), `${wanted}${version.split('.')[0] ?? ''}`].includes(
+      bareName(label.name),
+    );
     if (isSame && upstreamOf(label.version) === version) return true;
-    return language === 'gem' && label.name === 'ruby' && DEFAULT_GEMS[`${name} ${version}`] === upstreamOf(label.version);
+    return (
+      language === 'gem' && label.name === 'ruby' && DEFAULT_GEMS[`${name} ${version}`] === upstreamOf(label.version)
+    );
   });
   if (owner !== undefined) return owner.name;
   // A module's own libraries: its Maven brings httpclient.
   if (language === 'maven')
-    return JARS[name] !== undefined && image.labels.some((label) => label.name === 'maven-lib') ? JARS[name] : undefined;
+    return JARS[name] !== undefined && image.labels.some((label) => label.name === 'maven-lib')
+      ? JARS[name]
+      : undefined;
   const prefixes: Readonly<Record<string, readonly string[]>> = { pypi: ['python3-', 'python-'], gem: ['rubygem-'] };
   return (prefixes[language] ?? [])
     .map((prefix) => `${prefix}${wanted}`)

@@ -1,9 +1,9 @@
 import type { SearchableDatabase } from '../../src/advisories/read.ts';
+import type { AdvisoryRecord } from '../../src/domain/advisory.ts';
 import { ecosystemOf } from '../../src/domain/ecosystem.ts';
 import { compareText } from '../../src/domain/order.ts';
 import { explain, matchPackage } from '../../src/matching/index.ts';
 import { type Cause, causeOf } from './causes.ts';
-import { readJson } from './files.ts';
 import { imagesOf, type LabelledImage, labelsFile, type NamedLabel } from './label-images.ts';
 import { type Candidate, createReader, distributionTypeOf, isDistributions } from './label-packages.ts';
 import type { Sources } from './sources.ts';
@@ -44,7 +44,10 @@ export interface LabelReport {
   readonly coverage: number;
   readonly ecosystems: Readonly<Record<string, LabelFigures>>;
   readonly falsePositives: readonly FalsePositive[];
+  /** `image package version vulnerability: word: what the records say`. */
   readonly falseNegatives: readonly string[];
+  /** Sentences of causes that no false positive has. */
+  readonly unusedCauses: readonly string[];
 }
 
 /** Where language packages count whose type no record tells. */
@@ -70,10 +73,24 @@ interface Pair {
   isFalse: boolean;
 }
 
+/** Labels repeat their vulnerabilities in hundreds of packages, and all records of one are a long answer. */
+function remembering(database: SearchableDatabase): SearchableDatabase {
+  const known = new Map<string, readonly AdvisoryRecord[]>();
+  const recordsOf = (id: string): readonly AdvisoryRecord[] => {
+    const records = known.get(id) ?? database.recordsOf(id);
+    known.set(id, records);
+    return records;
+  };
+  return { ...database, recordsOf };
+}
+
+/** Canonical id of what a label names: an advisory that speaks of several CVEs, or is in no feed, means the label's own. */
 function idOf({ vuln, cve }: NamedLabel, database: SearchableDatabase): string {
-  const known = database.vulnerability(vuln)?.id;
-  // An id of GitHub that the feeds do not have is one for its CVE; one of Oracle's errata is not.
-  return known ?? (cve !== undefined && vuln.startsWith('GHSA-') ? (database.vulnerability(cve)?.id ?? cve) : vuln);
+  const stands = database.resolve(vuln);
+  if (stands.length === 1) return stands[0] ?? vuln;
+  // An errata of Oracle's that no feed has is not its CVE: people labelled the erratum.
+  const isOneOf = stands.length > 1 || vuln.startsWith('GHSA-');
+  return cve !== undefined && isOneOf ? (database.vulnerability(cve)?.id ?? cve) : vuln;
 }
 
 function pairsOf({ labels }: LabelledImage, database: SearchableDatabase): readonly Pair[] {
@@ -103,16 +120,26 @@ function rowOf({ label }: Pair, image: LabelledImage, candidates: readonly Candi
 }
 
 /** Why a pair that people call true is not reported: a word to count, and a text for people. */
-function missOf(candidate: Candidate, id: string, image: LabelledImage, database: SearchableDatabase): { readonly word: string; readonly text: string } {
+function missOf(
+  candidate: Candidate,
+  id: string,
+  image: LabelledImage,
+  database: SearchableDatabase,
+): { readonly word: string; readonly text: string } {
   const scope = image.distribution === undefined ? {} : { distribution: image.distribution };
   const { records, reason, silence } = explain(candidate.package, id, database, scope);
   if (reason !== undefined) return { word: reason, text: reason };
-  const text = [...(silence ? [silence.text] : []), ...records.map(({ outcome, comparison }) => `${outcome} ${comparison}`)].join('; ');
+  const text = [
+    ...(silence ? [silence.text] : []),
+    ...records.map(({ outcome, comparison }) => `${outcome} ${comparison}`),
+  ].join('; ');
   if (records.length === 0)
     return candidate.isSourceUnknown === true
       ? { word: 'source-unknown', text: 'the source package is unknown' }
       : { word: 'no-record-of-package', text: 'the feed names other packages' };
-  return { word: silence?.by ?? records[0]?.outcome ?? '', text };
+  // The record that speaks of the package tells more than one of another channel or module.
+  const telling = records.find(({ outcome }) => !outcome.startsWith('other-')) ?? records[0];
+  return { word: silence?.by ?? telling?.outcome ?? '', text };
 }
 
 const share = (part: number, whole: number): number => (whole === 0 ? 1 : Math.round((part / whole) * 1000) / 1000);
@@ -140,10 +167,17 @@ const shortName = (image: string): string => image.slice(0, image.indexOf('@') +
  * @param given content of labels.json: image → labels
  * @throws ZodError when it is none
  */
-export function measureLabels(given: unknown, sources: Sources, causes: readonly Cause[], database: SearchableDatabase): LabelReport {
+export function measureLabels(
+  given: unknown,
+  sources: Sources,
+  causes: readonly Cause[],
+  searched: SearchableDatabase,
+): LabelReport {
+  const database = remembering(searched);
   const counts = new Map<string, Count>();
   const falsePositives: FalsePositive[] = [];
   const falseNegatives: string[] = [];
+  const used = new Set<Cause>();
   for (const image of imagesOf(labelsFile.parse(given).images)) {
     const { distribution } = image;
     const read = createReader(image, sources, database);
@@ -151,7 +185,16 @@ export function measureLabels(given: unknown, sources: Sources, causes: readonly
       const { label, id } = pair;
       const candidates = read(label);
       const row = rowOf(pair, image, candidates);
-      const count = counts.get(row) ?? { pairs: 0, contradicted: 0, judged: 0, tp: 0, fp: 0, fn: 0, tn: 0, missedBy: new Map<string, number>() };
+      const count = counts.get(row) ?? {
+        pairs: 0,
+        contradicted: 0,
+        judged: 0,
+        tp: 0,
+        fp: 0,
+        fn: 0,
+        tn: 0,
+        missedBy: new Map<string, number>(),
+      };
       counts.set(row, count);
       count.pairs++;
       if (pair.isTrue && pair.isFalse) {
@@ -173,8 +216,9 @@ export function measureLabels(given: unknown, sources: Sources, causes: readonly
       else if (hit !== undefined) {
         count.fp++;
         const rule = `${hit.evidence.rule} [${hit.evidence.feed} ${hit.evidence.advisoryId}]`;
-        const cause = causeOf({ pair: what, rule }, causes)?.cause;
-        falsePositives.push({ pair: what, rule, ...(cause !== undefined && { cause }) });
+        const cause = causeOf({ pair: what, rule }, causes);
+        if (cause !== undefined) used.add(cause);
+        falsePositives.push({ pair: what, rule, ...(cause !== undefined && { cause: cause.cause }) });
       } else if (!pair.isTrue) count.tn++;
       else {
         count.fn++;
@@ -185,7 +229,8 @@ export function measureLabels(given: unknown, sources: Sources, causes: readonly
     }
   }
   const rows = [...counts].sort(([a], [b]) => compareText(a, b));
-  const sum = (field: 'pairs' | 'contradicted' | 'judged'): number => rows.reduce((total, [, count]) => total + count[field], 0);
+  const sum = (field: 'pairs' | 'contradicted' | 'judged'): number =>
+    rows.reduce((total, [, count]) => total + count[field], 0);
   return {
     pairs: sum('pairs'),
     contradicted: sum('contradicted'),
@@ -194,8 +239,6 @@ export function measureLabels(given: unknown, sources: Sources, causes: readonly
     ecosystems: Object.fromEntries(rows.map(([row, count]) => [row, figuresOf(count)])),
     falsePositives: falsePositives.sort((a, b) => compareText(a.pair, b.pair)),
     falseNegatives: falseNegatives.sort(),
+    unusedCauses: causes.filter((cause) => !used.has(cause)).map(({ why }) => why),
   };
 }
-
-/** The labels as they are stored. */
-export const readLabels = (file: string): unknown => readJson(file);

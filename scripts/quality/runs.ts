@@ -126,7 +126,8 @@ export function measureRun(inventory: Inventory, answered: unknown, database: Se
       const explanations = packages.map((pkg) => explain(pkg, id, database, scope));
       const refutation = explanations.map((each) => refutationOf(key, each)).find((each) => each !== undefined);
       if (refutation !== undefined) refuted.push(refutation);
-      else if (packages.length > 0 && explanations.every(({ records }) => records.length === 0)) noFeedRecord.push(pair);
+      else if (packages.length > 0 && explanations.every(({ records }) => records.length === 0))
+        noFeedRecord.push(pair);
       else missed.push(pair);
     }
   }
@@ -137,7 +138,9 @@ export function measureRun(inventory: Inventory, answered: unknown, database: Se
   return {
     reported: seen.size,
     found: inOrder.map(({ pair }) => pair),
-    refuted: refuted.sort((a, b) => compareText(`${a.component} ${a.vulnerability}`, `${b.component} ${b.vulnerability}`)),
+    refuted: refuted.sort((a, b) =>
+      compareText(`${a.component} ${a.vulnerability}`, `${b.component} ${b.vulnerability}`),
+    ),
     noFeedRecord: [...sortedSet(noFeedRecord)],
     missed: [...sortedSet(missed)],
     fixes: compareFixes(
