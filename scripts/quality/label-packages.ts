@@ -3,7 +3,7 @@ import { canonicalName } from '../../src/domain/canonical-name.ts';
 import { ecosystemOf } from '../../src/domain/ecosystem.ts';
 import type { Package } from '../../src/domain/package.ts';
 import type { LabelledImage, NamedLabel } from './label-images.ts';
-import { type Sources, sourceVersionOf, stemOf } from './sources.ts';
+import { type Sources, sourceOfBinary, sourceVersionOf } from './sources.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   almalinux: 'rpm',
@@ -72,12 +72,16 @@ function sourceOf(
   }
   // The Java of the long-term releases is one source package in Ubuntu.
   if (distribution?.id === 'ubuntu' && name.startsWith('openjdk-11-')) return { name: 'openjdk-lts', version };
-  const known = sources.get(name) ?? sources.get(stemOf(name));
+  const known = sourceOfBinary(sources, 'deb', name);
   const sourceVersion = known && sourceVersionOf(known, version);
   if (known === undefined || sourceVersion === undefined) return undefined;
   const isFork = known.name === 'glibc' && distribution?.id === 'ubuntu' && EGLIBC.has(distribution.versionId ?? '');
   return { name: isFork ? 'eglibc' : known.name, version: sourceVersion };
 }
+
+/** Alpine's origin of a package: as its databases have it, else without the ending that every package is split by. */
+const originOf = (name: string, sources: Sources): string =>
+  sourceOfBinary(sources, 'apk', name)?.name ?? name.replace(/-(?:dev|doc|libs|static)$/, '');
 
 /** Builds of one module share what stands behind its name: `.module+el8.6.0+15956+aa803fc1`. */
 const MODULE_BUILD = /\.module[_+]el[\d.]+\+(\d+\+[0-9a-f]+)/;
@@ -186,6 +190,10 @@ export function createReader(
   const streams = streamsOf(image);
   const ofDistribution = (label: NamedLabel): Candidate => {
     const { name, version } = label;
+    if (type === 'apk') {
+      const origin = originOf(name, sources);
+      return { package: plain(type, name, version, { source: { name: origin, version } }) };
+    }
     if (type !== 'deb') {
       const module = streams.get(MODULE_BUILD.exec(version)?.[1] ?? '');
       return { package: plain(type ?? '', name, version, module === undefined ? {} : { facts: { module } }) };

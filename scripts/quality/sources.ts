@@ -13,11 +13,17 @@ export interface SourceOfBinary {
   readonly version: SourceVersion;
 }
 
-/** Source packages by binary package of Debian and its kin: what labels do not carry. */
+/** Source packages by purl type and binary package, of Debian and its kin and of Alpine: what labels do not carry. */
 export type Sources = ReadonlyMap<string, SourceOfBinary>;
 
+const keyOf = (type: string, name: string): string => `${type} ${name}`;
+
+/** What is known of a binary package, else of one whose name differs in its number. */
+export const sourceOfBinary = (sources: Sources, type: string, name: string): SourceOfBinary | undefined =>
+  sources.get(keyOf(type, name)) ?? sources.get(keyOf(type, stemOf(name)));
+
 /** Libraries count their name up with their interface: `libssl1.0.0` and `libssl3` are built from one source. */
-export const stemOf = (name: string): string => `${name.replace(/[\d.]+(-(?:gnutls|nss|2|[\d.]+))?$/, '')}*`;
+const stemOf = (name: string): string => `${name.replace(/[\d.]+(-(?:gnutls|nss|2|[\d.]+))?$/, '')}*`;
 
 /** Rebuilds of the binary alone (`+b1`) leave the source as it is. */
 const withoutRebuild = (version: string): string => version.replace(/\+b\d+$/, '');
@@ -30,16 +36,16 @@ function relation(binary: string, source: string): SourceVersion {
 
 /** Collects what files say of binary packages; the first word on a name counts. */
 export function createSources(): {
-  readonly add: (binary: string, version: string, source: string, sourceVersion: string) => void;
+  readonly add: (type: string, binary: string, version: string, source: string, sourceVersion: string) => void;
   readonly all: Sources;
 } {
   const all = new Map<string, SourceOfBinary>();
   return {
     all,
-    add: (binary, version, source, sourceVersion) => {
+    add: (type, binary, version, source, sourceVersion) => {
       const entry = { name: source, version: relation(version, sourceVersion) };
       // A stem with digits left out stands for names of other releases, whose source may have another number too.
-      for (const key of [binary, stemOf(binary)]) if (!all.has(key)) all.set(key, entry);
+      for (const key of [keyOf(type, binary), keyOf(type, stemOf(binary))]) if (!all.has(key)) all.set(key, entry);
     },
   };
 }
@@ -52,14 +58,17 @@ export function sourceVersionOf({ version }: SourceOfBinary, binary: string): st
 
 type Add = ReturnType<typeof createSources>['add'];
 
-const installed = z.object({ name: z.string(), version: z.string(), srcName: z.string(), srcVersion: z.string() });
+const ofDebian = z.object({ name: z.string(), version: z.string(), srcName: z.string(), srcVersion: z.string() });
+const ofAlpine = z.object({ name: z.string(), version: z.string(), origin: z.string() });
 
 /** Package lists of the fixtures, wherever they stand in the document. */
 function addTruth(value: unknown, add: Add): void {
   if (Array.isArray(value)) for (const item of value) addTruth(item, add);
   else if (typeof value === 'object' && value !== null) {
-    const read = installed.safeParse(value);
-    if (read.success) add(read.data.name, read.data.version, read.data.srcName, read.data.srcVersion);
+    const deb = ofDebian.safeParse(value).data;
+    if (deb !== undefined) add('deb', deb.name, deb.version, deb.srcName, deb.srcVersion);
+    const apk = ofAlpine.safeParse(value).data;
+    if (apk !== undefined) add('apk', apk.name, apk.version, apk.origin, apk.version);
     for (const item of Object.values(value)) addTruth(item, add);
   }
 }
@@ -73,7 +82,7 @@ async function addPackages(folder: string, file: string, add: Add): Promise<void
     const { Package: name, Version: version, Source = name } = stanza;
     const [, source, sourceVersion = version] = SOURCE.exec(Source ?? '') ?? [];
     if (name !== undefined && version !== undefined && source !== undefined)
-      add(name, version, source, sourceVersion ?? version);
+      add('deb', name, version, source, sourceVersion ?? version);
     stanza = {};
   };
   for await (const line of readLines(folder, file, new AbortController().signal)) {
@@ -95,12 +104,12 @@ export async function readSources(shared: string): Promise<Sources> {
     if (file.endsWith('Packages.xz')) await addPackages(indexes, file, add);
   const truth = join(shared, 'fixtures/truth');
   for (const file of readdirSync(truth).sort())
-    if (/^(?:host|image|peerimg)-/.test(file)) addTruth(readJson(join(truth, file)), add);
+    if (/^(?:apkdb|host|image|peerimg)-/.test(file)) addTruth(readJson(join(truth, file)), add);
   const runs = join(shared, 'inspector-runs');
   for (const file of readdirSync(runs).sort()) {
     if (!file.endsWith('.sbom.json')) continue;
     for (const { type, name, version, source } of readCycloneDx(readJson(join(runs, file))).packages)
-      if (type === 'deb' && source !== undefined) add(name, version, source.name, source.version);
+      if (source !== undefined) add(type, name, version, source.name, source.version);
   }
   return all;
 }

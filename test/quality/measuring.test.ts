@@ -164,9 +164,9 @@ describe('a recorded run', () => {
 
 describe('labels', () => {
   const { add, all: sources } = createSources();
-  add('libcurl4', '7.88.1-10', 'curl', '7.88.1-10');
-  add('libc6', '2.36-9', 'glibc', '2.36-9');
-  add('bsdutils', '1:2.38.1-5', 'util-linux', '2.38.1-5');
+  add('deb', 'libcurl4', '7.88.1-10', 'curl', '7.88.1-10');
+  add('deb', 'libc6', '2.36-9', 'glibc', '2.36-9');
+  add('deb', 'bsdutils', '1:2.38.1-5', 'util-linux', '2.38.1-5');
   const database = databaseOf([
     record({ vulnerabilityIds: ['CVE-2024-2398'] }),
     record({ vulnerabilityIds: ['CVE-2024-2004'] }),
