@@ -62,7 +62,7 @@ export function fallen(before: Quality, now: Measurement): readonly string[] {
   for (const [ecosystem, figures] of Object.entries(before.labels.ecosystems))
     for (const figure of ['coverage', 'precision', 'recall'] as const) {
       const value = now.labels.ecosystems[ecosystem]?.[figure] ?? 0;
-      if (value < figures[figure]) said.push(`${ecosystem}: ${figure} ${value}, was ${figures[figure]}`);
+      if (value < (figures[figure] ?? 0)) said.push(`${ecosystem}: ${figure} ${value}, was ${figures[figure]}`);
     }
   return said;
 }

@@ -214,7 +214,10 @@ export function createReader(
         if (VENDORS_JAR.test(version)) return [];
         return [...exact].flatMap((full) => {
           const [namespace = '', artifact = ''] = full.split(':');
-          return artifact === name ? [{ package: plain('maven', artifact, version, { namespace, ...owned }) }] : [];
+          // Some labels kept the group: `log4j:log4j`, `com.google.guava_guava`.
+          return [artifact, full, `${namespace}_${artifact}`].includes(name)
+            ? [{ package: plain('maven', artifact, version, { namespace, ...owned }) }]
+            : [];
         });
       }
       const slash = name.lastIndexOf('/');

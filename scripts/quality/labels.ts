@@ -21,8 +21,9 @@ export interface LabelFigures {
   readonly falsePositives: number;
   readonly falseNegatives: number;
   readonly trueNegatives: number;
-  readonly precision: number;
-  readonly recall: number;
+  /** null where there is nothing to be precise about. */
+  readonly precision: number | null;
+  readonly recall: number | null;
   /** False negatives by what the records say. */
   readonly missedBy: Readonly<Record<string, number>>;
 }
@@ -119,6 +120,19 @@ function rowOf({ label }: Pair, image: LabelledImage, candidates: readonly Candi
   return distribution === undefined ? NO_RELEASE : NO_REGISTRY;
 }
 
+/** A package of the same family that the feed names instead: early errata of AlmaLinux list a part of what was built. */
+function siblingOf(
+  { type, name }: Candidate['package'],
+  id: string,
+  { distribution }: LabelledImage,
+  database: SearchableDatabase,
+): string | undefined {
+  const family = (each: string): string => each.split('-', 1)[0] ?? each;
+  const ecosystem = ecosystemOf(type, distribution);
+  const named = database.recordsOf(id).filter((record) => record.ecosystem === ecosystem);
+  return type === 'rpm' ? named.find((record) => family(record.name) === family(name))?.name : undefined;
+}
+
 /** Why a pair that people call true is not reported: a word to count, and a text for people. */
 function missOf(
   candidate: Candidate,
@@ -133,10 +147,13 @@ function missOf(
     ...(silence ? [silence.text] : []),
     ...records.map(({ outcome, comparison }) => `${outcome} ${comparison}`),
   ].join('; ');
-  if (records.length === 0)
-    return candidate.isSourceUnknown === true
-      ? { word: 'source-unknown', text: 'the source package is unknown' }
-      : { word: 'no-record-of-package', text: 'the feed names other packages' };
+  if (records.length === 0) {
+    if (candidate.isSourceUnknown === true) return { word: 'source-unknown', text: 'the source package is unknown' };
+    const sibling = siblingOf(candidate.package, id, image, database);
+    return sibling === undefined
+      ? { word: 'no-record-of-package', text: 'the feed names other packages' }
+      : { word: 'only-siblings-named', text: `the feed names ${sibling}` };
+  }
   // The record that speaks of the package tells more than one of another channel or module.
   const telling = records.find(({ outcome }) => !outcome.startsWith('other-')) ?? records[0];
   return { word: silence?.by ?? telling?.outcome ?? '', text };
@@ -154,8 +171,8 @@ function figuresOf({ pairs, contradicted, judged, tp, fp, fn, tn, missedBy }: Co
     falsePositives: fp,
     falseNegatives: fn,
     trueNegatives: tn,
-    precision: share(tp, tp + fp),
-    recall: share(tp, tp + fn),
+    precision: tp + fp === 0 ? null : share(tp, tp + fp),
+    recall: tp + fn === 0 ? null : share(tp, tp + fn),
     missedBy: Object.fromEntries([...missedBy].sort(([a], [b]) => compareText(a, b))),
   };
 }
