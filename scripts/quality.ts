@@ -9,13 +9,14 @@ import { openDatabase } from '../src/advisories/read.ts';
 import { installationRoot } from '../src/installation.ts';
 import { fallen, type Quality, qualityOf } from './quality/baseline.ts';
 import { measure } from './quality/measure.ts';
+import { withFigures } from './quality/table.ts';
 
 const { values } = parseArgs({
   options: {
     shared: { type: 'string', default: join(installationRoot(), '../shared') },
     /** A generation; by default one is built from all shared feeds. */
     db: { type: 'string' },
-    /** Rewrites the baseline first; what must hold in any case fails all the same. */
+    /** Rewrites the baseline and the figures of docs/quality.md first; what must hold in any case fails all the same. */
     update: { type: 'boolean', default: false },
     /** Prints what people call false and Assay reports, and what it does not report. */
     details: { type: 'boolean', default: false },
@@ -23,6 +24,7 @@ const { values } = parseArgs({
 });
 const baselineFile = join(installationRoot(), 'test/quality/baseline.json');
 const causesFile = join(installationRoot(), 'test/quality/false-positives.json');
+const page = join(installationRoot(), 'docs/quality.md');
 const shared = (path: string): string => join(values.shared, path);
 if (!existsSync(shared('inspector-runs'))) {
   console.error(`no recorded runs in ${values.shared}: name the folder of shared data with --shared`);
@@ -42,7 +44,10 @@ try {
   const quality = qualityOf(measured);
   const { falsePositives, falseNegatives } = measured.labels;
   console.log(JSON.stringify(values.details ? { ...quality, falsePositives, falseNegatives } : quality, null, 2));
-  if (values.update) writeFileSync(baselineFile, `${JSON.stringify(quality, null, 2)}\n`);
+  if (values.update) {
+    writeFileSync(baselineFile, `${JSON.stringify(quality, null, 2)}\n`);
+    writeFileSync(page, withFigures(readFileSync(page, 'utf8'), quality));
+  }
   const before = JSON.parse(readFileSync(baselineFile, 'utf8')) as Quality;
   const falls = fallen(before, measured);
   for (const fall of falls) console.error(fall);

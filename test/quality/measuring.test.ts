@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fallen, type Quality, qualityOf } from '../../scripts/quality/baseline.ts';
 import { readCauses } from '../../scripts/quality/causes.ts';
@@ -6,11 +8,13 @@ import { measureLabels } from '../../scripts/quality/labels.ts';
 import type { Measurement } from '../../scripts/quality/measure.ts';
 import { measureRun } from '../../scripts/quality/runs.ts';
 import { createSources, sourceVersionOf } from '../../scripts/quality/sources.ts';
+import { withFigures } from '../../scripts/quality/table.ts';
 import { memoryDatabase } from '../../src/advisories/memory.ts';
 import type { SearchableDatabase } from '../../src/advisories/read.ts';
 import type { AdvisoryRecord, Vulnerability } from '../../src/domain/advisory.ts';
 import type { Inventory } from '../../src/domain/inventory.ts';
 import type { Package } from '../../src/domain/package.ts';
+import { installationRoot } from '../../src/installation.ts';
 
 /** The measuring code on a made-up run and made-up labels: it has to notice what it is there for. */
 
@@ -287,4 +291,11 @@ describe('what labels lost', () => {
   ] as const)('version of a source, %s: %s → %s', (version, binary, expected) => {
     expect(sourceVersionOf({ name: 'x', version }, binary)).toBe(expected);
   });
+});
+
+test('docs/quality.md has the figures of the baseline', () => {
+  const file = (name: string): string => readFileSync(join(installationRoot(), name), 'utf8');
+  const page = file('docs/quality.md');
+  expect(page).toContain('<!-- figures -->');
+  expect(withFigures(page, JSON.parse(file('test/quality/baseline.json')) as Quality)).toBe(page);
 });
