@@ -19,15 +19,17 @@ export const distributionTypeOf = ({ distribution }: LabelledImage): string | un
   TYPES[distribution?.id ?? ''];
 
 /** Native packages of Debian, whose versions have no revision: a label `apt 1.8.2` looks like one of a language. */
-const NATIVE =
-  /^(?:adduser|apt|base-files|base-passwd|debconf|debianutils|dpkg(?:-dev)?|init-system-helpers|libapt-|libdpkg-perl|perl-modules-only)/;
+const NATIVE = /^(?:adduser|apt|base-files|base-passwd|debconf|debianutils|dpkg|dpkg-dev|libapt-.*|libdpkg-perl)$/;
+
+/** Jars that a vendor patched go by another group, which the label lost: Jenkins' `dom4j 1.6.1-hudson-3`. */
+const VENDORS_JAR = /-(?:hudson|jenkins|cloudbees)-\d/;
 
 /** Is it a version that the image's package manager would write? Others are of language packages. */
 export function isDistributions(type: string, { name, version }: Pick<NamedLabel, 'name' | 'version'>): boolean {
   if (type === 'apk') return /-r\d+$/.test(version);
   if (type === 'rpm') return /\.(?:el\d|module|azl\d|cm\d)/.test(version);
   // Paths and pseudo-versions are of Go.
-  if (/[/@]/.test(name) || version.startsWith('v')) return false;
+  if (/[/@]/.test(name) || version.startsWith('v') || VENDORS_JAR.test(version)) return false;
   return NATIVE.test(name) || /-\d[\w.+~]*$/.test(version);
 }
 
@@ -43,12 +45,15 @@ const plain = (type: string, name: string, version: string, more: Partial<Packag
 /** Ubuntu named its C library after the fork of it that Debian used until 2014. */
 const EGLIBC: ReadonlySet<string> = new Set(['13.04', '14.04']);
 
+/** `4.9.2-10` → gcc-4.9, `1:8.3.0-6` → gcc-8: since 5 the minor number counts no more. */
+function gccOf(version: string): string {
+  const [, major = '', minor = ''] = /^(?:\d+:)?(\d+)\.?(\d*)/.exec(version) ?? [];
+  return Number(major) < 5 ? `gcc-${major}.${minor}` : `gcc-${major}`;
+}
+
 /** Sources that carry the number of their interface in the name: the index knows those of other releases. */
 const NUMBERED: readonly (readonly [binary: RegExp, source: (version: string, name: string) => string])[] = [
-  [
-    /^(?:gcc-[\d.]+-base|libgcc1|libgcc-s1|libstdc\+\+6|libgomp1|libatomic1|libasan\d+|libubsan\d+)$/,
-    (v) => `gcc-${/^(?:\d+:)?(\d+(?:\.\d)?)/.exec(v)?.[1]?.replace(/^(\d\d|[5-9])\..*/, '$1') ?? ''}`,
-  ],
+  [/^(?:gcc-[\d.]+-base|libgcc1|libgcc-s1|libstdc\+\+6|libgomp1|libatomic1|libasan\d+|libubsan\d+)$/, gccOf],
   [/^(?:lib)?(python\d\.\d+)/, (_, name) => /python\d\.\d+/.exec(name)?.[0] ?? ''],
   [/^libdb5\.3/, () => 'db5.3'],
   [/^libgnutls(?:-deb0-28|-openssl27|28)/, () => 'gnutls28'],
@@ -169,9 +174,6 @@ function ownerOf(
         .some(({ ranges }) => ranges.some(({ fixed }) => fixed !== undefined && upstreamOf(fixed) === version)),
     );
 }
-
-/** Jars that a vendor patched go by another group, which the label lost: Jenkins' `dom4j 1.6.1-hudson-3`. */
-const VENDORS_JAR = /-(?:hudson|jenkins|cloudbees)-\d/;
 
 /** A package that a label may mean. */
 export interface Candidate {

@@ -9,40 +9,12 @@ import type { Measurement } from '../../scripts/quality/measure.ts';
 import { measureRun } from '../../scripts/quality/runs.ts';
 import { createSources, sourceVersionOf } from '../../scripts/quality/sources.ts';
 import { withFigures } from '../../scripts/quality/table.ts';
-import { memoryDatabase } from '../../src/advisories/memory.ts';
-import type { SearchableDatabase } from '../../src/advisories/read.ts';
-import type { AdvisoryRecord, Vulnerability } from '../../src/domain/advisory.ts';
 import type { Inventory } from '../../src/domain/inventory.ts';
 import type { Package } from '../../src/domain/package.ts';
 import { installationRoot } from '../../src/installation.ts';
+import { databaseOf, record } from './made-up.ts';
 
 /** The measuring code on a made-up run and made-up labels: it has to notice what it is there for. */
-
-const record = (over: Partial<AdvisoryRecord>): AdvisoryRecord => ({
-  advisoryId: over.vulnerabilityIds?.[0] ?? '',
-  feed: 'debian',
-  vulnerabilityIds: [],
-  ecosystem: 'Debian:12',
-  name: 'curl',
-  scheme: 'deb',
-  ranges: [{ introduced: '0', fixed: '7.88.1-10+deb12u6' }],
-  status: 'fixed',
-  published: '2024-04-01',
-  ...over,
-});
-
-function databaseOf(records: readonly AdvisoryRecord[]): SearchableDatabase {
-  const ids = [...new Set(records.flatMap(({ vulnerabilityIds }) => vulnerabilityIds))];
-  const vulnerabilities = ids.map((id): Vulnerability => ({ id, aliases: [], cvss: [], cwes: [], references: [] }));
-  const ecosystems = [...new Set([...records.map(({ ecosystem }) => ecosystem), 'RubyGems'])];
-  const completeness = ecosystems.map((ecosystem) => ({ ecosystem, level: 'full' as const, packages: 1 }));
-  return {
-    ...memoryDatabase({ records, vulnerabilities, completeness }),
-    resolve: (id) => (ids.includes(id) ? [id] : []),
-    packagesOf: () => [],
-    recordsOf: (id) => records.filter(({ vulnerabilityIds }) => vulnerabilityIds.includes(id)),
-  };
-}
 
 const pkg = (type: string, name: string, version: string, source?: string): Package => ({
   type,
