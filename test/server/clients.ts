@@ -18,12 +18,13 @@ const REGION = 'us-east-1';
 export async function createKey(
   data: string,
   role = 'admin',
+  account = ACCOUNT,
 ): Promise<{ accessKeyId: string; secretAccessKey: string }> {
   const { code, stdout, stderr } = await assay([
     'keys',
     'create',
     '--account',
-    ACCOUNT,
+    account,
     '--role',
     role,
     '--data',
