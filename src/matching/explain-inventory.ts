@@ -1,7 +1,7 @@
 import type { AdvisoryDatabase } from '../domain/advisory.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import type { Inventory } from '../domain/inventory.ts';
-import { explain } from './explain.ts';
+import { explain, hasRecords, namesOf } from './explain.ts';
 import { scopeOf } from './match-inventory.ts';
 
 /**
@@ -15,9 +15,9 @@ export function* explainPackages(
   database: AdvisoryDatabase,
 ): Generator<Explanation | undefined> {
   const scope = scopeOf(inventory);
+  const { ids } = namesOf(vulnerabilityId, database);
   for (const pkg of inventory.packages) {
-    const explanation = explain(pkg, vulnerabilityId, database, scope);
-    yield explanation.records.length === 0 ? undefined : explanation;
+    yield hasRecords(pkg, ids, database, scope) ? explain(pkg, vulnerabilityId, database, scope) : undefined;
   }
 }
 

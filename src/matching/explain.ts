@@ -46,6 +46,37 @@ function silenceOf(outcome: Outcome | undefined): ExplainedSilence | undefined {
 const names = (record: AdvisoryRecord, ids: ReadonlySet<string>): boolean =>
   ids.has(record.advisoryId) || record.vulnerabilityIds.some((id) => ids.has(id));
 
+/** The vulnerability under every name it has: CVE, GHSA, advisory. */
+export function namesOf(vulnerabilityId: string, database: AdvisoryDatabase) {
+  const known = database.vulnerability(vulnerabilityId);
+  const id = known?.id ?? vulnerabilityId;
+  return { known, id, ids: new Set([vulnerabilityId, id, ...(known?.aliases ?? [])]) };
+}
+
+const contextOf = (database: AdvisoryDatabase, { distribution, kernel = 'every', owners }: ExplainScope): Context => ({
+  distribution,
+  database,
+  kernel,
+  includeKernel: true,
+  ...(owners !== undefined && { owners }),
+});
+
+/** Will {@link explain} have records to show? Far cheaper than to explain. */
+export function hasRecords(
+  pkg: Package,
+  ids: ReadonlySet<string>,
+  database: AdvisoryDatabase,
+  scope: ExplainScope,
+): boolean {
+  const question = questionOf(pkg, contextOf(database, scope));
+  return (
+    !('reason' in question) &&
+    question.comparands.some(({ name }) =>
+      statementsOn(database, question.ecosystem, name).some(({ record }) => names(record, ids)),
+    )
+  );
+}
+
 /**
  * Why a package is or is not affected: every record that speaks of the vulnerability under any of its names, what came
  * of it, and whose word counts. The verdict is the one that matchInventory gives.
@@ -57,17 +88,9 @@ export function explain(
   database: AdvisoryDatabase,
   scope: ExplainScope = {},
 ): Explanation {
-  const { distribution, kernel = 'every', livePatches = [], owners } = scope;
-  const known = database.vulnerability(vulnerabilityId);
-  const id = known?.id ?? vulnerabilityId;
-  const ids = new Set([vulnerabilityId, id, ...(known?.aliases ?? [])]);
-  const context: Context = {
-    distribution,
-    database,
-    kernel,
-    includeKernel: true,
-    ...(owners !== undefined && { owners }),
-  };
+  const { distribution, kernel = 'every', livePatches = [] } = scope;
+  const { known, id, ids } = namesOf(vulnerabilityId, database);
+  const context = contextOf(database, scope);
   const question = questionOf(pkg, context);
   const base = { package: pkg, vulnerabilityId: id, aliases: sortedSet([...ids].filter((each) => each !== id)) };
   const ecosystem = question.ecosystem;
