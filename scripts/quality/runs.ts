@@ -2,12 +2,13 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { SearchableDatabase } from '../../src/advisories/read.ts';
+import type { Explanation } from '../../src/domain/explanation.ts';
 import type { Match } from '../../src/domain/match.ts';
 import { sortedSet } from '../../src/domain/order.ts';
 import { type Package, packageDisplayName } from '../../src/domain/package.ts';
 import { assessMatches } from '../../src/findings/assess.ts';
 import { readCycloneDx } from '../../src/inventory/sbom/cyclonedx-read.ts';
-import { type Explanation, explain, matchInventory } from '../../src/matching/index.ts';
+import { explain, matchInventory } from '../../src/matching/index.ts';
 import { readJson } from './files.ts';
 
 /** A pair that the service reported and Assay does not, with the advisory fact that speaks against it. */
