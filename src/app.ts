@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { createAccessKey, credentialLookup, type NewAccessKey } from './access-keys.ts';
 import { createApi } from './api/server.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -10,6 +11,7 @@ import { type AssayError, environmentError, inputError } from './domain/errors.t
 import type { Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { type DatabaseSource, openDatabaseSource } from './pipeline/database-source.ts';
+import type { PipelineDeps } from './pipeline/deps.ts';
 import { type FeedAlarms, followFeedAlarms } from './pipeline/feed-alarms.ts';
 import { registerJobs } from './pipeline/index.ts';
 import { openQueue } from './queue/index.ts';
@@ -17,6 +19,8 @@ import type { Queue } from './queue/queue.ts';
 import { type MasterKey, openMasterKey } from './secrets.ts';
 import { openStore } from './store/index.ts';
 import type { Role, Store } from './store/store.ts';
+import { applyVex } from './vex/apply.ts';
+import { followVexFolder, type VexFolder } from './vex/folder.ts';
 
 /** A running server: everything that was constructed, and how to end it. */
 export interface App {
@@ -126,6 +130,22 @@ function followUpdates(databases: DatabaseSource, alarms: FeedAlarms, queue: Que
   return () => clearInterval(timer);
 }
 
+/** The statements of the data folder, for every account: who owns the installation answers for them. */
+const vexAnswersOf =
+  (look: () => Promise<VexFolder>): PipelineDeps['vexAnswers'] =>
+  async () => {
+    const { digest, statements } = await look();
+    return {
+      digest,
+      apply: (matches, { subject, distribution }, database) =>
+        applyVex(matches, statements, {
+          subject,
+          distribution,
+          aliasesOf: (id) => database.vulnerability(id)?.aliases ?? [],
+        }),
+    };
+  };
+
 /**
  * Constructs and starts a server. The only place that knows every part.
  * @throws AssayError when the store, the advisory database, the master key or the address cannot be used; what was
@@ -172,7 +192,8 @@ export async function startApp(
     if (role !== 'api') {
       const newId = (): string => randomBytes(16).toString('hex');
       const leaseDatabase = databases.lease;
-      await registerJobs(queue, { store, queue, leaseDatabase, clock, newId, region, log, metrics });
+      const vexAnswers = vexAnswersOf(followVexFolder({ folder: join(dataFolder, 'vex'), log, metrics }));
+      await registerJobs(queue, { store, queue, leaseDatabase, vexAnswers, clock, newId, region, log, metrics });
       await queue.send('rescan', {}, { singletonKey: 'rescan' });
     }
     closing.add('database check', followUpdates(databases, alarms, queue, log));

@@ -14,6 +14,8 @@ export interface Metrics {
   databaseInUse(digest: string, dataDate: string): void;
   /** Feeds whose last good data are in use because their new ones are not to be had or believed. */
   feedAlarms(alarms: readonly { readonly feed: string; readonly kind: string }[]): void;
+  /** VEX documents of the data folder: those in effect, and those that cannot be used. */
+  vexDocuments(used: number, broken: number): void;
 }
 
 /** A registry of its own for each call, so that several apps can live in one process. */
@@ -52,6 +54,12 @@ export function createMetrics(): Metrics {
     labelNames: ['feed', 'kind'],
     registers,
   });
+  const vex = new Gauge({
+    name: 'assay_vex_documents',
+    help: 'VEX documents of the data folder, by whether they are used or broken',
+    labelNames: ['state'],
+    registers,
+  });
   return {
     registry,
     jobEnded: (name, outcome, seconds) => jobs.observe({ name, outcome }, seconds),
@@ -67,6 +75,10 @@ export function createMetrics(): Metrics {
     feedAlarms: (alarms) => {
       alarm.reset();
       for (const { feed, kind } of alarms) alarm.set({ feed, kind }, 1);
+    },
+    vexDocuments: (used, broken) => {
+      vex.set({ state: 'used' }, used);
+      vex.set({ state: 'broken' }, broken);
     },
   };
 }

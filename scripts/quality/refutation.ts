@@ -1,4 +1,4 @@
-import type { Explanation } from '../../src/matching/index.ts';
+import type { Explanation } from '../../src/domain/explanation.ts';
 
 /** Why a pair that the service reported is none: what was judged, by which rule, and the advisory that says so. */
 export interface Refutation {

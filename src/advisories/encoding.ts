@@ -52,7 +52,7 @@ export type StoredVulnerability = readonly [
   aliases?: Texts,
   cvss?: readonly StoredCvss[] | 0 | undefined,
   cwes?: Texts,
-  epss?: readonly [score: number, percentile: number, date: string] | 0 | undefined,
+  epss?: readonly [score: number, percentile: number, date: string, model?: string] | 0 | undefined,
   kev?: StoredKev | 0 | undefined,
   exploitation?: NonNullable<Vulnerability['exploitation']> | 0 | undefined,
   references?: Texts,
@@ -193,6 +193,9 @@ const decodeKev = ([dateAdded, dateDue, action, ransomware]: StoredKev): KnownEx
   ...(ransomware > 0 && { ransomware: ransomware === 2 }),
 });
 
+const encodeEpss = ({ score, percentile, date, model }: NonNullable<Vulnerability['epss']>) =>
+  model === undefined ? [score, percentile, date] : [score, percentile, date, model];
+
 /** The vulnerability without its id, which is its key; as JSON. */
 export const encodeVulnerability = (v: Vulnerability): string =>
   JSON.stringify(
@@ -200,7 +203,7 @@ export const encodeVulnerability = (v: Vulnerability): string =>
       listOrZero(v.aliases),
       listOrZero(v.cvss.map(encodeCvss)),
       listOrZero(v.cwes),
-      v.epss === undefined ? 0 : [v.epss.score, v.epss.percentile, v.epss.date],
+      v.epss === undefined ? 0 : encodeEpss(v.epss),
       v.kev === undefined ? 0 : encodeKev(v.kev),
       orZero(v.exploitation),
       listOrZero(v.references.map((url) => shortUrl(url, v.id))),
@@ -224,7 +227,9 @@ export function decodeVulnerability(stored: StoredVulnerability, id: string): Vu
     ...(description && { description }),
     cvss: cvss ? cvss.map(decodeCvss) : [],
     cwes: cwes || [],
-    ...(epss && { epss: { score: epss[0], percentile: epss[1], date: epss[2] } }),
+    ...(epss && {
+      epss: { score: epss[0], percentile: epss[1], date: epss[2], ...(epss[3] !== undefined && { model: epss[3] }) },
+    }),
     ...(kev && { kev: decodeKev(kev) }),
     ...(exploitation && { exploitation }),
     ...(exploitSeenAt && { exploitSeenAt }),

@@ -129,6 +129,12 @@ describe('generations that are kept', () => {
     expect(openDatabase(found.folder).lookup('Debian:12', day)).toHaveLength(1);
   });
 
+  test('is what a scan uses when it is asked for a day, and not together with a database of its own', () => {
+    const found = generationAsOf(dataFolder, '2026-08-15').folder;
+    expect(locateDatabase({ asOf: '2026-08-15', dataFolder })).toBe(found);
+    expect(() => locateDatabase({ asOf: '2026-08-15', db: found, dataFolder })).toThrow('give one of them');
+  });
+
   test('a day before all of them is an error that lists them', () => {
     expect(() => generationAsOf(dataFolder, '2026-08-09')).toThrow(
       expect.objectContaining({

@@ -152,13 +152,24 @@ export function findGeneration(dataFolder: string, name: string): string {
   throw inputError(`${name} ${what}`, { remedy: listed(kept) });
 }
 
+export interface DatabaseChoice {
+  /** `--db`. */
+  readonly db?: string;
+  /** `--as-of`: the newest database kept whose data are no newer than this day. */
+  readonly asOf?: string;
+  readonly dataFolder: string;
+}
+
 /**
  * Folder of the generation to use: the one asked for, else the updated one of the data folder, else the starter
  * database that ships with Assay.
  * @throws AssayError environment: there is none at all. That the folder can be opened is for `openDatabase` to say.
  */
-export function locateDatabase({ db, dataFolder }: { readonly db?: string; readonly dataFolder: string }): string {
+export function locateDatabase({ db, asOf, dataFolder }: DatabaseChoice): string {
+  if (db !== undefined && asOf !== undefined)
+    throw usageError('--db names a database, --as-of chooses one: give one of them');
   if (db !== undefined) return db;
+  if (asOf !== undefined) return generationAsOf(dataFolder, asOf).folder;
   const current = currentGeneration(dataFolder);
   if (current !== undefined) return current;
   if (isGenerationFolder(starterDatabaseFolder())) return starterDatabaseFolder();

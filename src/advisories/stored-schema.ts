@@ -68,7 +68,13 @@ const vulnerability = z.tuple([
     .union([z.array(z.tuple([z.string(), z.enum(['2.0', '3.0', '3.1', '4.0']), z.string(), z.number()])), absent])
     .optional(),
   texts,
-  z.union([z.tuple([z.number(), z.number(), z.string()]), absent]).optional(),
+  z
+    .union([
+      z.tuple([z.number(), z.number(), z.string()]),
+      z.tuple([z.number(), z.number(), z.string(), z.string()]),
+      absent,
+    ])
+    .optional(),
   z
     .union([
       z.tuple([z.string(), z.union([z.string(), absent]), z.union([z.string(), absent]), z.int().min(0).max(2)]),

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { locateDatabase, openDatabase } from '../advisories/index.ts';
 import { systemClock } from '../clock.ts';
 import type { AdvisoryDatabase } from '../domain/advisory.ts';
-import { inputError, usageError } from '../domain/errors.ts';
+import { usageError } from '../domain/errors.ts';
 import type { Assessment, HiddenReason } from '../domain/finding.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import type { SbomComponent } from '../domain/sbom-component.ts';
@@ -41,6 +40,7 @@ interface ScanOptions extends TargetOptions {
   readonly vexAuthor?: string;
   readonly explain?: true | readonly string[];
   readonly db?: string;
+  readonly asOf?: string;
   readonly data?: string;
   readonly push?: string;
   readonly insecure?: true;
@@ -136,7 +136,12 @@ export function judge(
     }),
     ...(selection.author !== undefined && { author: selection.author }),
     now,
-    cyclonedx: () => writeCycloneDx(inventory, { clock: systemClock, vulnerabilities: { assessments, vulnerability } }),
+    cyclonedx: () =>
+      writeCycloneDx(inventory, {
+        clock: systemClock,
+        vulnerabilities: { assessments, vulnerability },
+        ...(selection.author !== undefined && { author: selection.author }),
+      }),
     spdx: () => writeSpdx(inventory, { clock: systemClock }),
     inspector: () =>
       inspectorScan({
@@ -179,12 +184,9 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 async function readVexFiles(files: readonly string[], quiet: boolean): Promise<readonly VexStatement[]> {
   const statements: VexStatement[] = [];
   for (const file of files) {
-    const { readVex } = await import('../vex/read.ts');
-    const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-      throw inputError(`${file}: it cannot be read`, { cause });
-    });
-    const read = readVex(text, file);
-    statements.push(...read.statements);
+    const { readVexFile } = await import('../vex/read-file.ts');
+    const read = await readVexFile(file);
+    for (const statement of read.statements) statements.push(statement);
     if (!quiet) for (const problem of read.problems) note(`${file}: ${problem}`);
   }
   return statements;
@@ -201,7 +203,11 @@ async function run(kindWord: string, targetWord: string | undefined, options: Sc
   const progress = progressLine(options.quiet === true);
   const folder =
     report &&
-    locateDatabase({ ...(options.db === undefined ? {} : { db: options.db }), dataFolder: dataFolder(options.data) });
+    locateDatabase({
+      ...(options.db !== undefined && { db: options.db }),
+      ...(options.asOf !== undefined && { asOf: options.asOf }),
+      dataFolder: dataFolder(options.data),
+    });
   const database = folder === undefined ? undefined : openDatabase(folder);
   try {
     // A report that repeats an SBOM's components needs them as they stand in it.
@@ -256,13 +262,14 @@ export function define(command: Command, exitWith: (code: number) => void): void
     .option('--fail-on <severity>', 'exit 1 on findings of this severity or worse: critical, high, medium, low')
     .option('--ignore-unfixed', 'leave out findings that nothing fixes')
     .option('--show <what>', 'all: also findings that the vendor rejected or that do not apply here')
-    .option('--vex <file>', 'OpenVEX or CycloneDX statements that answer findings; may be repeated', collect, [])
+    .option('--vex <file>', 'OpenVEX, CSAF or CycloneDX statements that answer findings; may be repeated', collect, [])
     .option('--explain [ids...]', 'say why: of every finding, or of the vulnerabilities named')
-    .option('--vex-author <name>', 'who answers for the document of --format openvex or csaf')
+    .option('--vex-author <name>', 'who answers for the document of --format openvex, csaf or cyclonedx')
     .option('--include-kernel', 'also kernels that do not apply: in images, and installed but not running')
     .option('--allow-unevaluated', 'let the gate pass although something could not be judged')
     .option('--max-db-age <age>', 'with --fail-on: exit 4 when the database is older (12h, 7d, 2w)')
     .option('--db <folder>', 'advisory database (default: the updated one, else the starter)')
+    .option('--as-of <date>', 'judge by the newest database kept whose data are no newer than this day')
     .option('--data <folder>', 'data folder (default: $ASSAY_DATA, $XDG_DATA_HOME/assay)')
     .option('--push <url>', 'send the inventory to a server, which judges it (key from AWS_ACCESS_KEY_ID …)')
     .option('--no-wait', 'with --push: do not wait until the server has judged')

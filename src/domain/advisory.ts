@@ -116,7 +116,13 @@ export interface Vulnerability {
   readonly cvss: readonly CvssRating[];
   readonly cwes: readonly string[];
   /** EPSS probability 0..1, its percentile, and the day of the score. */
-  readonly epss?: { readonly score: number; readonly percentile: number; readonly date: string };
+  readonly epss?: {
+    readonly score: number;
+    readonly percentile: number;
+    readonly date: string;
+    /** Version of the model that scored, as its file says: `v2025.03.14`. */
+    readonly model?: string;
+  };
   readonly kev?: KnownExploitation;
   /** Exploitation seen or proof of concept published, by SSVC of CISA-ADP: `none`, `poc`, `active`. */
   readonly exploitation?: 'none' | 'poc' | 'active';

@@ -34,7 +34,7 @@ export interface ScanSummary {
   readonly notEvaluated: Readonly<Partial<Record<NotEvaluatedReason, number>>>;
   readonly problems: number;
   readonly completeness: readonly Completeness[];
-  /** Digest of the advisory database generation that judged. */
+  /** What judged: see {@link generationOf}. */
   readonly generation: string;
   /** Digest of the inventory that was judged: another one that is attached since has not been looked at yet. */
   readonly inventoryDigest?: string;
@@ -50,3 +50,10 @@ export interface Coverage {
   readonly lastScannedAt?: string;
   readonly summary?: ScanSummary;
 }
+
+/** Digest of the advisory database, with that of the installation's VEX statements where there are any. */
+export const generationOf = (databaseDigest: string, vexDigest: string): string =>
+  vexDigest === '' ? databaseDigest : `${databaseDigest}+vex.${vexDigest}`;
+
+/** The advisory database in what {@link generationOf} made. */
+export const databaseOfGeneration = (generation: string): string => generation.replace(/\+vex\..*$/, '');

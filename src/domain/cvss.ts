@@ -103,3 +103,24 @@ export function parseCvss(vector: string, source: string): CvssRating | undefine
   }
   return scored === undefined ? undefined : { source, ...scored };
 }
+
+/** All scores that a vector of version 2 or 3 leads to. */
+export interface CvssScores {
+  readonly base: number;
+  readonly temporal?: number;
+  readonly environmental?: number;
+}
+
+/** Scores of a valid vector of version 2, 3.0 or 3.1 by group of metrics; undefined for any other text. */
+export function cvssScores(text: string): CvssScores | undefined {
+  const rating = text.length > 300 ? undefined : parse(text);
+  if (rating === undefined || rating.version === '4.0') return undefined;
+  const { version, vector } = rating;
+  const calculators = { '2.0': calculator.Cvss2, '3.0': calculator.Cvss3P0, '3.1': calculator.Cvss3P1 };
+  const { temporal, environmental } = new calculators[version](vector).calculateScores();
+  return {
+    base: rating.baseScore,
+    ...(temporal !== undefined && { temporal }),
+    ...(environmental !== undefined && { environmental }),
+  };
+}

@@ -10,8 +10,8 @@ test('each row is a score of the day', async () => {
   });
   expect(problems).toEqual([]);
   expect(facts).toEqual([
-    { id: 'CVE-1999-0001', epss: { score: 0.03351, percentile: 0.8765, date: '2026-08-16' } },
-    { id: 'CVE-2021-44228', epss: { score: 0.94358, percentile: 1, date: '2026-08-16' } },
+    { id: 'CVE-1999-0001', epss: { score: 0.03351, percentile: 0.8765, date: '2026-08-16', model: 'v2026.06.15' } },
+    { id: 'CVE-2021-44228', epss: { score: 0.94358, percentile: 1, date: '2026-08-16', model: 'v2026.06.15' } },
   ]);
 });
 

@@ -8,6 +8,7 @@ import { fetchFeed } from './fetch-feed.ts';
 const DATED = /^epss\/epss_scores-(\d{4}-\d{2}-\d{2})\.csv(\.gz)?$/;
 /** `#model_version:v2026.06.15,score_date:2026-08-16T00:00:00+0000` */
 const SCORE_DATE = /^#.*\bscore_date:(\d{4}-\d{2}-\d{2})/;
+const MODEL = /^#.*\bmodel_version:([\w.-]{1,40})/;
 const COLUMNS = 'cve,epss,percentile';
 const PROBABILITY = /^(?:[01](?:\.\d+)?|\d(?:\.\d+)?[eE]-\d+)$/;
 
@@ -48,12 +49,14 @@ async function* readScores(
   signal: AbortSignal,
 ): AsyncGenerator<FeedRecord, void, undefined> {
   let date: string | undefined;
+  let model: string | undefined;
   let inRows = false;
   let row = 0;
   for await (const line of readLines(folder, path, signal)) {
     row++;
     if (!inRows) {
       date ??= SCORE_DATE.exec(line)?.[1];
+      model ??= MODEL.exec(line)?.[1];
       if (line.startsWith('#')) continue;
       if (line !== COLUMNS) throw brokenFile(path, `its columns are not ${COLUMNS}`);
       if (date === undefined) throw brokenFile(path, 'it does not say the date of its scores');
@@ -66,7 +69,12 @@ async function* readScores(
       yield { kind: 'problem', path: `${path}:${row}`, reason: `not a score: ${line.slice(0, 80)}` };
       continue;
     }
-    const epss = { score: Number(score), percentile: Number(percentile), date: date ?? '' };
+    const epss = {
+      score: Number(score),
+      percentile: Number(percentile),
+      date: date ?? '',
+      ...(model !== undefined && { model }),
+    };
     if (epss.score > 1 || epss.percentile > 1) {
       yield { kind: 'problem', path: `${path}:${row}`, reason: `over 1: ${line.slice(0, 80)}` };
       continue;

@@ -32,3 +32,11 @@ test('without another feed everything stays', () => {
   const records = [record('osv', 'PYSEC-1'), record('osv', 'PYSEC-1')];
   expect(withoutRepeats(records)).toBe(records);
 });
+
+test("NVD's finding on a product stands instead of what the CVE record first said", () => {
+  const records = [record('cve', 'CVE-2024-1'), record('nvd', 'CVE-2024-1'), record('cve', 'CVE-2024-2')];
+  expect(withoutRepeats(records).map(({ feed, advisoryId }) => `${feed} ${advisoryId}`)).toEqual([
+    'nvd CVE-2024-1',
+    'cve CVE-2024-2',
+  ]);
+});

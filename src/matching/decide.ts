@@ -16,6 +16,9 @@ export interface Heard {
   readonly voice: Voice;
 }
 
+/** Asks for what is said: all of it, or only what may speak against the rest. */
+export type Hearing = (which: 'all' | 'particular') => readonly Heard[];
+
 /** The package as it was compared. */
 export interface Compared {
   readonly package: Package;
@@ -71,9 +74,8 @@ interface Fixes {
   readonly update: Map<string, Statement>;
 }
 
-function fixesOf(compared: Compared, hits: readonly Hit[], heard: readonly Heard[]): Fixes {
+function fixesOf(compared: Compared, hits: readonly Hit[], heard: readonly Heard[], weighsFixes: boolean): Fixes {
   const fixes: Fixes = { ignored: new Map(), main: new Map(), channel: new Map(), update: new Map() };
-  const weighsFixes = compared.isDistributions && hits.some(isOpen);
   const affecting = new Set(hits.map(({ statement }) => statement));
   for (const { statement, comparand, voice } of heard) {
     if (voice === 'shown') continue;
@@ -93,7 +95,7 @@ function fixesOf(compared: Compared, hits: readonly Hit[], heard: readonly Heard
   return fixes;
 }
 
-function outcomeOf(id: string, hits: readonly Hit[], heard: readonly Heard[], fixes: Fixes): Outcome | undefined {
+function outcomeOf(id: string, hits: readonly Hit[], hear: Hearing, fixes: Fixes): Outcome | undefined {
   const ignored = fixes.ignored.get(id);
   if (ignored !== undefined) return { silence: { by: 'not-affected', statement: ignored } };
   const update = fixes.update.get(id);
@@ -112,7 +114,7 @@ function outcomeOf(id: string, hits: readonly Hit[], heard: readonly Heard[], fi
   if (deciding.length > 0) return { hits: deciding.sort(compareHits), shown };
   const [first] = shown;
   if (first === undefined) return undefined;
-  fixes.spoken ??= new Set(heard.flatMap((each) => (hasSay(each.voice) ? each.statement.vulnerabilities() : [])));
+  fixes.spoken ??= new Set(hear('all').flatMap((each) => (hasSay(each.voice) ? each.statement.vulnerabilities() : [])));
   const tells = shown.filter(({ statement }) => tellsOfEverybody(statement.record.channel ?? ''));
   if (fixes.spoken.has(id) || tells.length === 0)
     return { silence: { by: 'channel-only', statement: first.statement } };
@@ -120,7 +122,7 @@ function outcomeOf(id: string, hits: readonly Hit[], heard: readonly Heard[], fi
 }
 
 /** What becomes of each vulnerability that a hit names. */
-export function weigh(compared: Compared, hits: readonly Hit[], heard: readonly Heard[]): ReadonlyMap<string, Outcome> {
+export function weigh(compared: Compared, hits: readonly Hit[], hear: Hearing): ReadonlyMap<string, Outcome> {
   const groups = new Map<string, Hit[]>();
   for (const hit of hits)
     for (const id of hit.statement.vulnerabilities()) {
@@ -128,16 +130,19 @@ export function weigh(compared: Compared, hits: readonly Hit[], heard: readonly 
       if (group === undefined) groups.set(id, [hit]);
       else group.push(hit);
     }
+  // Fixes of the main channel are weighed against records without one alone; else only particular words count.
+  const weighsFixes = compared.isDistributions && hits.some(isOpen);
+  const heard = hear(weighsFixes ? 'all' : 'particular');
   const isSimple = heard.every(
     ({ statement, voice }) => voice === 'main' && !statement.isIgnore && statement.record.patches === undefined,
   );
-  const fixes = fixesOf(compared, hits, heard);
+  const fixes = fixesOf(compared, hits, heard, weighsFixes);
   const outcomes = new Map<string, Outcome>();
   for (const [id, group] of groups) {
     const outcome =
       isSimple && fixes.main.size === 0
         ? { hits: group.length === 1 ? group : group.sort(compareHits), shown: NONE }
-        : outcomeOf(id, group, heard, fixes);
+        : outcomeOf(id, group, hear, fixes);
     if (outcome !== undefined) outcomes.set(id, outcome);
   }
   return outcomes;
@@ -146,9 +151,9 @@ export function weigh(compared: Compared, hits: readonly Hit[], heard: readonly 
 const NONE: readonly Hit[] = [];
 
 /** One match a vulnerability, from all that is said of the package; sorted by vulnerability. */
-export function decide(compared: Compared, hits: readonly Hit[], heard: readonly Heard[]): readonly Match[] {
+export function decide(compared: Compared, hits: readonly Hit[], hear: Hearing): readonly Match[] {
   const matches: Match[] = [];
-  for (const [id, outcome] of weigh(compared, hits, heard)) {
+  for (const [id, outcome] of weigh(compared, hits, hear)) {
     const match = 'hits' in outcome ? matchOf(id, outcome.hits, outcome.shown, compared) : undefined;
     if (match !== undefined) matches.push(match);
   }

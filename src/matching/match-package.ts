@@ -8,8 +8,8 @@ import { type Hit, hitOf } from './hits.ts';
 import type { KernelScope } from './kernel.ts';
 import { silencedByOwner } from './ownership.ts';
 import { type Context, type Question, questionOf } from './question.ts';
-import { statementsOn } from './statements.ts';
-import { hasSay, listenerOf, type Voice, voiceOf } from './voice.ts';
+import { particularAmong, statementsOn } from './statements.ts';
+import { hasSay, type Listener, listenerOf, type Voice, voiceOf } from './voice.ts';
 
 /** A verdict on one package. With a reason it is not, or not wholly, evaluated; a listed version may still match. */
 export interface Verdict {
@@ -20,33 +20,37 @@ export interface Verdict {
 }
 
 const NO_MATCHES: readonly Match[] = [];
+const NO_HITS: readonly Hit[] = [];
 
 const isHeard = (voice: Voice): boolean => hasSay(voice) || voice === 'branch' || voice === 'shown';
 
-/** Everything that the database says of the package under its names. */
-export function heardOf(question: Question, context: Context): readonly Heard[] {
+/** Everything that the database says of the package under its names; or only what may speak against the rest. */
+export function heardOf(question: Question, context: Context, which: 'all' | 'particular' = 'all'): readonly Heard[] {
   const listener = listenerOf(question.package, context.distribution);
   const heard: Heard[] = [];
-  for (const comparand of question.comparands)
-    for (const statement of statementsOn(context.database, question.ecosystem, comparand.name)) {
+  for (const comparand of question.comparands) {
+    const statements = statementsOn(context.database, question.ecosystem, comparand.name);
+    for (const statement of which === 'all' ? statements : particularAmong(statements)) {
       const voice = voiceOf(statement, comparand, listener);
       if (isHeard(voice)) heard.push({ statement, comparand, voice });
     }
+  }
   return heard;
 }
 
 /** Where the package's versions are affected; most packages are affected nowhere, so that nothing else is made for them. */
-function hitsOf(question: Question, context: Context): readonly Hit[] {
-  const listener = listenerOf(question.package, context.distribution);
-  const hits: Hit[] = [];
+function hitsOf(question: Question, listener: Listener, context: Context): readonly Hit[] {
+  let hits: Hit[] | undefined;
   for (const comparand of question.comparands)
     for (const statement of statementsOn(context.database, question.ecosystem, comparand.name)) {
       if (statement.isIgnore) continue;
       const voice = voiceOf(statement, comparand, listener);
       const hit = isHeard(voice) ? hitOf(statement, comparand, voice) : undefined;
-      if (hit !== undefined) hits.push(hit);
+      if (hit === undefined) continue;
+      if (hits === undefined) hits = [hit];
+      else hits.push(hit);
     }
-  return hits;
+  return hits ?? NO_HITS;
 }
 
 export const comparedOf = ({ package: pkg, ecosystem, isDistributions }: Question): Compared => ({
@@ -64,8 +68,9 @@ export function judgePackage(pkg: Package, context: Context): Verdict {
   if ('reason' in question) return { matches: NO_MATCHES, ...question };
   const { ecosystem } = question;
   if (question.isKernelAside) return { matches: NO_MATCHES, ecosystem };
-  const hits = hitsOf(question, context);
-  let matches = hits.length === 0 ? NO_MATCHES : decide(comparedOf(question), hits, heardOf(question, context));
+  const hits = hitsOf(question, listenerOf(pkg, context.distribution), context);
+  let matches =
+    hits.length === 0 ? NO_MATCHES : decide(comparedOf(question), hits, (which) => heardOf(question, context, which));
   if (pkg.ownedBy !== undefined && matches.length > 0) {
     const silenced = silencedByOwner(pkg, context);
     matches = matches.filter(({ vulnerabilityId }) => !silenced(vulnerabilityId));

@@ -151,8 +151,13 @@ export function statementOf(record: AdvisoryRecord, database: AdvisoryDatabase):
 const MOST_NAMES = 100_000;
 const MOST_STATEMENTS = 60_000;
 
+/** Two steps to a package: a key made of both names would be a text to make and to hash for every question. */
 interface Kept {
-  readonly names: Map<string, readonly Statement[]>;
+  readonly ecosystems: Map<Ecosystem, Map<string, readonly Statement[]>>;
+  /** In the order of asking, for the oldest to go first. */
+  readonly asked: { readonly ecosystem: Ecosystem; readonly name: string }[];
+  /** Place in `asked` of the oldest that is still kept. */
+  oldest: number;
   statements: number;
 }
 const keptOf = new WeakMap<AdvisoryDatabase, Kept>();
@@ -161,19 +166,45 @@ const keptOf = new WeakMap<AdvisoryDatabase, Kept>();
 export function statementsOn(database: AdvisoryDatabase, ecosystem: Ecosystem, name: string): readonly Statement[] {
   let kept = keptOf.get(database);
   if (kept === undefined) {
-    kept = { names: new Map(), statements: 0 };
+    kept = { ecosystems: new Map(), asked: [], oldest: 0, statements: 0 };
     keptOf.set(database, kept);
   }
-  const key = `${ecosystem}\0${name}`;
-  const known = kept.names.get(key);
+  const names = kept.ecosystems.get(ecosystem);
+  const known = names?.get(name);
   if (known !== undefined) return known;
   const statements = database.lookup(ecosystem, name).map((record) => statementOf(record, database));
-  kept.names.set(key, statements);
+  if (names === undefined) kept.ecosystems.set(ecosystem, new Map([[name, statements]]));
+  else names.set(name, statements);
+  kept.asked.push({ ecosystem, name });
   kept.statements += statements.length;
-  for (const [oldest, its] of kept.names) {
-    if (oldest === key || (kept.names.size <= MOST_NAMES && kept.statements <= MOST_STATEMENTS)) break;
-    kept.names.delete(oldest);
-    kept.statements -= its.length;
-  }
+  dropOldest(kept);
   return statements;
+}
+
+const particularOf = new WeakMap<readonly Statement[], readonly Statement[]>();
+
+/** Those that may speak against others, or not of every package; found once. Of most names there is none. */
+export function particularAmong(statements: readonly Statement[]): readonly Statement[] {
+  const known = particularOf.get(statements);
+  if (known !== undefined) return known;
+  const particular = statements.filter(({ isIgnore, isPlain }) => isIgnore || !isPlain);
+  particularOf.set(statements, particular);
+  return particular;
+}
+
+/** The newest stays, however large. */
+function dropOldest(kept: Kept): void {
+  const { asked, ecosystems } = kept;
+  while (
+    asked.length - kept.oldest > 1 &&
+    (asked.length - kept.oldest > MOST_NAMES || kept.statements > MOST_STATEMENTS)
+  ) {
+    const oldest = asked[kept.oldest++];
+    const names = oldest && ecosystems.get(oldest.ecosystem);
+    kept.statements -= (oldest && names?.get(oldest.name)?.length) ?? 0;
+    if (oldest !== undefined) names?.delete(oldest.name);
+  }
+  if (kept.oldest < MOST_NAMES) return;
+  asked.splice(0, kept.oldest);
+  kept.oldest = 0;
 }

@@ -1,5 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { AdvisoryDatabase } from '../domain/advisory.ts';
+import type { Inventory } from '../domain/inventory.ts';
+import type { Match } from '../domain/match.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -11,12 +13,22 @@ export interface DatabaseLease {
   release(): void;
 }
 
+/** VEX statements of the installation at one moment. */
+export interface VexAnswers {
+  /** Another one means other statements; empty: there are none. */
+  readonly digest: string;
+  /** Matches with what the statements say of them. */
+  apply(matches: readonly Match[], inventory: Inventory, database: AdvisoryDatabase): readonly Match[];
+}
+
 /** What every job works with. */
 export interface PipelineDeps {
   readonly store: Store;
   readonly queue: Queue;
   /** The current generation; a job takes one lease and judges with it to its end. */
   leaseDatabase(): DatabaseLease;
+  /** Rejects never: a document that cannot be used has no effect. */
+  vexAnswers(): Promise<VexAnswers>;
   readonly clock: Clock;
   /** 32 hex digits, never the same twice. */
   newId(): string;

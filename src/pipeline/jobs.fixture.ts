@@ -7,7 +7,7 @@ import { createLog } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import type { SendOptions } from '../queue/queue.ts';
 import { conflictError } from '../store/database.ts';
-import type { PipelineDeps } from './deps.ts';
+import type { PipelineDeps, VexAnswers } from './deps.ts';
 import { memoryStore } from './memory-store.fixture.ts';
 
 export const OWNER = { accountId: '111122223333', region: 'us-east-1' };
@@ -82,6 +82,7 @@ export function jobWorld() {
     now: new Date('2024-01-01T00:00:00.000Z'),
     database: DATABASE,
     leases: 0,
+    vex: { digest: '', apply: (matches) => matches } as VexAnswers,
     memory,
     /** Stores what a push stores. */
     async push(inventory: Inventory): Promise<string> {
@@ -114,6 +115,7 @@ export function jobWorld() {
       world.leases++;
       return { database: world.database, release: () => void world.leases-- };
     },
+    vexAnswers: async () => world.vex,
     clock: { now: () => world.now },
     newId: () => (++ids).toString(16).padStart(32, '0'),
     region: OWNER.region,

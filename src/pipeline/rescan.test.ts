@@ -55,3 +55,13 @@ test('what is disabled is not scanned', async () => {
   await world.store.accounts.setEnablement(OWNER, { EC2: 'DISABLED' });
   expect(await rescan.run(world.deps, {}, signal)).toMatchObject({ sent: 0 });
 });
+
+test('other VEX statements: everything is judged again, once they have been', async () => {
+  const world = await calmWorld();
+  world.vex = { ...world.vex, digest: '0123456789abcdef' };
+  expect(await rescan.run(world.deps, {}, signal)).toMatchObject({ sent: 1 });
+  await scanResource.run(world.deps, { ...OWNER, resourceId: world.resourceId }, signal);
+  expect(await rescan.run(world.deps, {}, signal)).toMatchObject({ sent: 0 });
+  world.vex = { ...world.vex, digest: '' };
+  expect(await rescan.run(world.deps, {}, signal)).toMatchObject({ sent: 1 });
+});

@@ -1,9 +1,9 @@
-import type { Coverage, ScanStatusReason } from '../domain/coverage.ts';
+import { type Coverage, generationOf, type ScanStatusReason } from '../domain/coverage.ts';
 import { type Filter, MATCH_ALL } from '../domain/filter.ts';
 import type { JobDefinition, PipelineDeps } from './deps.ts';
 import { isEnabled } from './scan-types.ts';
 
-/** Which generation judged everything last: until it moves, only what is not well needs a look. */
+/** Which generation (advisory database and VEX documents) judged everything last: until it moves, only what is not well needs a look. */
 const JUDGED_BY = 'rescan/generation';
 const NOT_WELL: Filter = {
   scanStatusReason: [{ kind: 'string', comparison: 'NOT_EQUALS', value: 'SUCCESSFUL' }],
@@ -52,7 +52,7 @@ async function rescanAccount(
 
 /**
  * Asks for scans that nobody else asks for: of resources whose last scan failed or never ran, whose scan type was
- * enabled again, and of all once the advisory database moved. The stored inventories are enough.
+ * enabled again, and of all once the advisory database or the VEX documents moved. The stored inventories are enough.
  */
 export const rescan: JobDefinition = {
   name: 'rescan',
@@ -60,8 +60,9 @@ export const rescan: JobDefinition = {
   async run(deps, _data, signal) {
     const { store } = deps;
     const lease = deps.leaseDatabase();
-    const generation = lease.database.info.digest;
+    const { digest } = lease.database.info;
     lease.release();
+    const generation = generationOf(digest, (await deps.vexAnswers()).digest);
     const moved = (await store.settings.get(JUDGED_BY)) !== generation;
     let sent = 0;
     for (const accountId of await store.accounts.list()) {

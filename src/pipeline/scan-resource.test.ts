@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { databaseOfGeneration } from '../domain/coverage.ts';
 import { deb, host, jobWorld, OWNER } from './jobs.fixture.ts';
 import { scanResource } from './scan-resource.ts';
 
@@ -160,4 +161,24 @@ test('a resource that is gone, or whose scan type is off, is left alone', async 
 test('data that is no job of this name fails', async () => {
   const world = await enabledWorld();
   expect(() => scanResource.run(world.deps, { resourceId: 1 }, signal)).toThrow();
+});
+
+test('VEX statements of the installation hide findings, and other statements show them again', async () => {
+  const world = await enabledWorld();
+  const id = await world.push(vulnerable);
+  const says = { status: 'not_affected', author: 'Acme', document: 'x' } as const;
+  world.vex = {
+    digest: '0123456789abcdef',
+    apply: (matches) => matches.map((m) => (m.vulnerabilityId === 'CVE-2024-0001' ? { ...m, vex: says } : m)),
+  };
+  await world.scan(id);
+  const hidden = () => [...world.findings.values()].map((f) => `${f.key} ${f.status} ${f.hidden ?? 'shown'}`).sort();
+  expect(hidden()).toEqual(['CVE-2023-0002 ACTIVE shown', 'CVE-2024-0001 ACTIVE vex']);
+  const generation = world.coverageOf(id)?.summary?.generation ?? '';
+  expect(generation).toBe(`${world.database.info.digest}+vex.0123456789abcdef`);
+  expect(databaseOfGeneration(generation)).toBe(world.database.info.digest);
+  world.vex = { digest: '', apply: (matches) => matches };
+  await world.scan(id);
+  expect(hidden()).toEqual(['CVE-2023-0002 ACTIVE shown', 'CVE-2024-0001 ACTIVE shown']);
+  expect(world.coverageOf(id)?.summary?.generation).toBe(world.database.info.digest);
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AdvisoryDatabase, Vulnerability } from '../domain/advisory.ts';
+import { generationOf } from '../domain/coverage.ts';
 import type { Assessment, FindingChange } from '../domain/finding.ts';
 import { type Inventory, isPartial } from '../domain/inventory.ts';
 import type { MatchResult } from '../domain/match.ts';
@@ -10,7 +11,7 @@ import { matchInventory } from '../matching/index.ts';
 import { isConflict } from '../store/index.ts';
 import type { SavedFilter } from '../store/store.ts';
 import { batches } from './batches.ts';
-import type { JobDefinition, PipelineDeps } from './deps.ts';
+import type { JobDefinition, PipelineDeps, VexAnswers } from './deps.ts';
 import { packageCoverage, statusOf, summaryOf } from './scan-coverage.ts';
 import { isEnabled } from './scan-types.ts';
 import { exclusively } from './turns.ts';
@@ -28,6 +29,12 @@ interface ScanInput {
   readonly digest: string;
   readonly inventory: Inventory;
   readonly rules: readonly SavedFilter[];
+}
+
+/** What judges it, the same from beginning to end. */
+interface Judges {
+  readonly database: AdvisoryDatabase;
+  readonly vex: VexAnswers;
 }
 
 async function loadInput({ store }: PipelineDeps, owner: Owner, resourceId: string): Promise<ScanInput | undefined> {
@@ -75,7 +82,7 @@ async function scanOnce(
   deps: PipelineDeps,
   resource: Resource,
   input: ScanInput,
-  database: AdvisoryDatabase,
+  { database, vex }: Judges,
   signal: AbortSignal,
 ): Promise<{ readonly outcome: Outcome; readonly revision: number }> {
   const { store, clock, metrics } = deps;
@@ -83,8 +90,9 @@ async function scanOnce(
   const now = clock.now();
   const { distribution } = input.inventory;
   const result = matchInventory(input.inventory, database, { includeKernel: true });
-  const assessments = assessMatches(result.matches, database, { distribution });
-  const summary = summaryOf(input, result, database.info.digest);
+  const matches = vex.apply(result.matches, input.inventory, database);
+  const assessments = assessMatches(matches, database, { distribution });
+  const summary = summaryOf(input, result, generationOf(database.info.digest, vex.digest));
   const closedSince = new Date(now.getTime() - REOPEN_DAYS * 86_400_000).toISOString();
   const changes = reconcile({
     owner,
@@ -114,7 +122,7 @@ async function scanOnce(
 async function scanUntilStill(
   deps: PipelineDeps,
   resource: Resource,
-  database: AdvisoryDatabase,
+  judges: Judges,
   signal: AbortSignal,
 ): Promise<Outcome> {
   let input = await loadInput(deps, resource, resource.id);
@@ -125,7 +133,7 @@ async function scanUntilStill(
       return { skipped: 'no inventory' };
     }
     try {
-      const { outcome, revision } = await scanOnce(deps, resource, input, database, signal);
+      const { outcome, revision } = await scanOnce(deps, resource, input, judges, signal);
       // A push or a rule that came meanwhile may have found this very job and sent none of its own: look again.
       const next = await loadInput(deps, resource, resource.id);
       const isStill = next?.revision === revision && sameRules(next.rules, input.rules);
@@ -149,9 +157,10 @@ async function scan(deps: PipelineDeps, owner: Owner, resourceId: string, signal
   const resource = await store.resources.get(owner, resourceId);
   if (resource === undefined) return { resourceId, skipped: 'the resource is gone' };
   if (!isEnabled(await store.accounts.enablement(owner), resource.type)) return { resourceId, skipped: 'not enabled' };
+  const vex = await deps.vexAnswers();
   const lease = deps.leaseDatabase();
   try {
-    return { resourceId, ...(await scanUntilStill(deps, resource, lease.database, signal)) };
+    return { resourceId, ...(await scanUntilStill(deps, resource, { database: lease.database, vex }, signal)) };
   } catch (error) {
     if (!signal.aborted) await recordFailure(deps, resource);
     throw error;

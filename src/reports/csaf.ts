@@ -15,34 +15,65 @@ const SUBJECT = 'SUBJECT';
 const idOf = (component: string): string => `C-${createHash('sha256').update(component).digest('hex').slice(0, 16)}`;
 const installed = (component: string): string => `${SUBJECT}:${idOf(component)}`;
 
-function vulnerabilityOf(answer: VexAnswer) {
-  const products = answer.components.map(installed);
-  const isCve = /^CVE-\d{4}-\d{4,}$/.test(answer.vulnerabilityId);
-  const ids = (isCve ? answer.aliases : [answer.vulnerabilityId, ...answer.aliases]).map((text) => ({
-    system_name: 'Advisory id',
-    text,
-  }));
+/** Lists of one kind that several answers add to; a product is in one answer only. */
+const joined = (lists: readonly (readonly object[])[], key: string): object => {
+  const all = lists.flat();
+  return all.length > 0 ? { [key]: all } : {};
+};
+
+/** One entry a vulnerability (6.1.23), whatever is said of its packages. */
+function vulnerabilityOf(answers: readonly [VexAnswer, ...VexAnswer[]]) {
+  const [{ vulnerabilityId, aliases }] = answers;
+  const isCve = /^CVE-\d{4}-\d{4,}$/.test(vulnerabilityId);
+  const ids = (isCve ? aliases : [vulnerabilityId, ...aliases]).map((text) => ({ system_name: 'Advisory id', text }));
+  const statuses: Partial<Record<(typeof STATUS)[keyof typeof STATUS], string[]>> = {};
+  for (const { status, components } of answers) {
+    statuses[STATUS[status]] = [...(statuses[STATUS[status]] ?? []), ...components.map(installed)];
+  }
+  const on = (status: VexAnswer['status']) =>
+    answers.flatMap((answer) =>
+      answer.status === status ? [{ ...answer, product_ids: answer.components.map(installed) }] : [],
+    );
   return {
-    ...(isCve && { cve: answer.vulnerabilityId }),
+    ...(isCve && { cve: vulnerabilityId }),
     ...(ids.length > 0 && { ids }),
-    notes: [{ category: 'details', text: answer.reason }],
-    product_status: { [STATUS[answer.status]]: products },
-    ...(answer.status === 'affected' && {
-      remediations: [
-        {
-          category: answer.isFixable ? 'vendor_fix' : 'none_available',
-          details: answer.reason,
-          product_ids: products,
-        },
+    notes: sortedSet(answers.map(({ reason }) => reason)).map((text) => ({ category: 'details', text })),
+    product_status: statuses,
+    ...joined(
+      [
+        on('affected').map(({ isFixable, reason: details, product_ids }) => ({
+          category: isFixable ? 'vendor_fix' : 'none_available',
+          details,
+          product_ids,
+        })),
+        on('fixed').map(({ reason: details, product_ids }) => ({ category: 'vendor_fix', details, product_ids })),
       ],
-    }),
-    ...(answer.status === 'not_affected' && answer.justification !== undefined
-      ? { flags: [{ label: answer.justification, product_ids: products }] }
-      : {}),
-    ...(answer.status === 'not_affected' && {
-      threats: [{ category: 'impact', details: answer.reason, product_ids: products }],
-    }),
+      'remediations',
+    ),
+    ...joined(
+      [
+        on('not_affected').flatMap(({ justification: label, product_ids }) =>
+          label === undefined ? [] : [{ label, product_ids }],
+        ),
+      ],
+      'flags',
+    ),
+    ...joined(
+      [on('not_affected').map(({ reason: details, product_ids }) => ({ category: 'impact', details, product_ids }))],
+      'threats',
+    ),
   };
+}
+
+/** Answers of one vulnerability, in the order of the first of each. */
+function byVulnerability(answers: readonly VexAnswer[]): readonly (readonly [VexAnswer, ...VexAnswer[]])[] {
+  const groups = new Map<string, [VexAnswer, ...VexAnswer[]]>();
+  for (const answer of answers) {
+    const group = groups.get(answer.vulnerabilityId);
+    if (group === undefined) groups.set(answer.vulnerabilityId, [answer]);
+    else group.push(answer);
+  }
+  return [...groups.values()];
 }
 
 function documentOf(scan: ScanReport) {
@@ -50,7 +81,7 @@ function documentOf(scan: ScanReport) {
   const answers = vexAnswers(scan).filter((answer) => answer.components.length > 0);
   const components = sortedSet(answers.flatMap((answer) => answer.components));
   const helper = (purl: string) => (purl.startsWith('pkg:') ? { product_identification_helper: { purl } } : {});
-  const vulnerabilities = answers.map(vulnerabilityOf);
+  const vulnerabilities = byVulnerability(answers).map(vulnerabilityOf);
   const hash = createHash('sha256')
     .update(JSON.stringify([subject, vulnerabilities]))
     .digest('hex');

@@ -11,16 +11,18 @@ const reasonOf = ({ status, reason }: VexAnswer): object => {
 
 function documentOf(scan: ScanReport) {
   const subject = vexSubject(scan);
-  const statements = vexAnswers(scan).map((answer) => ({
-    vulnerability: {
-      name: answer.vulnerabilityId,
-      ...(answer.aliases.length > 0 && { aliases: answer.aliases }),
-    },
-    products: [{ '@id': subject.id, subcomponents: answer.components.map((component) => ({ '@id': component })) }],
-    status: answer.status,
-    ...(answer.justification !== undefined && { justification: answer.justification }),
-    ...reasonOf(answer),
-  }));
+  const statements = vexAnswers(scan)
+    .filter((answer) => answer.components.length > 0)
+    .map((answer) => ({
+      vulnerability: {
+        name: answer.vulnerabilityId,
+        ...(answer.aliases.length > 0 && { aliases: answer.aliases }),
+      },
+      products: [{ '@id': subject.id, subcomponents: answer.components.map((component) => ({ '@id': component })) }],
+      status: answer.status,
+      ...(answer.justification !== undefined && { justification: answer.justification }),
+      ...reasonOf(answer),
+    }));
   const hash = createHash('sha256')
     .update(JSON.stringify([subject, statements]))
     .digest('hex');

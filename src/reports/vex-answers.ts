@@ -1,4 +1,4 @@
-import type { Assessment } from '../domain/finding.ts';
+import { type Assessment, remedyOf } from '../domain/finding.ts';
 import type { Match } from '../domain/match.ts';
 import { sortedSet } from '../domain/order.ts';
 import { purlOf } from '../domain/package-purl.ts';
@@ -41,34 +41,59 @@ export function vexSubject({ inventory, now, author }: ScanReport): VexSubject {
   return { id: `pkg:oci/${encodeURIComponent(name)}@${subject.image.digest}${repository}`, ...named };
 }
 
-function answerOf({
-  hidden,
-  fixAvailable,
-  packageVulnerability,
-}: Assessment): Omit<VexAnswer, 'vulnerabilityId' | 'aliases' | 'components'> {
-  const packages = packageVulnerability?.packages ?? [];
-  const isFixable = fixAvailable === 'YES' || fixAvailable === 'PARTIAL';
-  const stated = packages.find(({ vex }) => vex !== undefined)?.vex;
-  if (hidden === 'vex' && stated !== undefined) {
-    const { status, justification, reason = 'as stated before' } = stated;
-    return { status, ...(justification !== undefined && { justification }), reason, isFixable };
+type Said = Omit<VexAnswer, 'vulnerabilityId' | 'aliases' | 'components'>;
+
+const isFixableOf = ({ fixAvailable }: Assessment): boolean => fixAvailable === 'YES' || fixAvailable === 'PARTIAL';
+const isAnswered = ({ vex }: Match): boolean => vex?.status === 'not_affected' || vex?.status === 'fixed';
+
+/** What earlier statements answered, the packages of one answer together. */
+function earlierAnswers(
+  assessment: Assessment,
+  matches: readonly Match[],
+): readonly (readonly [Said, readonly Match[]])[] {
+  const groups = new Map<string, readonly [Said, Match[]]>();
+  for (const match of matches) {
+    if (match.vex === undefined || !isAnswered(match)) continue;
+    const { status, justification, reason = 'as stated before' } = match.vex;
+    const key = JSON.stringify([status, justification, reason]);
+    const group = groups.get(key);
+    if (group !== undefined) group[1].push(match);
+    else {
+      const isFixable = isFixableOf(assessment);
+      groups.set(key, [{ status, ...(justification !== undefined && { justification }), reason, isFixable }, [match]]);
+    }
   }
-  if (hidden === 'not-applicable') {
+  return [...groups.values()];
+}
+
+/** What is to be said of the packages that nobody has answered. */
+function answerOf(assessment: Assessment): Said {
+  const packages = assessment.packageVulnerability?.packages ?? [];
+  const isFixable = isFixableOf(assessment);
+  if (assessment.hidden === 'not-applicable') {
     const reason = 'The package is a kernel that does not run here.';
     return { status: 'not_affected', justification: 'vulnerable_code_not_in_execute_path', reason, isFixable };
   }
-  if (packages.length > 0 && packages.every(({ status }) => status === 'undetermined')) {
-    return { status: 'under_investigation', reason: 'The vendor has not determined yet who is affected.', isFixable };
-  }
-  const commands = sortedSet(
-    packages.flatMap(({ fixedVersion, remediation }) => (fixedVersion && remediation ? [remediation] : [])),
+  const stated = packages.find(({ vex }) => vex?.status === 'under_investigation')?.vex;
+  const isOpen = packages.every(({ status, vex }) =>
+    vex === undefined ? status === 'undetermined' : vex.status === 'under_investigation',
   );
+  if (packages.length > 0 && isOpen) {
+    const reason = stated?.reason ?? 'The vendor has not determined yet who is affected.';
+    return { status: 'under_investigation', reason, isFixable };
+  }
+  const commands = sortedSet(packages.flatMap((pkg) => remedyOf(pkg) ?? []));
   const statuses = sortedSet(packages.map(({ status }) => status)).join(', ');
   const reason = commands.length > 0 ? commands.join('; ') : `No fix is available (vendor status: ${statuses}).`;
-  return { status: 'affected', reason, isFixable };
+  // A fix for which a support channel has to be attached is one of the vendor's all the same.
+  const hasFix = isFixable || packages.some(({ channelFixes }) => channelFixes !== undefined);
+  return { status: 'affected', reason, isFixable: hasFix };
 }
 
-/** One answer a finding, in the order of the findings. */
+/**
+ * What is to be said of each finding, in their order: one answer, and one for each answer that earlier statements gave
+ * on some of its packages.
+ */
 export function vexAnswers({ assessments, result, inventory, vulnerability }: ScanReport): readonly VexAnswer[] {
   const matches = new Map<string, Match[]>();
   for (const match of result.matches) {
@@ -76,16 +101,19 @@ export function vexAnswers({ assessments, result, inventory, vulnerability }: Sc
     if (group === undefined) matches.set(match.vulnerabilityId, [match]);
     else group.push(match);
   }
-  return assessments.map((assessment) => {
+  return assessments.flatMap((assessment) => {
+    const all = matches.get(assessment.key) ?? [];
     const names = new Set(assessment.packageVulnerability?.packages.map((p) => `${p.type} ${p.version}`));
-    const concerned = (matches.get(assessment.key) ?? []).filter(({ package: p }) =>
-      names.has(`${p.type} ${p.version}`),
+    const open = all.filter(
+      (match) => !isAnswered(match) && names.has(`${match.package.type} ${match.package.version}`),
     );
-    return {
+    const answers: (readonly [Said, readonly Match[]])[] = [...earlierAnswers(assessment, all)];
+    if (assessment.hidden !== 'vex') answers.unshift([answerOf(assessment), open]);
+    return answers.map(([said, concerned]) => ({
       vulnerabilityId: assessment.key,
       aliases: vulnerability(assessment.key)?.aliases ?? [],
-      ...answerOf(assessment),
+      ...said,
       components: sortedSet(concerned.map((match) => purlOf(match.package, inventory.distribution))),
-    };
+    }));
   });
 }

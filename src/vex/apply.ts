@@ -13,8 +13,23 @@ export interface VexTarget {
   readonly aliasesOf: (vulnerabilityId: string) => readonly string[];
 }
 
-function purlIn(text: string): Purl | undefined {
-  if (!text.startsWith('pkg:')) return undefined;
+/** Reads package URLs, each once: a document repeats those of its products for every vulnerability. */
+type PurlReader = (text: string) => Purl | undefined;
+
+function purlReader(): PurlReader {
+  const known = new Map<string, Purl | undefined>();
+  return (text) => {
+    if (!text.startsWith('pkg:')) return undefined;
+    let purl = known.get(text);
+    if (purl === undefined && !known.has(text)) {
+      purl = readPurl(text);
+      known.set(text, purl);
+    }
+    return purl;
+  };
+}
+
+function readPurl(text: string): Purl | undefined {
   try {
     return parsePurl(text);
   } catch {
@@ -56,7 +71,7 @@ function isImage(stated: Purl, { name, image }: InventorySubject): boolean {
   return stated.version === undefined || stated.version === image.digest || stated.version === image.imageId;
 }
 
-function isSubject(identifiers: VexIdentifiers, subject: InventorySubject): boolean {
+function isSubject(identifiers: VexIdentifiers, subject: InventorySubject, purlIn: PurlReader): boolean {
   return identifiers.some((text) => {
     const stated = purlIn(text);
     if (stated !== undefined) return isImage(stated, subject);
@@ -73,6 +88,7 @@ function speaksOf(
   pkg: Package,
   found: Purl | undefined,
   subject: InventorySubject,
+  purlIn: PurlReader,
 ): boolean {
   const isThis = (identifiers: VexIdentifiers): boolean =>
     found !== undefined &&
@@ -82,7 +98,7 @@ function speaksOf(
     });
   return products.some(({ identifiers, subcomponents }) => {
     if (isThis(identifiers)) return subcomponents.length === 0 || subcomponents.some(isThis);
-    return isSubject(identifiers, subject) && (subcomponents.length === 0 || subcomponents.some(isThis));
+    return isSubject(identifiers, subject, purlIn) && (subcomponents.length === 0 || subcomponents.some(isThis));
   });
 }
 
@@ -100,6 +116,24 @@ function newest(statements: readonly VexStatement[]): VexStatement | undefined {
   return best;
 }
 
+const indexes = new WeakMap<readonly VexStatement[], ReadonlyMap<string, readonly VexStatement[]>>();
+
+/** Statements by vulnerability; once for a list, since a server holds the same one against every resource. */
+function statementsById(statements: readonly VexStatement[]): ReadonlyMap<string, readonly VexStatement[]> {
+  const known = indexes.get(statements);
+  if (known !== undefined) return known;
+  const byId = new Map<string, VexStatement[]>();
+  for (const statement of statements) {
+    for (const id of statement.vulnerabilityIds) {
+      const others = byId.get(id);
+      if (others === undefined) byId.set(id, [statement]);
+      else others.push(statement);
+    }
+  }
+  indexes.set(statements, byId);
+  return byId;
+}
+
 /** Matches with what VEX statements say of them. No match is dropped: a finding that is answered is hidden, not gone. */
 export function applyVex(
   matches: readonly Match[],
@@ -107,16 +141,14 @@ export function applyVex(
   { subject, distribution, aliasesOf }: VexTarget,
 ): readonly Match[] {
   if (statements.length === 0) return matches;
-  const byId = new Map<string, VexStatement[]>();
-  for (const statement of statements) {
-    for (const id of statement.vulnerabilityIds) byId.set(id, [...(byId.get(id) ?? []), statement]);
-  }
+  const byId = statementsById(statements);
+  const purlIn = purlReader();
   return matches.map((match) => {
     const ids = [match.vulnerabilityId, ...aliasesOf(match.vulnerabilityId)];
     const candidates = [...new Set(ids.flatMap((id) => byId.get(id) ?? []))];
     if (candidates.length === 0) return match;
-    const found = purlIn(purlOf(match.package, distribution));
-    const statement = newest(candidates.filter((one) => speaksOf(one, match.package, found, subject)));
+    const found = readPurl(purlOf(match.package, distribution));
+    const statement = newest(candidates.filter((one) => speaksOf(one, match.package, found, subject, purlIn)));
     return statement === undefined ? match : { ...match, vex: assertionOf(statement) };
   });
 }

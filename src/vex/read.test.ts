@@ -78,6 +78,10 @@ describe('OpenVEX', () => {
     ]);
   });
 
+  test('a byte order mark does not matter', () => {
+    expect(readVex(`\uFEFF${openVex([good])}`, 'x.json').statements).toHaveLength(1);
+  });
+
   test('the plain texts of versions before 0.2.0 are read', () => {
     const old = {
       ...good,

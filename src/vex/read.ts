@@ -1,5 +1,6 @@
 import { inputError } from '../domain/errors.ts';
 import type { VexStatement } from '../domain/vex.ts';
+import { isCsaf, readCsafVex } from './csaf.ts';
 import { isCycloneDx, readCycloneDxVex } from './cyclonedx.ts';
 import { isOpenVex, readOpenVex } from './openvex.ts';
 import type { VexReading } from './reading.ts';
@@ -12,6 +13,7 @@ interface VexFormat {
 
 /** Sorted by name; a format is one file here and one line below. */
 const FORMATS: readonly VexFormat[] = [
+  { name: 'CSAF', is: isCsaf, read: readCsafVex },
   { name: 'CycloneDX', is: isCycloneDx, read: readCycloneDxVex },
   { name: 'OpenVEX', is: isOpenVex, read: readOpenVex },
 ];
@@ -25,7 +27,8 @@ const FORMATS: readonly VexFormat[] = [
 export function readVex(text: string, name: string): VexReading & { readonly statements: readonly VexStatement[] } {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    // Windows tools begin files with a byte order mark.
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw inputError(`${name}: it is not JSON`, { cause });
   }

@@ -13,6 +13,8 @@ import { type Server, serve } from '../server/server.ts';
 const PAGES = [
   'README.md',
   'docs/api.md',
+  // Before the database page replaces the advisories by its own.
+  'docs/vex.md',
   'docs/database.md',
   'docs/dockerfile.md',
   'docs/images.md',
@@ -77,6 +79,23 @@ const FEEDS = {
   }),
 };
 
+/** What the reader of docs/vex.md has: their own answer to a finding. */
+const VEX = {
+  '@context': 'https://openvex.dev/ns/v0.2.0',
+  '@id': 'https://acme.example/vex/2026-1',
+  author: 'Acme Product Security',
+  timestamp: '2026-01-01T00:00:00Z',
+  version: 1,
+  statements: [
+    {
+      vulnerability: { name: 'CVE-2026-1003' },
+      products: [{ '@id': 'pkg:npm/lodash@4.17.20' }],
+      status: 'not_affected',
+      justification: 'vulnerable_code_not_in_execute_path',
+    },
+  ],
+};
+
 const env = () => ({
   PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
   HOME: folder,
@@ -108,6 +127,7 @@ beforeAll(async () => {
   symlinkSync(join(installationRoot(), 'bin'), join(folder, 'bin'));
   writeRoot(join(folder, 'rootfs'), VULNERABLE);
   await writeImage(join(folder, 'app.tar'), [VULNERABLE]);
+  writeFileSync(join(folder, 'acme.vex.json'), JSON.stringify(VEX));
   for (const [path, content] of Object.entries(FEEDS)) {
     mkdirSync(dirname(join(folder, 'feeds', path)), { recursive: true });
     writeFileSync(join(folder, 'feeds', path), Buffer.isBuffer(content) ? content : JSON.stringify(content));

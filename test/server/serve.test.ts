@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -57,6 +57,58 @@ describe('a server', () => {
     expect(shown(await admin.findings(of))).toEqual(['CVE-2024-0020 ACTIVE']);
     const everything = user(`${server.url}/assay/all`, await createKey(data, 'reader'));
     expect(shown(await everything.findings(of))).toEqual(['CVE-2024-0020 ACTIVE', 'CVE-2024-0021 ACTIVE']);
+  });
+
+  test('VEX documents of the data folder hide findings; a broken one stops nothing', async () => {
+    const vex = join(data, 'vex');
+    mkdirSync(vex);
+    const statement = {
+      vulnerability: { name: 'CVE-2024-0018' },
+      products: [{ '@id': 'pkg:deb/debian/lib-0018@1.0-1' }],
+      status: 'not_affected',
+      justification: 'vulnerable_code_not_present',
+    };
+    const head = { '@context': 'https://openvex.dev/ns/v0.2.0', '@id': 'x', author: 'Acme', timestamp: '2024-01-01' };
+    writeFileSync(join(vex, 'acme.json'), JSON.stringify({ ...head, statements: [statement] }));
+    writeFileSync(join(vex, 'broken.json'), '{');
+    const resourceId = await admin.scan(host('web-5', ['0018', '0019']));
+    const of = { resourceId: [{ comparison: 'EQUALS' as const, value: resourceId }] };
+    expect(shown(await admin.findings(of))).toEqual(['CVE-2024-0019 ACTIVE']);
+    const everything = user(`${server.url}/assay/all`, await createKey(data, 'reader'));
+    expect(shown(await everything.findings(of))).toEqual(['CVE-2024-0018 ACTIVE', 'CVE-2024-0019 ACTIVE']);
+
+    rmSync(vex, { recursive: true });
+    await admin.scan(host('web-5', ['0018', '0019', '0017']));
+    expect(shown(await admin.findings(of))).toHaveLength(3);
+  });
+
+  test('a finding is explained to whoever may read it, and to no other account', async () => {
+    const resourceId = await admin.scan(host('web-6', ['0005']));
+    const [finding] = await admin.findings({ resourceId: [{ comparison: 'EQUALS', value: resourceId }] });
+    const arn = finding?.findingArn ?? '';
+    const explain = async (role: string, account?: string, ...more: string[]) => {
+      const { accessKeyId, secretAccessKey } = await createKey(data, role, account);
+      const environment = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+      return assay(['explain', arn, '--server', server.url, ...more], environment);
+    };
+    const told = await explain('reader');
+    expect([told.code, told.stderr]).toEqual([0, '']);
+    expect(told.stdout).toContain('Verdict     affected, fixed in 2.0-1');
+    expect(told.stdout).toMatch(/^ {3}> DSA-0005-1 +affected +1\.0-1 < 2\.0-1 \(deb\)/m);
+    expect(told.stdout).toContain('Severity    CRITICAL, by CVSS 3.1 9.8 of NVD');
+    const asData = JSON.parse((await explain('operator', ACCOUNT, '--json')).stdout) as object;
+    expect(asData).toMatchObject({
+      findingArn: arn,
+      resourceId,
+      vulnerabilityId: 'CVE-2024-0005',
+      explanations: [{ verdict: 'affected', severity: 'CRITICAL', records: [{ decides: true }] }],
+    });
+    const foreign = await explain('admin', '444455556666');
+    expect([foreign.code, foreign.stdout]).toEqual([3, '']);
+    expect(foreign.stderr).toMatch(/There is no finding [0-9a-f]{32}/);
+    const agent = await explain('agent');
+    expect(agent.code).toBe(3);
+    expect(agent.stderr).toContain('is not authorized to perform: inspector2:GetFindingExplanation');
   });
 
   test('a suppression rule takes effect on what is there and on what comes, and is undone with it', async () => {

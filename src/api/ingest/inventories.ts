@@ -1,3 +1,4 @@
+import { databaseOfGeneration } from '../../domain/coverage.ts';
 import type { Inventory } from '../../domain/inventory.ts';
 import type { Resource, ResourceType } from '../../domain/resource.ts';
 import { resourceOfInventory } from '../../domain/resource-of-inventory.ts';
@@ -65,7 +66,7 @@ export async function acceptInventory(
   const isJudged =
     coverage?.status.reason === 'SUCCESSFUL' &&
     coverage.summary?.inventoryDigest === digest && // a crash may have come between storing it and asking for its scan
-    coverage.summary.generation === database().info.digest;
+    databaseOfGeneration(coverage.summary.generation) === database().info.digest;
   if (!changed && isJudged) return accepted;
   const jobId = await askForScan(queue, resource);
   return jobId === undefined ? accepted : { ...accepted, jobId };

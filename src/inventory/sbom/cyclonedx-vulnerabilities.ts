@@ -1,10 +1,11 @@
 import type { CvssRating, Vulnerability } from '../../domain/advisory.ts';
 import { dockerfileCheck } from '../../domain/dockerfile-check.ts';
-import type { Assessment, VulnerablePackage } from '../../domain/finding.ts';
+import { type Assessment, remedyOf, type VulnerablePackage } from '../../domain/finding.ts';
 import type { DockerfileReport } from '../../domain/inventory.ts';
 import { compareText } from '../../domain/order.ts';
 import { type Package, packageDisplayName } from '../../domain/package.ts';
 import type { Severity } from '../../domain/severity.ts';
+import { analysisOf, type CycloneDxAnalysis } from './cyclonedx-analysis.ts';
 import { optionalProperty, type Property, SCANNER } from './properties.ts';
 
 /** What a scan concluded, for the `vulnerabilities` of a document. */
@@ -35,7 +36,7 @@ export interface CycloneDxVulnerability {
   readonly advisories?: readonly { readonly url: string }[];
   readonly published?: string;
   readonly updated?: string;
-  readonly analysis?: { readonly state: 'in_triage' };
+  readonly analysis?: CycloneDxAnalysis;
   readonly affects: readonly {
     readonly ref: string;
     readonly versions?: readonly { readonly version: string; readonly status: 'affected' | 'unaffected' }[];
@@ -150,9 +151,7 @@ function vulnerabilityOf(
   const vulnerability = assessment.packageVulnerability;
   const packages = vulnerability?.packages ?? [];
   const affected = affectedComponents(packages, index);
-  const recommendations = [
-    ...new Set(packages.flatMap((pkg) => (pkg.fixedVersion === undefined ? [] : (pkg.remediation ?? [])))),
-  ];
+  const recommendations = [...new Set(packages.flatMap((pkg) => remedyOf(pkg) ?? []))];
   const sourceUrl = vulnerability?.sourceUrl;
   const urls = [...(vulnerability?.referenceUrls ?? []), ...packages.flatMap((pkg) => pkg.evidence.advisoryUrl ?? [])];
   return {
@@ -176,6 +175,7 @@ function vulnerabilityOf(
     ),
     ...present('published', dateTime(vulnerability?.vendorCreatedAt ?? facts?.published)),
     ...present('updated', dateTime(vulnerability?.vendorUpdatedAt ?? facts?.modified)),
+    ...present('analysis', analysisOf(assessment, specVersion)),
     affects: affected.map(({ ref, pkg }) => ({
       ref,
       versions: [
@@ -228,7 +228,7 @@ export function dockerfileVulnerabilities(dockerfiles: readonly DockerfileReport
         ratings: [{ source: { name: 'Assay' }, severity: SEVERITIES[check.severity], method: 'other' }],
         description: `${check.title}. ${check.description}`,
         advisories: [{ url: check.reference }],
-        analysis: { state: 'in_triage' as const },
+        analysis: { state: 'in_triage' },
         affects: [...refs].sort(compareText).map((ref) => ({ ref })),
       };
     });

@@ -28,6 +28,7 @@ export interface CycloneDxDocument {
   readonly metadata: {
     readonly timestamp: string;
     readonly tools: unknown;
+    readonly authors?: readonly { readonly name: string }[];
     readonly component: Component;
     readonly properties: readonly Property[];
   };
@@ -40,6 +41,8 @@ export interface CycloneDxOptions {
   readonly specVersion?: CycloneDxVersion;
   /** Adds what a scan concluded; absent in a plain SBOM. */
   readonly vulnerabilities?: VulnerabilitySection;
+  /** Who answers for the document. */
+  readonly author?: string;
   readonly clock: Clock;
 }
 
@@ -77,7 +80,13 @@ export function writeCycloneDx(inventory: Inventory, options: CycloneDxOptions):
     specVersion,
     serialNumber: serialNumber(inventory, timestamp),
     version: 1,
-    metadata: { timestamp, tools: tools(specVersion), component: subject, properties },
+    metadata: {
+      timestamp,
+      tools: tools(specVersion),
+      ...(options.author !== undefined && { authors: [{ name: options.author }] }),
+      component: subject,
+      properties,
+    },
     components: [...(system === undefined ? [] : [system]), ...packages, ...dockerfiles],
     ...(inventory.problems.length === 0
       ? {}

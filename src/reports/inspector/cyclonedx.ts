@@ -58,16 +58,8 @@ const cvssRating = ({ source, url, severity, cvss }: InspectorRating) => ({
   source: { name: source, url },
 });
 
-/** First day of each model of EPSS, newest first. @see https://www.first.org/epss/data_stats */
-const EPSS_MODELS: readonly (readonly [from: string, model: string])[] = [
-  ['2025-03-17', 'v2025.03.14'],
-  ['2023-03-07', 'v2023.03.01'],
-  ['2022-02-04', 'v2022.01.01'],
-];
-
-const epssRating = (id: string, { score, date }: NonNullable<Vulnerability['epss']>) => {
+const epssRating = (id: string, { score, date, model = 'unknown' }: NonNullable<Vulnerability['epss']>) => {
   const day = date.slice(0, 10);
-  const model = EPSS_MODELS.find(([from]) => day >= from)?.[1] ?? 'v1';
   return {
     severity: 'none',
     score,

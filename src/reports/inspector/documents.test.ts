@@ -235,14 +235,12 @@ describe('ratings', () => {
     ]);
   });
 
-  test.each([
-    ['2022-01-01', 'v1'],
-    ['2022-06-01', 'v2022.01.01'],
-    ['2024-05-21', 'v2023.03.01'],
-    ['2025-03-17', 'v2025.03.14'],
-  ])('the model of EPSS on %s is %s', (date, model) => {
-    const [rating] = vulnerabilityOf({ facts: { epss: { score: 0.1, percentile: 0.5, date } } }).ratings;
-    expect(rating.vector).toBe(`model:${model},date:${date}T00:00:00+0000`);
+  test('the model of EPSS is told as its file names it', () => {
+    const epss = { score: 0.1, percentile: 0.5, date: '2026-08-16' };
+    const vectorOf = (model?: string) =>
+      vulnerabilityOf({ facts: { epss: { ...epss, ...(model !== undefined && { model }) } } }).ratings[0].vector;
+    expect(vectorOf('v2026.06.15')).toBe('model:v2026.06.15,date:2026-08-16T00:00:00+0000');
+    expect(vectorOf()).toBe('model:unknown,date:2026-08-16T00:00:00+0000');
   });
 });
 
