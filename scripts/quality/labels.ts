@@ -1,254 +1,261 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { z } from 'zod';
 import type { SearchableDatabase } from '../../src/advisories/read.ts';
-import { canonicalName } from '../../src/domain/canonical-name.ts';
+import type { AdvisoryRecord } from '../../src/domain/advisory.ts';
 import { ecosystemOf } from '../../src/domain/ecosystem.ts';
-import type { Distribution } from '../../src/domain/inventory.ts';
-import type { Package } from '../../src/domain/package.ts';
+import { compareText } from '../../src/domain/order.ts';
 import { explain, matchPackage } from '../../src/matching/index.ts';
-import { readJson } from './files.ts';
-
-const labels = z.object({
-  images: z.record(
-    z.string(),
-    z.array(
-      z.object({
-        vuln: z.string(),
-        label: z.enum(['TP', 'FP', '??']),
-        name: z.string().optional(),
-        version: z.string().optional(),
-      }),
-    ),
-  ),
-});
-type Label = z.output<typeof labels>['images'][string][number];
+import { type Cause, causeOf } from './causes.ts';
+import { imagesOf, type LabelledImage, labelsFile, type NamedLabel } from './label-images.ts';
+import { type Candidate, createReader, distributionTypeOf, isDistributions } from './label-packages.ts';
+import type { Sources } from './sources.ts';
 
 /** Verdicts against people's labels, of one ecosystem. */
 export interface LabelFigures {
+  /** Pairs of package and vulnerability that people labelled. */
+  readonly pairs: number;
+  /** Labelled true and false at once, under two ids of the vulnerability: not judged. */
+  readonly contradicted: number;
+  /** Some record of the ecosystem and release speaks of the vulnerability. */
+  readonly judged: number;
+  readonly coverage: number;
   readonly truePositives: number;
   readonly falsePositives: number;
   readonly falseNegatives: number;
   readonly trueNegatives: number;
-  readonly precision: number;
-  readonly recall: number;
+  /** null where there is nothing to be precise about. */
+  readonly precision: number | null;
+  readonly recall: number | null;
+  /** False negatives by what the records say. */
+  readonly missedBy: Readonly<Record<string, number>>;
+}
+
+export interface FalsePositive {
+  /** `image package version vulnerability`. */
+  readonly pair: string;
+  /** Comparison and advisory. */
+  readonly rule: string;
+  /** Word of a cause in test/quality/false-positives.json; absent: nobody has looked. */
+  readonly cause?: string;
 }
 
 export interface LabelReport {
-  readonly labels: number;
-  /** Labels with a package, of which some record of its ecosystem and release speaks. */
+  /** Pairs of all images. */
+  readonly pairs: number;
+  readonly contradicted: number;
   readonly judged: number;
   readonly coverage: number;
   readonly ecosystems: Readonly<Record<string, LabelFigures>>;
-  /** What people call false and Assay reports: `image package version vulnerability: rule`. */
-  readonly falsePositives: readonly string[];
+  readonly falsePositives: readonly FalsePositive[];
+  /** `image package version vulnerability: word: what the records say`. */
   readonly falseNegatives: readonly string[];
+  /** Sentences of causes that no false positive has. */
+  readonly unusedCauses: readonly string[];
 }
 
-/** Release of Alpine by the busybox that it came with: the images are gone, their labels have no release. */
-const ALPINE: readonly (readonly [busybox: RegExp, release: string])[] = [
-  [/^1\.36\.1-r[0-9]$/, '3.18'],
-  [/^1\.36\./, '3.19'],
-  [/^1\.35\./, '3.17'],
-  [/^1\.34\./, '3.15'],
-  [/^1\.33\./, '3.14'],
-  [/^1\.32\./, '3.13'],
-  [/^1\.31\./, '3.12'],
-  [/^1\.30\./, '3.10'],
-];
+/** Where language packages count whose type no record tells. */
+const NO_REGISTRY = 'language package without a record';
+const NO_RELEASE = 'distribution unknown';
 
-const named = (id: string, versionId: string): Distribution => ({ id, versionId, name: `${id} ${versionId}` });
-
-function mostOf(versions: readonly string[], pattern: RegExp): string | undefined {
-  const counts = new Map<string, number>();
-  for (const version of versions) {
-    const found = pattern.exec(version)?.[1];
-    if (found !== undefined) counts.set(found, (counts.get(found) ?? 0) + 1);
-  }
-  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+interface Count {
+  pairs: number;
+  contradicted: number;
+  judged: number;
+  tp: number;
+  fp: number;
+  fn: number;
+  tn: number;
+  readonly missedBy: Map<string, number>;
 }
 
-/** Distribution of an image by the versions of its labelled packages; undefined where they do not tell. */
-function distributionOf(image: string, given: readonly Label[]): Distribution | undefined {
-  const versions = given.flatMap(({ version }) => version ?? []);
-  const ubuntu = mostOf(versions, /(?:ubuntu|build|~)[\d.]*?((?:1[468]|2[024])\.04)/);
-  if (ubuntu !== undefined || image.includes('/ubuntu'))
-    return ubuntu === undefined ? undefined : named('ubuntu', ubuntu);
-  const debian = mostOf(versions, /[+~]deb(\d+)u/);
-  if (debian !== undefined) return named('debian', debian);
-  const mariner = mostOf(versions, /\.(?:azl|cm)(\d)$/);
-  if (mariner !== undefined) return named('azurelinux', mariner);
-  const rpm = mostOf(versions, /\.(?:module_)?el(\d+)/);
-  if (rpm !== undefined) return named(versions.some((v) => v.includes('.module_el')) ? 'almalinux' : 'rhel', rpm);
-  if (!versions.some((version) => /-r\d+$/.test(version))) return undefined;
-  const busybox = given.find(({ name }) => name === 'busybox' || name === 'ssl_client')?.version ?? '';
-  const release = ALPINE.find(([pattern]) => pattern.test(busybox))?.[1];
-  return release === undefined ? undefined : named('alpine', `${release}.0`);
+/** What people said of one package and one vulnerability. */
+interface Pair {
+  readonly label: NamedLabel;
+  readonly id: string;
+  isTrue: boolean;
+  isFalse: boolean;
 }
 
-const TYPES: Readonly<Record<string, string>> = {
-  almalinux: 'rpm',
-  alpine: 'apk',
-  azurelinux: 'rpm',
-  debian: 'deb',
-  rhel: 'rpm',
-  ubuntu: 'deb',
-};
-const LANGUAGES = ['cargo', 'composer', 'gem', 'golang', 'maven', 'npm', 'nuget', 'pypi'];
-
-/** Is it a version that the image's package manager would write? Others are of language packages. */
-function isDistributions(type: string, version: string): boolean {
-  if (type === 'apk') return /-r\d+$/.test(version);
-  return type === 'rpm' ? /\.(?:el\d|module|azl\d|cm\d)/.test(version) : /-[\w.+~]+$|[+~]deb\d+u/.test(version);
-}
-
-const plain = (type: string, name: string, version: string, more: Partial<Package> = {}): Package => ({
-  type,
-  name,
-  version,
-  foundBy: 'label',
-  locations: [{ path: '/label' }],
-  ...more,
-});
-
-/** Libraries count their name up with their interface: `libssl1.0.0` and `libssl3` are built from one source. */
-const stemOf = (name: string): string => `${name.replace(/[\d.]+(-(?:gnutls|nss|2|[\d.]+))?$/, '')}*`;
-
-/** Modules by the packages in them. Labels do not carry the stream that the rpm header names. */
-const MODULES: readonly (readonly [names: RegExp, module: string, stream: RegExp])[] = [
-  [/^mariadb/, 'mariadb', /^(?:\d+:)?(\d+\.\d+)/],
-  [/^npm$/, 'nodejs', /^(?:\d+:)?[\d.]+-1\.(\d+)\./],
-  [/^nodejs/, 'nodejs', /^(?:\d+:)?(\d+)\./],
-  [/^php/, 'php', /^(?:\d+:)?(\d+\.\d+)/],
-  [/^postgresql/, 'postgresql', /^(?:\d+:)?(\d+)/],
-  [/^nginx/, 'nginx', /^(?:\d+:)?(\d+\.\d+)/],
-];
-
-function streamOf(name: string, version: string): string | undefined {
-  if (/^ruby/.test(name)) return 'ruby:2.5';
-  const entry = MODULES.find(([names]) => names.test(name));
-  const stream = entry?.[2].exec(version)?.[1];
-  return entry === undefined || stream === undefined ? undefined : `${entry[1]}:${stream}`;
-}
-
-/** The packages that a label may mean: one of the distribution, or those of registries that have records under its name. */
-function candidates(
-  { name = '', version = '', vuln }: Label,
-  distribution: Distribution | undefined,
-  database: SearchableDatabase,
-  sources: ReadonlyMap<string, string>,
-): readonly Package[] {
-  const type = TYPES[distribution?.id ?? ''];
-  if (type !== undefined && isDistributions(type, version)) {
-    const source = type === 'deb' ? (sources.get(name) ?? sources.get(stemOf(name))) : undefined;
-    const module = type === 'rpm' && /[.]module/.test(version) ? streamOf(name, version) : undefined;
-    return [
-      plain(type, name, version, {
-        ...(source !== undefined && { source: { name: source, version } }),
-        ...(module !== undefined && { facts: { module } }),
-      }),
-    ];
-  }
-  const about = database.recordsOf(vuln);
-  return LANGUAGES.flatMap((language) => {
-    const ecosystem = ecosystemOf(language, undefined) ?? '';
-    const exact = new Set(about.filter((record) => record.ecosystem === ecosystem).map((record) => record.name));
-    if (language !== 'maven') {
-      const slash = name.lastIndexOf('/');
-      const parts = slash > 0 ? { namespace: name.slice(0, slash), name: name.slice(slash + 1) } : { name };
-      return exact.has(canonicalName(ecosystem, name))
-        ? [plain(language, parts.name, version.replace(/^go(?=\d)/, ''), parts)]
-        : [];
-    }
-    return [...exact].flatMap((full) => {
-      const [namespace = '', artifact = ''] = full.split(':');
-      return artifact === name ? [plain('maven', artifact, version, { namespace })] : [];
-    });
-  });
-}
-
-/** Source packages by binary package, as the true package lists of the fixtures have them. */
-function sourcesIn(folder: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  const walk = (value: unknown): void => {
-    if (Array.isArray(value)) for (const item of value) walk(item);
-    else if (typeof value === 'object' && value !== null) {
-      const { name, srcName } = value as { name?: unknown; srcName?: unknown };
-      if (typeof name === 'string' && typeof srcName === 'string') {
-        found.set(name, srcName);
-        found.set(stemOf(name), srcName);
-      }
-      for (const item of Object.values(value)) walk(item);
-    }
+/** Labels repeat their vulnerabilities in hundreds of packages, and all records of one are a long answer. */
+function remembering(database: SearchableDatabase): SearchableDatabase {
+  const known = new Map<string, readonly AdvisoryRecord[]>();
+  const recordsOf = (id: string): readonly AdvisoryRecord[] => {
+    const records = known.get(id) ?? database.recordsOf(id);
+    known.set(id, records);
+    return records;
   };
-  for (const file of readdirSync(folder).filter((name) => /^(?:host|image)-/.test(name)))
-    walk(readJson(join(folder, file)));
-  return found;
+  return { ...database, recordsOf };
+}
+
+/** Canonical id of what a label names: an advisory that speaks of several CVEs, or is in no feed, means the label's own. */
+function idOf({ vuln, cve }: NamedLabel, database: SearchableDatabase): string {
+  const stands = database.resolve(vuln);
+  if (stands.length === 1) return stands[0] ?? vuln;
+  // An errata of Oracle's that no feed has is not its CVE: people labelled the erratum.
+  const isOneOf = stands.length > 1 || vuln.startsWith('GHSA-');
+  return cve !== undefined && isOneOf ? (database.vulnerability(cve)?.id ?? cve) : vuln;
+}
+
+function pairsOf({ labels }: LabelledImage, database: SearchableDatabase): readonly Pair[] {
+  const pairs = new Map<string, Pair>();
+  for (const label of labels) {
+    const id = idOf(label, database);
+    const key = [label.name, label.version, id].join(' ');
+    const pair = pairs.get(key) ?? { label, id, isTrue: false, isFalse: false };
+    pairs.set(key, pair);
+    if (label.isTrue) pair.isTrue = true;
+    else pair.isFalse = true;
+  }
+  return [...pairs.values()];
+}
+
+/** Row that a pair counts in. */
+function rowOf({ label }: Pair, image: LabelledImage, candidates: readonly Candidate[]): string {
+  const { distribution, standsFor } = image;
+  const type = distributionTypeOf(image);
+  if (type !== undefined && isDistributions(type, label)) {
+    const own = ecosystemOf(type, distribution) ?? NO_RELEASE;
+    return standsFor === undefined ? own : `${standsFor} by ${own}`;
+  }
+  const [first] = candidates;
+  if (first !== undefined) return ecosystemOf(first.package.type, distribution) ?? NO_REGISTRY;
+  return distribution === undefined ? NO_RELEASE : NO_REGISTRY;
+}
+
+/** A package of the same family that the feed names instead: early errata of AlmaLinux list a part of what was built. */
+function siblingOf(
+  { type, name }: Candidate['package'],
+  id: string,
+  { distribution }: LabelledImage,
+  database: SearchableDatabase,
+): string | undefined {
+  const family = (each: string): string => each.split('-', 1)[0] ?? each;
+  const ecosystem = ecosystemOf(type, distribution);
+  const named = database.recordsOf(id).filter((record) => record.ecosystem === ecosystem);
+  return type === 'rpm' ? named.find((record) => family(record.name) === family(name))?.name : undefined;
+}
+
+/** Why a pair that people call true is not reported: a word to count, and a text for people. */
+function missOf(
+  candidate: Candidate,
+  id: string,
+  image: LabelledImage,
+  database: SearchableDatabase,
+): { readonly word: string; readonly text: string } {
+  const scope = image.distribution === undefined ? {} : { distribution: image.distribution };
+  const { records, reason, silence } = explain(candidate.package, id, database, scope);
+  if (reason !== undefined) return { word: reason, text: reason };
+  const text = [
+    ...(silence ? [silence.text] : []),
+    ...records.map(({ outcome, comparison }) => `${outcome} ${comparison}`),
+  ].join('; ');
+  if (records.length === 0) {
+    if (candidate.isSourceUnknown === true) return { word: 'source-unknown', text: 'the source package is unknown' };
+    const sibling = siblingOf(candidate.package, id, image, database);
+    return sibling === undefined
+      ? { word: 'no-record-of-package', text: 'the feed names other packages' }
+      : { word: 'only-siblings-named', text: `the feed names ${sibling}` };
+  }
+  // The record that speaks of the package tells more than one of another channel or module.
+  const telling = records.find(({ outcome }) => !outcome.startsWith('other-')) ?? records[0];
+  return { word: silence?.by ?? telling?.outcome ?? '', text };
 }
 
 const share = (part: number, whole: number): number => (whole === 0 ? 1 : Math.round((part / whole) * 1000) / 1000);
 
-/** Verdicts on every label that people made, against the labels. */
-export function measureLabels(file: string, truthFolder: string, database: SearchableDatabase): LabelReport {
-  const { images } = labels.parse(readJson(file));
-  const sources = sourcesIn(truthFolder);
-  const counts = new Map<string, { tp: number; fp: number; fn: number; tn: number }>();
-  const falsePositives: string[] = [];
+function figuresOf({ pairs, contradicted, judged, tp, fp, fn, tn, missedBy }: Count): LabelFigures {
+  return {
+    pairs,
+    contradicted,
+    judged,
+    coverage: share(judged, pairs),
+    truePositives: tp,
+    falsePositives: fp,
+    falseNegatives: fn,
+    trueNegatives: tn,
+    precision: tp + fp === 0 ? null : share(tp, tp + fp),
+    recall: tp + fn === 0 ? null : share(tp, tp + fn),
+    missedBy: Object.fromEntries([...missedBy].sort(([a], [b]) => compareText(a, b))),
+  };
+}
+
+const shortName = (image: string): string => image.slice(0, image.indexOf('@') + 15);
+
+/**
+ * Verdicts on every pair that people labelled, against the labels.
+ * @param given content of labels.json: image → labels
+ * @throws ZodError when it is none
+ */
+export function measureLabels(
+  given: unknown,
+  sources: Sources,
+  causes: readonly Cause[],
+  searched: SearchableDatabase,
+): LabelReport {
+  const database = remembering(searched);
+  const counts = new Map<string, Count>();
+  const falsePositives: FalsePositive[] = [];
   const falseNegatives: string[] = [];
-  let total = 0;
-  let judged = 0;
-  for (const [image, given] of Object.entries(images)) {
-    const distribution = distributionOf(image, given);
-    for (const label of given) {
-      if (label.label === '??' || label.name === undefined) continue;
-      total++;
-      const id = database.vulnerability(label.vuln)?.id ?? label.vuln;
-      const spoken = candidates(label, distribution, database, sources).filter((pkg) => {
+  const used = new Set<Cause>();
+  for (const image of imagesOf(labelsFile.parse(given).images)) {
+    const { distribution } = image;
+    const read = createReader(image, sources, database);
+    for (const pair of pairsOf(image, database)) {
+      const { label, id } = pair;
+      const candidates = read(label);
+      const row = rowOf(pair, image, candidates);
+      const count = counts.get(row) ?? {
+        pairs: 0,
+        contradicted: 0,
+        judged: 0,
+        tp: 0,
+        fp: 0,
+        fn: 0,
+        tn: 0,
+        missedBy: new Map<string, number>(),
+      };
+      counts.set(row, count);
+      count.pairs++;
+      if (pair.isTrue && pair.isFalse) {
+        count.contradicted++;
+        continue;
+      }
+      const spoken = candidates.filter(({ package: pkg }) => {
         const ecosystem = ecosystemOf(pkg.type, distribution);
         return database.recordsOf(id).some((record) => record.ecosystem === ecosystem);
       });
       const [first] = spoken;
       if (first === undefined) continue;
-      judged++;
-      const ecosystem = ecosystemOf(first.type, distribution) ?? '';
-      const count = counts.get(ecosystem) ?? { tp: 0, fp: 0, fn: 0, tn: 0 };
-      counts.set(ecosystem, count);
+      count.judged++;
       const hit = spoken
-        .flatMap((pkg) => matchPackage(pkg, distribution, database).matches)
+        .flatMap(({ package: pkg }) => matchPackage(pkg, distribution, database).matches)
         .find((match) => match.vulnerabilityId === id);
-      const what = `${image.slice(0, image.indexOf('@') + 15)} ${label.name} ${label.version ?? ''} ${id}`;
-      if (hit !== undefined && label.label === 'TP') count.tp++;
+      const what = `${shortName(image.name)} ${label.name} ${label.version} ${id}`;
+      if (hit !== undefined && pair.isTrue) count.tp++;
       else if (hit !== undefined) {
         count.fp++;
-        falsePositives.push(`${what}: ${hit.evidence.rule} [${hit.evidence.feed} ${hit.evidence.advisoryId}]`);
-      } else if (label.label === 'FP') count.tn++;
+        const rule = `${hit.evidence.rule} [${hit.evidence.feed} ${hit.evidence.advisoryId}]`;
+        const cause = causeOf({ pair: what, rule }, causes);
+        if (cause !== undefined) used.add(cause);
+        falsePositives.push({ pair: what, rule, ...(cause !== undefined && { cause: cause.cause }) });
+      } else if (!pair.isTrue) count.tn++;
       else {
         count.fn++;
-        const { records } = explain(first, id, database, distribution === undefined ? {} : { distribution });
-        const why = records.map(({ outcome, comparison }) => `${outcome} ${comparison}`).join('; ');
-        falseNegatives.push(`${what}: ${why === '' ? 'no record of this package' : why}`);
+        const { word, text } = missOf(first, id, image, database);
+        count.missedBy.set(word, (count.missedBy.get(word) ?? 0) + 1);
+        falseNegatives.push(`${what}: ${word}: ${text}`);
       }
     }
   }
-  const ecosystems = [...counts]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([ecosystem, { tp, fp, fn, tn }]): [string, LabelFigures] => [
-      ecosystem,
-      {
-        truePositives: tp,
-        falsePositives: fp,
-        falseNegatives: fn,
-        trueNegatives: tn,
-        precision: share(tp, tp + fp),
-        recall: share(tp, tp + fn),
-      },
-    ]);
+  const rows = [...counts].sort(([a], [b]) => compareText(a, b));
+  const sum = (field: 'pairs' | 'contradicted' | 'judged'): number =>
+    rows.reduce((total, [, count]) => total + count[field], 0);
   return {
-    labels: total,
-    judged,
-    coverage: share(judged, total),
-    ecosystems: Object.fromEntries(ecosystems),
-    falsePositives: falsePositives.sort(),
+    pairs: sum('pairs'),
+    contradicted: sum('contradicted'),
+    judged: sum('judged'),
+    coverage: share(sum('judged'), sum('pairs')),
+    ecosystems: Object.fromEntries(rows.map(([row, count]) => [row, figuresOf(count)])),
+    falsePositives: falsePositives.sort((a, b) => compareText(a.pair, b.pair)),
     falseNegatives: falseNegatives.sort(),
+    unusedCauses: causes.filter((cause) => !used.has(cause)).map(({ why }) => why),
   };
 }

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import type { ROLES } from '../store/store.ts';
 import { inspector2 } from './contract/inspector2.generated.ts';
-import { accessDenied, GET_JOB, isAllowed, PUSH_INVENTORY, SCAN_SBOM } from './roles.ts';
+import { accessDenied, GET_FINDING_EXPLANATION, GET_JOB, isAllowed, PUSH_INVENTORY, SCAN_SBOM } from './roles.ts';
 
 const operations = Object.keys(inspector2.operations);
 const allowed = (role: (typeof ROLES)[number]): string[] =>
-  [...operations, PUSH_INVENTORY, GET_JOB].filter((action) => isAllowed(role, action));
+  [...operations, PUSH_INVENTORY, GET_JOB, GET_FINDING_EXPLANATION].filter((action) => isAllowed(role, action));
 
 test('an administrator may do everything', () => {
-  expect(allowed('admin')).toHaveLength(operations.length + 2);
+  expect(allowed('admin')).toHaveLength(operations.length + 3);
 });
 
 test('an operator may not decide over the account and its members', () => {
@@ -31,7 +31,7 @@ test('an operator may not decide over the account and its members', () => {
 test('a reader changes nothing', () => {
   const changes = allowed('reader').filter((action) => !/^(Get|List|BatchGet|Search|Describe)/.test(action));
   expect(changes).toEqual([]);
-  expect(allowed('reader')).toContain('ListFindings');
+  expect(allowed('reader')).toEqual(expect.arrayContaining(['ListFindings', GET_FINDING_EXPLANATION]));
 });
 
 test('an agent sends inventories and sees nothing', () => {

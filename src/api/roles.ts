@@ -35,6 +35,8 @@ const ADMINISTRATION: ReadonlySet<string> = new Set([
 /** Assay's own actions: sending an inventory, and asking what became of it. */
 export const PUSH_INVENTORY = 'PushInventory';
 export const GET_JOB = 'GetJob';
+/** Why a finding is one; a read like any other. */
+export const GET_FINDING_EXPLANATION = 'GetFindingExplanation';
 
 /** The one table of who may do what. */
 const MAY: Readonly<Record<Role, (action: string) => boolean>> = {

@@ -11,6 +11,7 @@ import type { Registry } from 'prom-client';
 import type { FeedAlarm } from '../advisories/update-state.ts';
 import type { AdvisoryDatabase } from '../domain/advisory.ts';
 import { type AuthenticationDeps, authentication } from './authenticate.ts';
+import { explainRoutes } from './explain/routes.ts';
 import { ingestRoutes, signedRequestOf } from './ingest/routes.ts';
 import { scanSbomRoutes } from './inspector-scan/routes.ts';
 import { DEFAULT_MAX_COMPONENTS } from './inspector-scan/scan-sbom.ts';
@@ -161,6 +162,7 @@ export function createApi(deps: ApiDeps): FastifyInstance {
   app.setNotFoundHandler((request, reply) => sendError(unknownOperation(request.method), reply, log));
   statusPages(app, deps);
   ingestRoutes(app, { ...deps, ...handlerDeps });
+  explainRoutes(app, deps);
   scanSbomRoutes(app, { ...deps, maxComponents: deps.scanSbomComponents ?? DEFAULT_MAX_COMPONENTS });
   app.all('*', async (request, reply) => {
     const signed = signedRequestOf(request);

@@ -2,17 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { z } from 'zod';
-import { signRequest } from '../api/wire/sigv4.ts';
-import { environmentError, upstreamError, usageError } from '../domain/errors.ts';
+import { upstreamError } from '../domain/errors.ts';
 import type { Inventory } from '../domain/inventory.ts';
-
-/** A server to push to, with the key that signs. */
-export interface PushTarget {
-  readonly url: URL;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly region: string;
-}
+import { callServer, checkedAnswer, type ServerTarget, serverTarget } from './server-call.ts';
 
 export interface PushResult {
   readonly resourceId: string;
@@ -33,156 +25,29 @@ const JOB = z.object({
   error: z.string().optional(),
 });
 
-const REQUEST_TIMEOUT_MS = 60_000;
 const JOB_TIMEOUT_MS = 5 * 60_000;
 const JOB_POLL_MS = 300;
-/** Largest answer that is read. */
-const MAX_ANSWER_BYTES = 1024 * 1024;
 
-const isLoopback = (hostname: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-
-/**
- * The server named by `--push`, with key and region from the environment.
- * @throws AssayError `usage` for an address that must not be used, `environment` without a key
- */
-export function pushTarget(
+/** The server named by `--push`; {@link serverTarget}. */
+export const pushTarget = (
   text: string,
   insecure: boolean,
   env: Readonly<Record<string, string | undefined>>,
-): PushTarget {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw usageError(`--push ${text} is not an http or https address`, 'write it as https://HOST:PORT');
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw usageError('--push takes no user name or password', 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY');
-  }
-  if (url.protocol === 'http:' && !isLoopback(url.hostname) && !insecure) {
-    throw usageError(`--push ${text} would send the inventory unencrypted`, 'use https, or add --insecure');
-  }
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
-  if (!accessKeyId || !secretAccessKey) {
-    throw environmentError('--push needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment', {
-      remedy: 'make a key on the server with `assay keys create`',
-    });
-  }
-  const region = env.AWS_REGION || env.AWS_DEFAULT_REGION || env.ASSAY_REGION || 'us-east-1';
-  return { url, accessKeyId, secretAccessKey, region };
-}
-
-interface Call {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array<ArrayBuffer>;
-}
-
-/** Reads at most {@link MAX_ANSWER_BYTES}: what answers need not be an Assay server. */
-async function readAnswer(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > MAX_ANSWER_BYTES) break;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-/** Deepest cause of a failed fetch: `connect ECONNREFUSED 127.0.0.1:8480`, a certificate's complaint. */
-function causeText(error: unknown): string {
-  let cause = error;
-  while (cause instanceof Error && cause.cause !== undefined) cause = cause.cause;
-  if (cause instanceof AggregateError) cause = cause.errors[0];
-  return cause instanceof Error ? cause.message : String(cause);
-}
-
-const ANSWER_ERROR = z.object({ message: z.string().optional(), Message: z.string().optional() });
-
-/** What the server's error means for whoever pushes; its own words are kept. */
-function refusal(target: PushTarget, path: string, response: Response, text: string): Error {
-  const { origin } = target.url;
-  let message = text.slice(0, 200);
-  try {
-    const parsed = ANSWER_ERROR.parse(JSON.parse(text));
-    message = parsed.message ?? parsed.Message ?? message;
-  } catch {
-    // Not JSON: some proxy's page. Its beginning has to do.
-  }
-  if (response.status === 404) {
-    return upstreamError(`${origin} does not know ${path} (404): ${message}`, {
-      remedy: 'give the address of an Assay server, without a path',
-    });
-  }
-  // Access denied is about what the key may do; its message says what to change.
-  if (response.status === 403 && !response.headers.get('x-amzn-errortype')?.startsWith('AccessDenied')) {
-    return upstreamError(`${origin} refused the key: ${message}`, {
-      remedy: `check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, this machine's clock and the region (now ${target.region})`,
-    });
-  }
-  return upstreamError(`${origin} answered ${response.status}: ${message}`);
-}
-
-async function call(target: PushTarget, { method, path, headers, body }: Call, signal: AbortSignal): Promise<unknown> {
-  const url = new URL(path, target.url.origin).href;
-  const { accessKeyId, secretAccessKey, region } = target;
-  const signed = signRequest({
-    method,
-    url,
-    ...(headers === undefined ? {} : { headers }),
-    ...(body === undefined ? {} : { body }),
-    accessKeyId,
-    secretAccessKey,
-    region,
-    service: 'inspector2',
-    now: new Date(),
-  });
-  const { host: _, ...sent } = signed; // fetch writes it itself, from the same address
-  let response: Response;
-  let text: string;
-  try {
-    response = await fetch(url, {
-      method,
-      headers: sent,
-      redirect: 'error', // a signature is for one address
-      signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
-      ...(body === undefined ? {} : { body }),
-    });
-    text = await readAnswer(response);
-  } catch (cause) {
-    signal.throwIfAborted();
-    throw upstreamError(`${target.url.origin} did not answer: ${causeText(cause)}`, {
-      cause,
-      remedy: 'is `assay serve` running there?',
-    });
-  }
-  if (!response.ok) throw refusal(target, path, response, text);
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw upstreamError(`${target.url.origin} is not an Assay server: its answer is not JSON`, { cause });
-  }
-}
-
-function checked<T>(target: PushTarget, schema: z.ZodType<T>, answer: unknown): T {
-  const parsed = schema.safeParse(answer);
-  if (parsed.success) return parsed.data;
-  throw upstreamError(`${target.url.origin} is not an Assay server of this version: unexpected answer`);
-}
+): ServerTarget => serverTarget('--push', text, insecure, env);
 
 /**
  * Sends an inventory to a server, which stores and matches it.
  * @throws AssayError `upstream` when it does not answer or refuses
  */
 export async function pushInventory(
-  target: PushTarget,
+  target: ServerTarget,
   inventory: Inventory,
   signal: AbortSignal,
 ): Promise<PushResult> {
   const body = new Uint8Array(await promisify(gzip)(JSON.stringify({ inventory })));
   const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
-  const answer = await call(target, { method: 'POST', path: '/assay/inventories', headers, body }, signal);
-  const { jobId, ...result } = checked(target, RESULT, answer);
+  const answer = await callServer(target, { method: 'POST', path: '/assay/inventories', headers, body }, signal);
+  const { jobId, ...result } = checkedAnswer(target, RESULT, answer);
   return { ...result, ...(jobId === undefined ? {} : { jobId }) };
 }
 
@@ -192,14 +57,14 @@ export async function pushInventory(
  * @throws AssayError `upstream` when the job failed
  */
 export async function waitForScan(
-  target: PushTarget,
+  target: ServerTarget,
   jobId: string,
   signal: AbortSignal,
 ): Promise<'completed' | 'running'> {
   const path = `/assay/jobs/scan-resource/${encodeURIComponent(jobId)}`;
   const deadline = Date.now() + JOB_TIMEOUT_MS;
   while (Date.now() < deadline) {
-    const { state, error } = checked(target, JOB, await call(target, { method: 'GET', path }, signal));
+    const { state, error } = checkedAnswer(target, JOB, await callServer(target, { method: 'GET', path }, signal));
     if (state === 'completed') return 'completed';
     if (state === 'failed' || state === 'cancelled') {
       throw upstreamError(`the server could not evaluate the inventory: ${error ?? state}`);
@@ -212,7 +77,7 @@ export async function waitForScan(
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** The command that lists what the server found on a resource. */
-export function listFindingsCommand({ url, region }: PushTarget, resourceId: string): string {
+export function listFindingsCommand({ url, region }: ServerTarget, resourceId: string): string {
   const criteria = JSON.stringify({ resourceId: [{ comparison: 'EQUALS', value: resourceId }] });
   return `aws --endpoint-url ${url.origin} --region ${region} inspector2 list-findings --filter-criteria ${quoted(criteria)}`;
 }

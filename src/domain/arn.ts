@@ -10,6 +10,13 @@ export function partitionOf(region: string): string {
 export const findingArn = (owner: Owner, id: string): string =>
   `arn:${partitionOf(owner.region)}:inspector2:${owner.region}:${owner.accountId}:finding/${id}`;
 
+/** Id, and region where it is told, of a finding that is named by its ARN or its id alone; undefined for other names. */
+export function findingOfName(name: string): { readonly id: string; readonly region?: string } | undefined {
+  if (/^[0-9a-f]{32}$/.test(name)) return { id: name };
+  const [, region, id] = /^arn:aws[a-z-]*:inspector2:([a-z0-9-]+):\d{12}:finding\/([0-9a-f]{32})$/.exec(name) ?? [];
+  return id === undefined || region === undefined ? undefined : { id, region };
+}
+
 export const filterArn = (owner: Owner, id: string): string =>
   `arn:${partitionOf(owner.region)}:inspector2:${owner.region}:${owner.accountId}:owner/${owner.accountId}/filter/${id}`;
 

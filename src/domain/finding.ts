@@ -1,5 +1,5 @@
 import type { CvssRating, VendorStatus } from './advisory.ts';
-import type { MatchEvidence } from './match.ts';
+import type { ChannelFix, MatchClass, MatchEvidence } from './match.ts';
 import type { Owner, ResourceType } from './resource.ts';
 import type { Severity } from './severity.ts';
 import type { VexAssertion } from './vex.ts';
@@ -15,6 +15,9 @@ export const DISCONTINUED = 'IN-DISCONTINUED-001';
 
 export type FixAvailable = 'YES' | 'NO' | 'PARTIAL';
 
+/** What the wire says when there is nothing to do (inspector.md 3.1). */
+export const NO_REMEDIATION = 'None Provided';
+
 /** A package inside a finding, with its own fix and evidence. */
 export interface VulnerablePackage {
   readonly type: string;
@@ -24,6 +27,12 @@ export interface VulnerablePackage {
   readonly filePath: string;
   readonly layer?: string;
   readonly fixedVersion?: string;
+  /** As {@link Match.channelFixes}: none of them makes the package fixable here. */
+  readonly channelFixes?: readonly ChannelFix[];
+  /** As {@link Match.class}. */
+  readonly class?: MatchClass;
+  /** As {@link Match.rebootPending}. */
+  readonly rebootPending?: true;
   /** Vendor's word on this package. */
   readonly status: VendorStatus;
   /** Command or sentence that applies the fix. */
@@ -31,6 +40,10 @@ export interface VulnerablePackage {
   readonly evidence: MatchEvidence;
   readonly vex?: VexAssertion;
 }
+
+/** What brings the fix; undefined when nothing does. */
+export const remedyOf = ({ remediation }: VulnerablePackage): string | undefined =>
+  remediation === NO_REMEDIATION ? undefined : remediation;
 
 /** One metric of a CVSS vector that was corrected for the resource, and why. */
 export interface ScoreAdjustment {

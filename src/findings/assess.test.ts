@@ -109,6 +109,31 @@ test('one vulnerability of two packages is one assessment with both inside', () 
   ]);
 });
 
+test('a fix that only a channel has is told and is no fix here', () => {
+  const channelFixes = [{ channel: 'esm-infra', fixedVersion: '3.0.14~esm1' }];
+  const { fixedVersion: _, ...unfixed } = debMatch('openssl', { channelFixes, status: 'affected' });
+  const [assessment] = assessMatches([unfixed], database);
+  expect(assessment?.fixAvailable).toBe('NO');
+  expect(assessment?.packageVulnerability?.packages[0]).toMatchObject({
+    channelFixes,
+    remediation: 'Attach Ubuntu Pro (esm-infra) to get 3.0.14~esm1',
+  });
+  expect(assessment?.packageVulnerability?.packages[0]).not.toHaveProperty('fixedVersion');
+});
+
+test('a kernel that waits for its boot, and one that does not run here', () => {
+  const [pending] = assessMatches([debMatch('linux-image-6', { rebootPending: true })], database);
+  expect(pending?.fixAvailable).toBe('YES');
+  expect(pending?.packageVulnerability?.packages[0]).toMatchObject({
+    rebootPending: true,
+    remediation: 'Reboot: the fix is installed',
+  });
+  expect(pending?.packageVulnerability?.packages[0]).not.toHaveProperty('class');
+  const [aside] = assessMatches([debMatch('linux-image-6', { class: 'kernel-not-running' })], database);
+  expect(aside).toMatchObject({ hidden: 'not-applicable' });
+  expect(aside?.packageVulnerability?.packages[0]?.class).toBe('kernel-not-running');
+});
+
 test('the order of matches does not matter', () => {
   const { fixedVersion: _, ...unfixed } = debMatch('libssl-dev', { status: 'no-dsa' });
   const matches = [debMatch('openssl'), unfixed, debMatch('libssl3', { vendorSeverity: 'unimportant' })];

@@ -21,7 +21,7 @@ const REFERENCES_LIMIT = 100;
 const unknownVulnerability = (id: string): Vulnerability => ({ id, aliases: [], cvss: [], cwes: [], references: [] });
 
 function packagesOf(match: Match): readonly VulnerablePackage[] {
-  const { package: found, fixedVersion } = match;
+  const { package: found, fixedVersion, channelFixes, rebootPending } = match;
   const name = packageDisplayName(found);
   return found.locations.slice(0, PLACES_LIMIT).map((place) => ({
     type: found.type,
@@ -31,8 +31,11 @@ function packagesOf(match: Match): readonly VulnerablePackage[] {
     filePath: place.path,
     ...(place.layer !== undefined && { layer: place.layer }),
     ...(fixedVersion !== undefined && { fixedVersion }),
+    ...(channelFixes !== undefined && { channelFixes }),
+    ...(match.class !== undefined && { class: match.class }),
+    ...(rebootPending && { rebootPending }),
     status: match.status,
-    remediation: remediationOf(found.type, name, fixedVersion),
+    remediation: remediationOf(found.type, name, match),
     evidence: match.evidence,
     ...(match.vex !== undefined && { vex: match.vex }),
   }));

@@ -1,3 +1,4 @@
+import type { ExplainedOutcome } from '../domain/explanation.ts';
 import type { Package } from '../domain/package.ts';
 import { type Comparand, keyFor } from './comparand.ts';
 import { fixCarriedBy, hitOf, ruleOf } from './hits.ts';
@@ -5,23 +6,6 @@ import { updateThatFixes } from './patches.ts';
 import { isRebuildOf } from './rebuild.ts';
 import type { Statement } from './statements.ts';
 import type { Voice } from './voice.ts';
-
-/** What one record says of the package; stable words for JSON. */
-export const EXPLAINED_OUTCOMES = [
-  'affected',
-  'fixed',
-  'not-affected',
-  'other-channel',
-  'other-module',
-  'other-architecture',
-  'other-name',
-  'other-line',
-  'out-of-range',
-  'no-range',
-  'version-unparsed',
-  'withdrawn',
-] as const;
-export type ExplainedOutcome = (typeof EXPLAINED_OUTCOMES)[number];
 
 const NOT_SPEAKING: Readonly<Record<string, ExplainedOutcome>> = {
   branch: 'other-channel',

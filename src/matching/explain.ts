@@ -1,10 +1,10 @@
-import type { AdvisoryDatabase, AdvisoryRecord, Completeness } from '../domain/advisory.ts';
+import type { AdvisoryDatabase, AdvisoryRecord } from '../domain/advisory.ts';
+import type { ExplainedRecord, ExplainedSilence, Explanation } from '../domain/explanation.ts';
 import type { Distribution, LivePatch } from '../domain/inventory.ts';
-import type { Match, NotEvaluatedReason } from '../domain/match.ts';
 import { sortedSet } from '../domain/order.ts';
 import type { Package } from '../domain/package.ts';
 import { matchOf, type Outcome, weigh } from './decide.ts';
-import { type ExplainedOutcome, outcomeOfRecord } from './explain-record.ts';
+import { outcomeOfRecord } from './explain-record.ts';
 import { hitOf } from './hits.ts';
 import type { KernelScope } from './kernel.ts';
 import { livePatchThatRepairs } from './live-patch.ts';
@@ -13,64 +13,6 @@ import { silencedByOwner } from './ownership.ts';
 import { type Context, questionOf } from './question.ts';
 import { statementsOn } from './statements.ts';
 import { listenerOf, voiceOf } from './voice.ts';
-
-/** A record that speaks of the vulnerability under one of the package's names. */
-export interface ExplainedRecord {
-  readonly record: AdvisoryRecord;
-  readonly outcome: ExplainedOutcome;
-  readonly comparedName: string;
-  readonly comparedVersion: string;
-  /** For people: `1.2.13 < 1.2.14 (deb)`, `x86_64 is not among aarch64`. */
-  readonly comparison: string;
-  /** The verdict is this record's. */
-  readonly decides: boolean;
-  /** Newest day that the feed knows of, when the database says. */
-  readonly feedDate?: string;
-}
-
-/** Who has the last word against a record that says affected. */
-export interface ExplainedSilence {
-  readonly by:
-    | 'not-affected'
-    | 'fixed'
-    | 'channel-fix'
-    | 'update'
-    | 'channel-only'
-    | 'owner'
-    | 'live-patch'
-    | 'kernel'
-    | 'withdrawn';
-  /** The record that silences, where it is one. */
-  readonly record?: AdvisoryRecord;
-  /** For people. */
-  readonly text: string;
-}
-
-/** Why a package is, or is not, affected by a vulnerability. Pure data: reports render it. */
-export interface Explanation {
-  readonly package: Package;
-  /** Canonical id. */
-  readonly vulnerabilityId: string;
-  readonly aliases: readonly string[];
-  readonly ecosystem?: string;
-  /** How much the database knows of the ecosystem: a verdict without records is worth as much. */
-  readonly completeness?: Completeness;
-  /** Names and versions that were looked up. */
-  readonly compared: readonly {
-    readonly name: string;
-    readonly version: string;
-    readonly kind?: 'source' | 'binary';
-  }[];
-  /** Sorted as the database has them: by comparand, then in the order of its records. */
-  readonly records: readonly ExplainedRecord[];
-  readonly verdict: 'affected' | 'not-affected' | 'silenced' | 'not-evaluated';
-  /** With `not-evaluated`. */
-  readonly reason?: NotEvaluatedReason;
-  /** With `affected`; also with `silenced` by a live patch or kernel: what would be found otherwise. */
-  readonly match?: Match;
-  /** With `silenced`, and `not-affected` where a record says so. */
-  readonly silence?: ExplainedSilence;
-}
 
 /** Where the package was found, as far as it decides. */
 export interface ExplainScope {
@@ -104,6 +46,37 @@ function silenceOf(outcome: Outcome | undefined): ExplainedSilence | undefined {
 const names = (record: AdvisoryRecord, ids: ReadonlySet<string>): boolean =>
   ids.has(record.advisoryId) || record.vulnerabilityIds.some((id) => ids.has(id));
 
+/** The vulnerability under every name it has: CVE, GHSA, advisory. */
+export function namesOf(vulnerabilityId: string, database: AdvisoryDatabase) {
+  const known = database.vulnerability(vulnerabilityId);
+  const id = known?.id ?? vulnerabilityId;
+  return { known, id, ids: new Set([vulnerabilityId, id, ...(known?.aliases ?? [])]) };
+}
+
+const contextOf = (database: AdvisoryDatabase, { distribution, kernel = 'every', owners }: ExplainScope): Context => ({
+  distribution,
+  database,
+  kernel,
+  includeKernel: true,
+  ...(owners !== undefined && { owners }),
+});
+
+/** Will {@link explain} have records to show? Far cheaper than to explain. */
+export function hasRecords(
+  pkg: Package,
+  ids: ReadonlySet<string>,
+  database: AdvisoryDatabase,
+  scope: ExplainScope,
+): boolean {
+  const question = questionOf(pkg, contextOf(database, scope));
+  return (
+    !('reason' in question) &&
+    question.comparands.some(({ name }) =>
+      statementsOn(database, question.ecosystem, name).some(({ record }) => names(record, ids)),
+    )
+  );
+}
+
 /**
  * Why a package is or is not affected: every record that speaks of the vulnerability under any of its names, what came
  * of it, and whose word counts. The verdict is the one that matchInventory gives.
@@ -115,17 +88,9 @@ export function explain(
   database: AdvisoryDatabase,
   scope: ExplainScope = {},
 ): Explanation {
-  const { distribution, kernel = 'every', livePatches = [], owners } = scope;
-  const known = database.vulnerability(vulnerabilityId);
-  const id = known?.id ?? vulnerabilityId;
-  const ids = new Set([vulnerabilityId, id, ...(known?.aliases ?? [])]);
-  const context: Context = {
-    distribution,
-    database,
-    kernel,
-    includeKernel: true,
-    ...(owners !== undefined && { owners }),
-  };
+  const { distribution, kernel = 'every', livePatches = [] } = scope;
+  const { known, id, ids } = namesOf(vulnerabilityId, database);
+  const context = contextOf(database, scope);
   const question = questionOf(pkg, context);
   const base = { package: pkg, vulnerabilityId: id, aliases: sortedSet([...ids].filter((each) => each !== id)) };
   const ecosystem = question.ecosystem;

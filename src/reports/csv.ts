@@ -1,5 +1,8 @@
+import { remedyOf } from '../domain/finding.ts';
+import { priorityOf } from '../findings/priority.ts';
 import { type AffectedPackage, affectedPackages } from './affected.ts';
 import { type DockerfileFinding, dockerfileFindings } from './dockerfile.ts';
+import { vexText } from './hidden.ts';
 import type { Report, ScanReport } from './report.ts';
 
 /** A spreadsheet takes cells that begin so for formulas. @see https://owasp.org/www-community/attacks/CSV_Injection */
@@ -56,9 +59,19 @@ const COLUMNS: readonly (readonly [
     ({ reference }) => reference,
   ],
   ['Why', ({ pkg }) => pkg.evidence.rule, ({ description }) => description],
-  ['Remediation', ({ pkg }) => (pkg.fixedVersion === undefined ? '' : (pkg.remediation ?? '')), () => ''],
+  ['Remediation', ({ pkg }) => remedyOf(pkg) ?? '', () => ''],
   ['Published', ({ facts }) => day(facts?.published), () => ''],
   ['Modified', ({ facts }) => day(facts?.modified), () => ''],
+  ['Priority', ({ assessment, facts }) => priorityOf(assessment.severity, facts).priority, () => ''],
+  ['Priority Score', ({ assessment, facts }) => number(priorityOf(assessment.severity, facts).score), () => ''],
+  ['Hidden', ({ assessment }) => assessment.hidden ?? '', () => ''],
+  ['VEX', ({ pkg }) => (pkg.vex === undefined ? '' : vexText(pkg.vex)), () => ''],
+  [
+    'Channel Fix',
+    ({ pkg }) => (pkg.channelFixes ?? []).map(({ channel, fixedVersion }) => `${channel} ${fixedVersion}`).join(' '),
+    () => '',
+  ],
+  ['Reboot Pending', ({ pkg }) => (pkg.rebootPending ? 'YES' : ''), () => ''],
 ];
 
 const lineOf = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;

@@ -47,6 +47,55 @@ function readCsv(text: string): string[][] {
   return rows;
 }
 
+const [FIRST, SECOND] = SCAN.assessments;
+if (FIRST?.packageVulnerability === undefined || SECOND?.packageVulnerability === undefined) throw new Error('sample');
+const [LIBSSL] = FIRST.packageVulnerability.packages;
+const [LODASH] = SECOND.packageVulnerability.packages;
+if (LIBSSL === undefined || LODASH === undefined) throw new Error('sample');
+const { fixedVersion: _, ...UNFIXED } = LIBSSL;
+/** As `--show all` lists it: a fix of a channel alone, a boot that is awaited, a statement that answers, each hostile. */
+const ALL: ScanReport = {
+  ...SCAN,
+  assessments: [
+    {
+      ...FIRST,
+      packageVulnerability: {
+        ...FIRST.packageVulnerability,
+        packages: [
+          {
+            ...UNFIXED,
+            status: 'affected',
+            channelFixes: [{ channel: 'esm-infra', fixedVersion: '3.0.11-1~esm1' }],
+            remediation: 'Attach Ubuntu Pro (esm-infra) to get 3.0.11-1~esm1',
+          },
+          { ...LIBSSL, name: 'linux-image-6', rebootPending: true, remediation: 'Reboot: the fix is installed' },
+        ],
+      },
+    },
+    {
+      ...SECOND,
+      hidden: 'vex',
+      packageVulnerability: {
+        ...SECOND.packageVulnerability,
+        packages: [
+          {
+            ...LODASH,
+            vex: {
+              status: 'not_affected',
+              justification: 'vulnerable_code_not_present',
+              reason: `<b>patched</b>\u001b[31m`,
+              author: 'security@acme.example',
+              timestamp: '2026-05-01T00:00:00.000Z',
+              document: 'app.vex.json',
+            },
+          },
+        ],
+      },
+    },
+  ],
+};
+const ANSWER = 'not_affected, vulnerable_code_not_present: ';
+
 describe('csv', () => {
   test('one line a finding and package, by RFC 4180', () => {
     const [head = [], ...rows] = readCsv(csvReport.render(SCAN, PIPE));
@@ -62,6 +111,27 @@ describe('csv', () => {
       EPSS: '0.42',
       'KEV Due': '2026-10-23',
       Advisory: 'DSA-1',
+    });
+  });
+
+  test('what is hidden, answered, in a channel or waiting for a boot', () => {
+    const [head = [], ...rows] = readCsv(csvReport.render(ALL, PIPE));
+    const lines = rows.map((row) => Object.fromEntries(head.map((name, index) => [name, row[index]])));
+    expect(lines[0]).toMatchObject({
+      'Fixed Version': '',
+      'Fix Available': 'NO',
+      Remediation: 'Attach Ubuntu Pro (esm-infra) to get 3.0.11-1~esm1',
+      Priority: 'IMMEDIATE',
+      'Priority Score': '100',
+      Hidden: '',
+      VEX: '',
+      'Channel Fix': 'esm-infra 3.0.11-1~esm1',
+      'Reboot Pending': '',
+    });
+    expect(lines[1]).toMatchObject({ 'Reboot Pending': 'YES', Remediation: 'Reboot: the fix is installed' });
+    expect(lines[2]).toMatchObject({
+      Hidden: 'vex',
+      VEX: `${ANSWER}<b>patched</b> [31m (security@acme.example, 2026-05-01, app.vex.json)`,
     });
   });
 
@@ -116,6 +186,18 @@ describe('junit', () => {
     expect(suiteOf(DOCKERFILES).suite?.attributes).toMatchObject({ tests: '1', failures: '1' });
   });
 
+  test('what is hidden, answered, in a channel or waiting for a boot', () => {
+    const failures = suiteOf(ALL).cases.map(({ children }) => children[0]);
+    expect(failures[0]?.attributes.message).toBe(
+      'CRITICAL CVE-2026-0001: no fix here, with esm-infra in 3.0.11-1~esm1',
+    );
+    expect(failures[0]?.text).toContain('Remedy: Attach Ubuntu Pro (esm-infra) to get 3.0.11-1~esm1');
+    expect(failures[0]?.text).toContain('Priority: IMMEDIATE (known to be exploited since 2026-10-02 (CISA KEV)');
+    expect(failures[0]?.text).not.toContain('Hidden');
+    expect(failures[1]?.attributes.message).toContain('the fix is installed and waits for a reboot');
+    expect(failures[2]?.text).toContain(`Hidden by default: VEX ${ANSWER}<b>patched</b>\ufffd[31m (security@acme`);
+  });
+
   test('test names tell every case apart', () => {
     const names = suiteOf(SCAN).cases.map(({ attributes }) => `${attributes.classname} ${attributes.name}`);
     expect(new Set(names).size).toBe(names.length);
@@ -124,6 +206,27 @@ describe('junit', () => {
 
 describe('sarif', () => {
   const runOf = (scan: ScanReport) => JSON.parse(sarifReport.render(scan, PIPE)).runs[0];
+
+  test('what is hidden is suppressed, with the answer; fixes of channels and boots are told', () => {
+    const { tool, results } = runOf(ALL);
+    expect(results[0].message.text).toContain(': no fix here, with esm-infra in 3.0.11-1~esm1. ');
+    expect(results[0]).toMatchObject({
+      suppressions: [],
+      properties: {
+        priority: 'IMMEDIATE',
+        channelFixes: [{ channel: 'esm-infra', fixedVersion: '3.0.11-1~esm1' }],
+      },
+    });
+    expect(results[0].properties).not.toHaveProperty('hidden');
+    expect(results[1].properties).toMatchObject({ rebootPending: true });
+    const answer = `${ANSWER}<b>patched</b>\ufffd[31m (security@acme.example, 2026-05-01, app.vex.json)`;
+    expect(results[2]).toMatchObject({
+      suppressions: [{ kind: 'external', status: 'accepted', justification: `VEX ${answer}` }],
+      properties: { hidden: 'vex', vex: answer },
+    });
+    expect(tool.driver.rules[0].help.text).toContain('Priority: IMMEDIATE (');
+    for (const result of runOf(SCAN).results) expect(result).not.toHaveProperty('suppressions');
+  });
 
   test('a rule a vulnerability, a result a package', () => {
     const { tool, results } = runOf(SCAN);
@@ -222,8 +325,23 @@ describe('html', () => {
     expect(page).toContain('id="show-critical" checked');
   });
 
+  test('what is hidden, answered, in a channel or waiting for a boot', () => {
+    const page = htmlReport.render({ ...ALL, hidden: { 'not-applicable': 2 } }, PIPE);
+    expect(page).toContain('<td class="version"><code>esm-infra 3.0.11-1~esm1</code></td>');
+    expect(page).toContain('<code>Attach Ubuntu Pro (esm-infra) to get 3.0.11-1~esm1</code>');
+    expect(page).toContain('<td class="version"><code>reboot</code></td>');
+    expect(page).toContain('<span class="priority immediate">IMMEDIATE</span>');
+    expect(page).toContain('<tbody class="is-high is-fixable is-hidden">');
+    expect(page).toContain('Hidden by default: a VEX statement answers it');
+    expect(page).toContain(`lodash: ${ANSWER}&lt;b&gt;patched&lt;/b&gt;\ufffd[31m (security@acme.example`);
+    expect(page).toContain('id="only-shown"');
+    expect(page).toContain('Not shown: 2 findings of kernels that do not run here; --show all lists them');
+    const usual = htmlReport.render(SCAN, PIPE);
+    expect(usual).not.toMatch(/id="only-shown"|Not shown|Hidden by default/);
+  });
+
   test('nothing is loaded and nothing runs', () => {
-    for (const scan of [SCAN, EMPTY, DOCKERFILES, HOSTILE_SCAN]) {
+    for (const scan of [SCAN, ALL, EMPTY, DOCKERFILES, HOSTILE_SCAN]) {
       const page = htmlReport.render(scan, PIPE);
       expect(page).not.toMatch(/<(script|img|iframe|object|embed|link|base|svg)\b/i);
       expect(page).not.toMatch(/<[^>]*\son\w+\s*=/i);
@@ -245,7 +363,7 @@ describe('hostile texts', () => {
 
   test('csv: every cell that begins like a formula is text', () => {
     const rows = readCsv(csvReport.render(HOSTILE_SCAN, PIPE));
-    expect(new Set(rows.map((row) => row.length))).toEqual(new Set([30]));
+    expect(new Set(rows.map((row) => row.length))).toEqual(new Set([36]));
     expect(rows.flat().filter((cell) => /^\s*[=+\-@]/.test(cell))).toEqual([]);
   });
 

@@ -43,6 +43,9 @@ td.package { min-width: 10rem; } td.version { min-width: 6.5rem; }
 td.number { white-space: nowrap; font-variant-numeric: tabular-nums; }
 td.id { white-space: nowrap; }
 .kev { background: var(--kev-back); color: var(--kev); border-radius: 3px; padding: 0 .35rem; font-size: .75rem; font-weight: 700; }
+p.hidden { color: var(--faint); font-style: italic; }
+.priority { font-size: .75rem; font-weight: 700; }
+.immediate { color: var(--critical); } .urgent { color: var(--high); } .moderate { color: var(--ink); } .standard { color: var(--faint); }
 details { margin-top: .15rem; }
 summary { cursor: pointer; color: var(--link); font-size: .85rem; width: max-content; }
 details ul { margin: .35rem 0; padding-left: 1.2rem; }
@@ -52,6 +55,7 @@ body:has(#show-critical:not(:checked)) tbody.is-critical, body:has(#show-high:no
 body:has(#show-medium:not(:checked)) tbody.is-medium, body:has(#show-low:not(:checked)) tbody.is-low,
 body:has(#show-informational:not(:checked)) tbody.is-informational,
 body:has(#show-untriaged:not(:checked)) tbody.is-untriaged,
+body:has(#only-shown:checked) tbody.is-hidden,
 body:has(#only-fixable:checked) tbody:not(.is-fixable), body:has(#only-kev:checked) tbody:not(.is-kev) { display: none; }
 .only { display: flex; gap: 1.25rem; flex-wrap: wrap; margin: .75rem 0 0; }
 .only label { cursor: pointer; }

@@ -1,14 +1,16 @@
 import type { Vulnerability } from '../domain/advisory.ts';
-import type { Assessment } from '../domain/finding.ts';
+import { type Assessment, remedyOf } from '../domain/finding.ts';
 import { SEVERITIES, type Severity } from '../domain/severity.ts';
+import { priorityOf } from '../findings/priority.ts';
 import { completenessLine, databaseLine } from './completeness.ts';
 import { countBySeverity } from './counts.ts';
 import { type DockerfileFinding, dockerfileFindings } from './dockerfile.ts';
+import { HIDDEN_SENTENCES, vexTexts } from './hidden.ts';
 import { HTML_STYLE } from './html-style.ts';
 import { reasonGroups } from './reasons.ts';
 import type { Report, ScanReport } from './report.ts';
 import { epssText, type Row, rowsOf } from './rows.ts';
-import { findingsLine, subjectLine } from './summary.ts';
+import { findingsLine, hiddenLine, subjectLine } from './summary.ts';
 import { counted } from './text.ts';
 import { xmlLine, xmlText } from './xml-text.ts';
 
@@ -35,11 +37,14 @@ function card(severity: Severity, count: number): string {
 /** Filters are checkboxes that the style sheet looks at. */
 function filters({ assessments }: ScanReport): string {
   const counts = countBySeverity(assessments);
+  const areSomeHidden = assessments.some(({ hidden }) => hidden !== undefined);
   return `<form><fieldset class="cards"><legend>Findings by severity<span class="how">: choose which are shown</span></legend>
 ${WORST_FIRST.map((severity) => card(severity, counts[severity])).join('\n')}
 </fieldset>
 <p class="only"><label><input type="checkbox" id="only-fixable"> only what can be fixed</label>
-<label><input type="checkbox" id="only-kev"> only what is known to be exploited (KEV)</label></p></form>`;
+<label><input type="checkbox" id="only-kev"> only what is known to be exploited (KEV)</label>${
+    areSomeHidden ? '\n<label><input type="checkbox" id="only-shown"> without what is hidden by default</label>' : ''
+  }</p></form>`;
 }
 
 function scoreText({ inspectorScore, scoreDetails }: Assessment): string {
@@ -51,6 +56,11 @@ function kevText(facts: Vulnerability | undefined): string {
   if (facts?.kev === undefined) return '–';
   const due = facts.kev.dateDue === undefined ? '' : `<br><span class="faint">due ${xmlLine(facts.kev.dateDue)}</span>`;
   return `<span class="kev">KEV</span>${due}`;
+}
+
+function priorityText({ severity }: Assessment, facts: Vulnerability | undefined): string {
+  const { priority, score } = priorityOf(severity, facts);
+  return `<span class="priority ${priority.toLowerCase()}">${priority}</span><br><span class="faint">${score} of 100</span>`;
 }
 
 /** What decided, for every package: the comparison and the advisory. */
@@ -67,11 +77,8 @@ function reasonsOf({ packageVulnerability }: Assessment): string[] {
 
 function details(assessment: Assessment, facts: Vulnerability | undefined): string {
   const { packageVulnerability, scoreDetails } = assessment;
-  const remedies = [
-    ...new Set(
-      packageVulnerability?.packages.flatMap((p) => (p.fixedVersion === undefined ? [] : (p.remediation ?? []))),
-    ),
-  ];
+  const remedies = [...new Set(packageVulnerability?.packages.flatMap((p) => remedyOf(p) ?? []))];
+  const answers = vexTexts(assessment);
   const links = (packageVulnerability?.referenceUrls ?? []).filter(isLink).slice(0, SHOWN_LINKS);
   const parts = [
     `<p class="text">${xmlText(facts?.description || assessment.description)}</p>`,
@@ -79,6 +86,8 @@ function details(assessment: Assessment, facts: Vulnerability | undefined): stri
       ? ''
       : `<p>CVSS ${scoreDetails.version} <code>${xmlLine(scoreDetails.vector)}</code></p>`,
     (facts?.cwes ?? []).length === 0 ? '' : `<p>${xmlLine(facts?.cwes.join(', ') ?? '')}</p>`,
+    `<p>Priority: ${xmlLine(priorityOf(assessment.severity, facts).reasons.join('; '))}</p>`,
+    answers.length === 0 ? '' : `<p>VEX:</p>${list(answers.map(xmlLine))}`,
     `<p>Why:</p>${list(reasonsOf(assessment))}`,
     remedies.length === 0 ? '' : `<p>Remedy:</p>${list(remedies.map((text) => `<code>${xmlLine(text)}</code>`))}`,
     links.length === 0 ? '' : `<p>References:</p>${list(links.map((url) => link(url)))}`,
@@ -95,7 +104,7 @@ const packageCells = ({ packages, installed, fixed, where }: Row): string =>
     )}<br><span class="faint mono">${xmlLine(where)}</span></td><td class="version"><code>${xmlLine(installed)}</code></td><td class="version"><code>${xmlLine(fixed)}</code></td>`;
 
 function findingRows(assessment: Assessment, facts: Vulnerability | undefined): string {
-  const { severity, packageVulnerability, key } = assessment;
+  const { severity, packageVulnerability, key, hidden } = assessment;
   const id = packageVulnerability?.vulnerabilityId ?? key;
   const rows = rowsOf([assessment], () => facts);
   const span = rows.length > 1 ? ` rowspan="${rows.length}"` : '';
@@ -103,23 +112,27 @@ function findingRows(assessment: Assessment, facts: Vulnerability | undefined): 
     `is-${word(severity)}`,
     ...(assessment.fixAvailable === 'YES' || assessment.fixAvailable === 'PARTIAL' ? ['is-fixable'] : []),
     ...(facts?.kev === undefined ? [] : ['is-kev']),
+    ...(hidden === undefined ? [] : ['is-hidden']),
   ];
   const [first, ...others] = rows.map(packageCells);
+  const why =
+    hidden === undefined ? '' : `<p class="hidden">Hidden by default: ${xmlLine(HIDDEN_SENTENCES[hidden])}</p>`;
   const title = facts?.title === undefined ? '' : `<p>${xmlLine(facts.title)}</p>`;
   return `<tbody class="${classes.join(' ')}"><tr>
 <td class="severity ${word(severity)}"${span}>${severity}</td>
 <td class="id"${span}>${link(packageVulnerability?.sourceUrl ?? '', id)}</td>
 ${first ?? '<td></td><td></td><td></td>'}
+<td class="number"${span}>${priorityText(assessment, facts)}</td>
 <td class="number"${span}>${scoreText(assessment)}</td>
 <td class="number"${span}>${epssText(facts?.epss).replace(/^-$/, '–').replace('<', '&lt;')}</td>
 <td class="number"${span}>${kevText(facts)}</td>
 </tr>${others.map((cells) => `<tr>${cells}</tr>`).join('')}
-<tr class="more"><td></td><td colspan="7">${title}${details(assessment, facts)}</td></tr></tbody>`;
+<tr class="more"><td></td><td colspan="8">${why}${title}${details(assessment, facts)}</td></tr></tbody>`;
 }
 
 function findingsTable({ assessments, vulnerability }: ScanReport): string {
   if (assessments.length === 0) return '';
-  const head = ['Severity', 'Vulnerability', 'Package', 'Installed', 'Fixed in', 'Score', 'EPSS', 'KEV'];
+  const head = ['Severity', 'Vulnerability', 'Package', 'Installed', 'Fixed in', 'Priority', 'Score', 'EPSS', 'KEV'];
   return `<h2>Vulnerabilities</h2><div class="sheet"><table>
 <caption>${xmlLine(counted(assessments.length, 'vulnerability', 'vulnerabilities'))}, worst first</caption>
 <thead><tr>${head.map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead>
@@ -174,6 +187,9 @@ function render(scan: ScanReport): string {
 <h1>${xmlLine(subject)}</h1>
 <p class="faint">Scanned ${xmlLine(scan.now.toISOString().slice(0, 16).replace('T', ' '))} UTC</p>
 <p>${xmlLine(findingsLine(scan))}</p>
+${hiddenLine(scan)
+  .map((text) => `<p class="faint">${xmlLine(text)}</p>`)
+  .join('')}
 ${filters(scan)}
 ${findingsTable(scan)}
 ${dockerfileTable(scan)}

@@ -1,5 +1,8 @@
-import { type AffectedPackage, affectedPackages, fixText } from './affected.ts';
+import { remedyOf } from '../domain/finding.ts';
+import { priorityOf } from '../findings/priority.ts';
+import { type AffectedPackage, affectedPackages, fixSentence } from './affected.ts';
 import { type DockerfileFinding, dockerfileFindings } from './dockerfile.ts';
+import { hiddenText } from './hidden.ts';
 import { reasonGroups } from './reasons.ts';
 import type { Report, ScanReport } from './report.ts';
 import { epssText } from './rows.ts';
@@ -17,14 +20,19 @@ const element = (name: string, attributes: Attributes, content = ''): string => 
 
 function failedPackage({ assessment, facts, pkg }: AffectedPackage): string {
   const id = assessment.packageVulnerability?.vulnerabilityId ?? assessment.key;
-  const fix = pkg.fixedVersion === undefined ? fixText(pkg) : `fixed in ${pkg.fixedVersion}`;
+  const fix = fixSentence(pkg);
+  const remedy = remedyOf(pkg);
+  const hidden = hiddenText(assessment, pkg);
+  const { priority, reasons } = priorityOf(assessment.severity, facts);
   const lines = [
     `${id} (${assessment.severity}) in ${pkg.name} ${pkg.version}: ${fix}`,
+    ...(hidden === undefined ? [] : [`Hidden by default: ${hidden}`]),
     `Path: ${pkg.filePath}`,
     `Why: ${pkg.evidence.rule}, ${pkg.evidence.advisoryId}`,
+    `Priority: ${priority} (${reasons.join('; ')})`,
     ...(facts?.epss === undefined ? [] : [`EPSS: ${epssText(facts.epss)}`]),
     ...(facts?.kev === undefined ? [] : [`Known to be exploited (KEV) since ${facts.kev.dateAdded}`]),
-    ...(pkg.fixedVersion === undefined || pkg.remediation === undefined ? [] : [`Remedy: ${pkg.remediation}`]),
+    ...(remedy === undefined ? [] : [`Remedy: ${remedy}`]),
     ...(assessment.packageVulnerability?.sourceUrl === undefined ? [] : [assessment.packageVulnerability.sourceUrl]),
     '',
     facts?.description || assessment.description,

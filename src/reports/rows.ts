@@ -2,6 +2,7 @@ import type { Vulnerability } from '../domain/advisory.ts';
 import { DISTRIBUTION_TYPES } from '../domain/ecosystem.ts';
 import type { Assessment, VulnerablePackage } from '../domain/finding.ts';
 import type { Severity } from '../domain/severity.ts';
+import { fixText } from './affected.ts';
 import { printable } from './text.ts';
 
 /** One line of the table: one vulnerability in packages that share version, fix and place. */
@@ -24,12 +25,6 @@ export function epssText(epss: Vulnerability['epss']): string {
   return `${percent.toFixed(percent < 1 ? 2 : percent < 10 ? 1 : 0)}%`;
 }
 
-/** The version to install, else what the vendor says of the one that is missing. */
-function fixedText(pkg: VulnerablePackage): string {
-  if (pkg.fixedVersion !== undefined) return printable(pkg.fixedVersion);
-  return pkg.status === 'affected' || pkg.status === 'fixed' ? 'no fix' : pkg.status;
-}
-
 /** Distribution packages are all proven by the package database: its path would say nothing, the others' paths do. */
 const whereText = (pkg: VulnerablePackage): string =>
   DISTRIBUTION_TYPES.has(pkg.type) ? `${pkg.type} database` : printable(pkg.filePath);
@@ -42,7 +37,7 @@ const bestKnownFirst = (names: readonly string[], { evidence }: VulnerablePackag
 function rowsOfAssessment(assessment: Assessment, facts: Vulnerability | undefined): Row[] {
   const groups = new Map<string, { pkg: VulnerablePackage; names: Set<string> }>();
   for (const pkg of assessment.packageVulnerability?.packages ?? []) {
-    const key = [pkg.version, fixedText(pkg), whereText(pkg)].join('\0');
+    const key = [pkg.version, fixText(pkg), whereText(pkg)].join('\0');
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { pkg, names: new Set([printable(pkg.name)]) });
     else group.names.add(printable(pkg.name));
@@ -51,7 +46,7 @@ function rowsOfAssessment(assessment: Assessment, facts: Vulnerability | undefin
     severity: assessment.severity,
     packages: bestKnownFirst([...names], pkg).join(','),
     installed: printable(pkg.version),
-    fixed: fixedText(pkg),
+    fixed: printable(fixText(pkg)),
     id: printable(assessment.key),
     epss: epssText(facts?.epss),
     kev: facts?.kev === undefined ? '' : 'KEV',

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Vulnerability } from '../domain/advisory.ts';
-import type { Assessment } from '../domain/finding.ts';
+import type { Assessment, VulnerablePackage } from '../domain/finding.ts';
+import type { ChannelFix } from '../domain/match.ts';
 import { type Severity, severityOfScore } from '../domain/severity.ts';
+import { priorityOf } from '../findings/priority.ts';
 import { installedVersion } from '../installation.ts';
-import { type AffectedPackage, affectedPackages, fixText } from './affected.ts';
+import { type AffectedPackage, affectedPackages, fixSentence, fixText } from './affected.ts';
 import { type DockerfileFinding, dockerfileFindings } from './dockerfile.ts';
+import { hiddenText, vexText } from './hidden.ts';
 import { reasonGroups } from './reasons.ts';
 import type { Report, ScanReport } from './report.ts';
 import { epssText } from './rows.ts';
@@ -93,6 +96,7 @@ function ruleOfAssessment(assessment: Assessment, facts: Vulnerability | undefin
   const names = [...new Set(packageVulnerability?.packages.map(({ name }) => name))].join(', ');
   const fixes = [...new Set(packageVulnerability?.packages.map(fixText))].join(', ');
   const url = packageVulnerability?.sourceUrl;
+  const { priority, reasons } = priorityOf(severity, facts);
   return ruleOf({
     ...{ id, severity, url, kind: 'VulnerablePackage' },
     ...(assessment.inspectorScore === undefined ? {} : { score: assessment.inspectorScore }),
@@ -101,6 +105,7 @@ function ruleOfAssessment(assessment: Assessment, facts: Vulnerability | undefin
     facts: [
       ['Severity', severity],
       ...(scoreDetails === undefined ? [] : [['Score', `${scoreDetails.score} (${scoreDetails.source})`] as const]),
+      ['Priority', `${priority} (${reasons.join('; ')})`],
       ['Packages', names],
       ['Fixed in', fixes],
       ...(facts?.epss === undefined ? [] : [['EPSS', epssText(facts.epss)] as const]),
@@ -159,6 +164,17 @@ function fingerprints(): (parts: readonly string[]) => object {
   };
 }
 
+/** What `--show all` lists besides: others have decided that nothing is to be done. */
+function suppressionOf(assessment: Assessment, pkg: VulnerablePackage): object | undefined {
+  const why = hiddenText(assessment, pkg);
+  return why === undefined ? undefined : { kind: 'external', status: 'accepted', justification: printable(why) };
+}
+
+const printableFix = ({ channel, fixedVersion }: ChannelFix) => ({
+  channel: printable(channel),
+  fixedVersion: printable(fixedVersion),
+});
+
 function documentOf(scan: ScanReport) {
   const { inventory, assessments, vulnerability } = scan;
   const { subject } = inventory;
@@ -170,25 +186,33 @@ function documentOf(scan: ScanReport) {
   ];
   const indexes = new Map(rules.map((rule, index) => [(rule as { id: string }).id, index]));
   const fingerprint = fingerprints();
+  // Either every result of a run says whether it is suppressed, or none does (SARIF 3.27.23).
+  const areSomeHidden = assessments.some(({ hidden }) => hidden !== undefined);
 
   const ofPackage = ({ assessment, facts, pkg }: AffectedPackage) => {
     const id = assessment.packageVulnerability?.vulnerabilityId ?? assessment.key;
-    const fix = pkg.fixedVersion === undefined ? `${fixText(pkg)}.` : `fixed in ${pkg.fixedVersion}.`;
+    const suppression = suppressionOf(assessment, pkg);
     return {
       ruleId: id,
       ruleIndex: indexes.get(id) ?? -1,
       level: LEVELS[assessment.severity],
       message: {
-        text: printable(`${id} in ${pkg.name} ${pkg.version} (${pkg.type}): ${fix} ${pkg.evidence.rule}`),
+        text: printable(`${id} in ${pkg.name} ${pkg.version} (${pkg.type}): ${fixSentence(pkg)}. ${pkg.evidence.rule}`),
       },
       locations: [locationOf(pkg.filePath, 1, 1, `${pkg.name} ${pkg.version}`)],
       partialFingerprints: fingerprint([id, pkg.type, pkg.name, pkg.arch ?? '', pkg.filePath]),
+      ...(areSomeHidden && { suppressions: suppression === undefined ? [] : [suppression] }),
       properties: {
         severity: assessment.severity,
+        priority: priorityOf(assessment.severity, facts).priority,
+        ...(assessment.hidden === undefined ? {} : { hidden: assessment.hidden }),
+        ...(pkg.vex === undefined ? {} : { vex: printable(vexText(pkg.vex)) }),
         packageType: pkg.type,
         package: printable(pkg.name),
         installedVersion: printable(pkg.version),
         ...(pkg.fixedVersion === undefined ? {} : { fixedVersion: printable(pkg.fixedVersion) }),
+        ...(pkg.channelFixes === undefined ? {} : { channelFixes: pkg.channelFixes.map(printableFix) }),
+        ...(pkg.rebootPending && { rebootPending: true }),
         ...(pkg.layer === undefined ? {} : { layer: printable(pkg.layer) }),
         ...(facts?.epss === undefined ? {} : { epss: facts.epss.score }),
         advisory: pkg.evidence.advisoryId,
@@ -202,6 +226,7 @@ function documentOf(scan: ScanReport) {
     message: { text: `${check}: ${title}` },
     locations: [locationOf(path, startLine, endLine, path)],
     partialFingerprints: fingerprint([check, path]),
+    ...(areSomeHidden && { suppressions: [] }),
     properties: { severity },
   });
   // A report without results may mean that nobody looked: what was not judged is told, for those who ask.

@@ -1,8 +1,8 @@
-import { HIDDEN_REASONS, type HiddenReason } from '../domain/finding.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import { completenessLine, databaseLine } from './completeness.ts';
 import { severityWords } from './counts.ts';
 import { dockerfileFindings } from './dockerfile.ts';
+import { hiddenCounts } from './hidden.ts';
 import { reasonGroups } from './reasons.ts';
 import type { ScanOutcome } from './report.ts';
 import type { Style } from './style.ts';
@@ -23,19 +23,10 @@ export function subjectLine({ subject, distribution }: Inventory): string {
   return printable(parts.filter((part) => part !== undefined).join(' · '));
 }
 
-const HIDDEN_WORDS: Readonly<Record<HiddenReason, string>> = {
-  'vendor-rejected': 'that the vendor decided not to fix',
-  'not-applicable': 'of kernels that do not run here',
-  vex: 'that a VEX statement answers',
-};
-
 /** `Not shown: 12 findings that the vendor decided not to fix; --show all lists them`. */
-function hiddenLine({ hidden }: ScanOutcome): string[] {
-  const parts = HIDDEN_REASONS.flatMap((reason) => {
-    const count = hidden?.[reason] ?? 0;
-    return count === 0 ? [] : [`${counted(count, 'finding')} ${HIDDEN_WORDS[reason]}`];
-  });
-  return parts.length === 0 ? [] : [`Not shown: ${listed(parts)}; --show all lists them`];
+export function hiddenLine(scan: ScanOutcome): string[] {
+  const counts = hiddenCounts(scan);
+  return counts === undefined ? [] : [`Not shown: ${counts}; --show all lists them`];
 }
 
 /** `41 findings: 3 critical, 12 high; 10 can be fixed; 1 is known to be exploited (KEV)`. */

@@ -26,6 +26,25 @@ Judged by the starter database of 2026-11-01, 7 days old
 `);
 });
 
+test('a fix that only a channel has, and one that waits for a boot', () => {
+  const [critical] = SCAN.assessments;
+  const about = critical?.packageVulnerability;
+  const [pkg] = about?.packages ?? [];
+  if (critical === undefined || about === undefined || pkg === undefined) throw new Error('sample');
+  const { fixedVersion: _, ...unfixed } = pkg;
+  const channelFixes = [{ channel: 'esm-infra', fixedVersion: '1.2-3~esm1' }];
+  const packages = [
+    { ...unfixed, channelFixes },
+    { ...pkg, channelFixes, name: 'fixed-here' },
+    { ...pkg, rebootPending: true, name: 'linux-image-6' } as const,
+  ];
+  const assessments = [{ ...critical, packageVulnerability: { ...about, packages } }];
+  const lines = tableReport.render({ ...SCAN, assessments }, PIPE).split('\n');
+  expect(lines[3]).toMatch(/^CRITICAL +libssl3 +3\.0\.11-1 +esm-infra 1\.2-3~esm1 +CVE-2026-0001/);
+  expect(lines[4]).toMatch(/^CRITICAL +fixed-here +3\.0\.11-1 +3\.0\.11-1~deb12u2 +CVE-2026-0001/);
+  expect(lines[5]).toMatch(/^CRITICAL +linux-image-6 +3\.0\.11-1 +reboot +CVE-2026-0001/);
+});
+
 test.each([120, 100, 80, 60, 40])(
   'in %i columns no table line is wider than the terminal, and ids stay whole',
   (width) => {

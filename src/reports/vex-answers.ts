@@ -1,4 +1,4 @@
-import type { Assessment } from '../domain/finding.ts';
+import { type Assessment, remedyOf } from '../domain/finding.ts';
 import type { Match } from '../domain/match.ts';
 import { sortedSet } from '../domain/order.ts';
 import { purlOf } from '../domain/package-purl.ts';
@@ -82,12 +82,12 @@ function answerOf(assessment: Assessment): Said {
     const reason = stated?.reason ?? 'The vendor has not determined yet who is affected.';
     return { status: 'under_investigation', reason, isFixable };
   }
-  const commands = sortedSet(
-    packages.flatMap(({ fixedVersion, remediation }) => (fixedVersion && remediation ? [remediation] : [])),
-  );
+  const commands = sortedSet(packages.flatMap((pkg) => remedyOf(pkg) ?? []));
   const statuses = sortedSet(packages.map(({ status }) => status)).join(', ');
   const reason = commands.length > 0 ? commands.join('; ') : `No fix is available (vendor status: ${statuses}).`;
-  return { status: 'affected', reason, isFixable };
+  // A fix for which a support channel has to be attached is one of the vendor's all the same.
+  const hasFix = isFixable || packages.some(({ channelFixes }) => channelFixes !== undefined);
+  return { status: 'affected', reason, isFixable: hasFix };
 }
 
 /**

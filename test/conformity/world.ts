@@ -2,8 +2,10 @@ import { Registry } from 'prom-client';
 import { createApi } from '../../src/api/server.ts';
 import { signRequest } from '../../src/api/wire/sigv4.ts';
 import type { Coverage } from '../../src/domain/coverage.ts';
+import type { Inventory } from '../../src/domain/inventory.ts';
+import type { Scope } from '../../src/domain/resource.ts';
 import type { Queue } from '../../src/queue/queue.ts';
-import type { Enablement, PageRequest, Role, SavedFilter, Store } from '../../src/store/store.ts';
+import type { Enablement, ListedFinding, PageRequest, Role, SavedFilter, Store } from '../../src/store/store.ts';
 import { ACCOUNT, exampleDatabase, exampleFinding, host, REGION } from './example.ts';
 
 export const NOW = new Date('2026-01-02T03:04:05.000Z');
@@ -14,6 +16,10 @@ export interface World {
   enablement: Enablement;
   coverage: Coverage | undefined;
   saved: SavedFilter[];
+  /** Findings that are found by their id, of any account. */
+  readonly listed: ListedFinding[];
+  /** The current inventory of every resource. */
+  inventory: Inventory | undefined;
   /** Does the next inventory differ from the one before? */
   changed: boolean;
   readonly sent: { name: string; data: object; singletonKey: string | undefined }[];
@@ -29,6 +35,8 @@ export function newWorld(): World {
     enablement: { EC2: DISABLED, ECR: DISABLED, LAMBDA: DISABLED, LAMBDA_CODE: DISABLED, CODE_REPOSITORY: DISABLED },
     coverage: undefined,
     saved: [],
+    listed: [],
+    inventory: undefined,
     changed: true,
     sent: [],
     pages: [],
@@ -52,7 +60,10 @@ const storeOf = (world: World): Store => {
       },
     },
     resources: { async upsert() {} },
-    inventories: { attach: async () => ({ digest: 'sha256:1', changed: world.changed }) },
+    inventories: {
+      attach: async () => ({ digest: 'sha256:1', changed: world.changed }),
+      current: async () => world.inventory && { digest: 'sha256:1', inventory: world.inventory },
+    },
     coverage: {
       get: async () => world.coverage,
       async upsert(coverage: Coverage) {
@@ -60,6 +71,10 @@ const storeOf = (world: World): Store => {
       },
     },
     findings: {
+      get: async ({ accountIds, region }: Scope, ids: readonly string[]) =>
+        world.listed.filter(
+          ({ finding: f }) => accountIds.includes(f.accountId) && f.region === region && ids.includes(f.id),
+        ),
       async list(_scope: unknown, _filter: unknown, _sort: unknown, page: PageRequest) {
         if (world.findingsFail) throw new Error('relation "finding" is on fire');
         world.pages.push(page);

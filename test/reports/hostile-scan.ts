@@ -12,6 +12,8 @@ const evil = (pkg: VulnerablePackage): VulnerablePackage => ({
   version: `${EVIL}${pkg.version}`,
   fixedVersion: EVIL,
   remediation: EVIL,
+  channelFixes: [{ channel: EVIL, fixedVersion: EVIL }],
+  vex: { status: 'not_affected', reason: EVIL, author: EVIL, timestamp: EVIL, document: EVIL },
   filePath: `/../${EVIL}/x`,
   evidence: {
     ...pkg.evidence,
@@ -22,17 +24,23 @@ const evil = (pkg: VulnerablePackage): VulnerablePackage => ({
   },
 });
 
+/** A fix of a channel alone is shown in its place. */
+const withoutFix = ({ fixedVersion: _, ...pkg }: VulnerablePackage): VulnerablePackage => pkg;
+
 const evilAssessment = (assessment: Assessment): Assessment => ({
   ...assessment,
   title: EVIL,
   description: EVIL,
+  hidden: 'vex',
   ...(assessment.packageVulnerability && {
     packageVulnerability: {
       ...assessment.packageVulnerability,
       vulnerabilityId: `${EVIL}${assessment.key}`,
       sourceUrl: `javascript:alert(1)//${EVIL}`,
       referenceUrls: [`https://example.com/${EVIL}`, 'javascript:alert(1)', EVIL],
-      packages: assessment.packageVulnerability.packages.map(evil),
+      packages: assessment.packageVulnerability.packages.map((pkg) =>
+        pkg.fixedVersion === undefined ? withoutFix(evil(pkg)) : evil(pkg),
+      ),
     },
   }),
 });

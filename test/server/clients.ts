@@ -5,7 +5,8 @@ import {
   type ListFindingsCommandInput,
   paginateListFindings,
 } from '@aws-sdk/client-inspector2';
-import { type PushTarget, pushInventory, waitForScan } from '../../src/cli/push.ts';
+import { pushInventory, waitForScan } from '../../src/cli/push.ts';
+import type { ServerTarget } from '../../src/cli/server-call.ts';
 import type { Inventory } from '../../src/domain/inventory.ts';
 import type { Package } from '../../src/domain/package.ts';
 import { assay } from './server.ts';
@@ -17,12 +18,13 @@ const REGION = 'us-east-1';
 export async function createKey(
   data: string,
   role = 'admin',
+  account = ACCOUNT,
 ): Promise<{ accessKeyId: string; secretAccessKey: string }> {
   const { code, stdout, stderr } = await assay([
     'keys',
     'create',
     '--account',
-    ACCOUNT,
+    account,
     '--role',
     role,
     '--data',
@@ -35,7 +37,7 @@ export async function createKey(
 
 /** A user of one server with one key. */
 export function user(url: string, key: { readonly accessKeyId: string; readonly secretAccessKey: string }) {
-  const target: PushTarget = { url: new URL(url), region: REGION, ...key };
+  const target: ServerTarget = { url: new URL(url), region: REGION, ...key };
   const client = new Inspector2Client({ endpoint: url, region: REGION, credentials: key, maxAttempts: 1 });
   const { signal } = new AbortController();
   const findings = async (filterCriteria?: ListFindingsCommandInput['filterCriteria']): Promise<Finding[]> => {

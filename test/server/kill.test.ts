@@ -92,7 +92,8 @@ async function checkTrail(): Promise<void> {
     expect(count?.n).toBeGreaterThan(0);
     expect(count?.ids).toBe(count?.n);
     const told = (condition: string): string =>
-      `select h.id from history h join finding f on f.id = h.finding_id where ${condition}`;
+      `select h.id from history h join finding f
+       on f.account_id = h.account_id and f.region = h.region and f.id = h.finding_id where ${condition}`;
     expect(await rows(`${told('f.hidden is null')} except select id from outbox`)).toEqual([]);
     expect(await rows(`${told('f.hidden is not null')} intersect select id from outbox`)).toEqual([]);
     expect((await rows(told('f.hidden is not null'))).length).toBeGreaterThan(0);

@@ -82,6 +82,35 @@ describe('a server', () => {
     expect(shown(await admin.findings(of))).toHaveLength(3);
   });
 
+  test('a finding is explained to whoever may read it, and to no other account', async () => {
+    const resourceId = await admin.scan(host('web-6', ['0005']));
+    const [finding] = await admin.findings({ resourceId: [{ comparison: 'EQUALS', value: resourceId }] });
+    const arn = finding?.findingArn ?? '';
+    const explain = async (role: string, account?: string, ...more: string[]) => {
+      const { accessKeyId, secretAccessKey } = await createKey(data, role, account);
+      const environment = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+      return assay(['explain', arn, '--server', server.url, ...more], environment);
+    };
+    const told = await explain('reader');
+    expect([told.code, told.stderr]).toEqual([0, '']);
+    expect(told.stdout).toContain('Verdict     affected, fixed in 2.0-1');
+    expect(told.stdout).toMatch(/^ {3}> DSA-0005-1 +affected +1\.0-1 < 2\.0-1 \(deb\)/m);
+    expect(told.stdout).toContain('Severity    CRITICAL, by CVSS 3.1 9.8 of NVD');
+    const asData = JSON.parse((await explain('operator', ACCOUNT, '--json')).stdout) as object;
+    expect(asData).toMatchObject({
+      findingArn: arn,
+      resourceId,
+      vulnerabilityId: 'CVE-2024-0005',
+      explanations: [{ verdict: 'affected', severity: 'CRITICAL', records: [{ decides: true }] }],
+    });
+    const foreign = await explain('admin', '444455556666');
+    expect([foreign.code, foreign.stdout]).toEqual([3, '']);
+    expect(foreign.stderr).toMatch(/There is no finding [0-9a-f]{32}/);
+    const agent = await explain('agent');
+    expect(agent.code).toBe(3);
+    expect(agent.stderr).toContain('is not authorized to perform: inspector2:GetFindingExplanation');
+  });
+
   test('a suppression rule takes effect on what is there and on what comes, and is undone with it', async () => {
     const of = (resourceId: string) => ({ resourceId: [{ comparison: 'EQUALS' as const, value: resourceId }] });
     const resourceId = await admin.scan(host('web-2', ['0003', '0004']));

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { MATCH_ALL } from '../../src/domain/filter.ts';
+import type { VulnerablePackage } from '../../src/domain/finding.ts';
 import type { Owner, Scope } from '../../src/domain/resource.ts';
 import { isConflict, type OpenStore } from '../../src/store/index.ts';
 import type { FindingSortField, ListedFinding } from '../../src/store/store.ts';
@@ -60,6 +61,23 @@ export function findingContract(context: () => FindingContext): void {
       expect(await store.findings.get(mine(), [value.id])).toEqual([{ ...plain, epssScore: 0.25 }]);
       const page = await store.findings.list(mine(), MATCH_ALL, undefined, { limit: 1 });
       expect(page).toEqual({ items: [{ ...plain, epssScore: 0.25 }] });
+    });
+
+    test('what a channel, another kernel or a boot has to do with a package comes back with it', async () => {
+      const value = finding(`channel-${owner.accountId}`, host());
+      const { packageVulnerability: about } = value;
+      const [pkg] = about?.packages ?? [];
+      if (about === undefined || pkg === undefined) throw new Error('the sample is a package vulnerability');
+      const { fixedVersion: _, ...unfixed } = pkg;
+      const packages: readonly VulnerablePackage[] = [
+        { ...unfixed, channelFixes: [{ channel: 'esm-infra', fixedVersion: '3.0.14-1~esm1' }] },
+        { ...pkg, name: 'linux-image-6', rebootPending: true },
+        { ...pkg, name: 'linux-image-7', class: 'kernel-not-running' },
+      ];
+      const whole = { ...value, packageVulnerability: { ...about, packages } };
+      await store.resources.upsert(host());
+      await store.findings.apply(owner, [opened(whole)]);
+      expect((await store.findings.get(mine(), [value.id]))[0]?.finding).toEqual(whole);
     });
 
     test('a finding without score, vulnerability and packages comes back without them', async () => {

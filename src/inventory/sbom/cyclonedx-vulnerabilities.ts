@@ -1,6 +1,6 @@
 import type { CvssRating, Vulnerability } from '../../domain/advisory.ts';
 import { dockerfileCheck } from '../../domain/dockerfile-check.ts';
-import type { Assessment, VulnerablePackage } from '../../domain/finding.ts';
+import { type Assessment, remedyOf, type VulnerablePackage } from '../../domain/finding.ts';
 import type { DockerfileReport } from '../../domain/inventory.ts';
 import { compareText } from '../../domain/order.ts';
 import { type Package, packageDisplayName } from '../../domain/package.ts';
@@ -151,9 +151,7 @@ function vulnerabilityOf(
   const vulnerability = assessment.packageVulnerability;
   const packages = vulnerability?.packages ?? [];
   const affected = affectedComponents(packages, index);
-  const recommendations = [
-    ...new Set(packages.flatMap((pkg) => (pkg.fixedVersion === undefined ? [] : (pkg.remediation ?? [])))),
-  ];
+  const recommendations = [...new Set(packages.flatMap((pkg) => remedyOf(pkg) ?? []))];
   const sourceUrl = vulnerability?.sourceUrl;
   const urls = [...(vulnerability?.referenceUrls ?? []), ...packages.flatMap((pkg) => pkg.evidence.advisoryUrl ?? [])];
   return {

@@ -1,0 +1,34 @@
+import type { FastifyInstance } from 'fastify';
+import { type AuthenticationDeps, authentication } from '../authenticate.ts';
+import { signedRequestOf } from '../ingest/routes.ts';
+import { accessDenied, GET_FINDING_EXPLANATION, isAllowed } from '../roles.ts';
+import { apiError } from '../wire/errors.ts';
+import { type ExplainDeps, explainFinding } from './explain-finding.ts';
+
+/** Whole inventories are unpacked for an answer: so many at once, whoever asks. */
+const MOST_AT_ONCE = 4;
+
+/** `GET /assay/findings/{id}/explain`, signed: why a finding of the caller's account is one. */
+export function explainRoutes(app: FastifyInstance, deps: ExplainDeps & AuthenticationDeps): void {
+  const authenticate = authentication(deps, ['inspector2', 'assay']);
+  let inHand = 0;
+
+  app.get<{ Params: { id: string } }>('/assay/findings/:id/explain', {
+    config: { operation: GET_FINDING_EXPLANATION },
+    handler: async (request) => {
+      const caller = await authenticate.withBody(signedRequestOf(request), new Uint8Array());
+      if (!isAllowed(caller.role, GET_FINDING_EXPLANATION)) {
+        throw accessDenied(caller, GET_FINDING_EXPLANATION, request.url);
+      }
+      if (inHand >= MOST_AT_ONCE) {
+        throw apiError('ThrottlingException', 'Too many findings are being explained; try again.');
+      }
+      inHand++;
+      try {
+        return await explainFinding(deps, request.params.id, caller);
+      } finally {
+        inHand--;
+      }
+    },
+  });
+}
