@@ -5,7 +5,7 @@ import { sortedSet } from '../../domain/order.ts';
 import { ownMember } from '../../domain/own-member.ts';
 import { isCveId } from '../cve-id.ts';
 import type { VulnerabilityFacts } from '../feed.ts';
-import { utcTime } from '../fields.ts';
+import { listed, utcTime } from '../fields.ts';
 import { type Affected, affectedSchema } from './affected.ts';
 
 const described = z.object({ lang: z.string(), value: z.string() });
@@ -81,7 +81,7 @@ export function readCveRecord(bytes: Buffer): CveRecord | { readonly reason: str
   const description = first(parts, (part) => part.descriptions?.find((d) => /^en\b/i.test(d.lang))?.value);
   const cvss = parts.flatMap(ratingsOf);
   const cwes = sortedSet(parts.flatMap(cwesOf));
-  const references = sortedSet(parts.flatMap((part) => part.references?.map((reference) => reference.url) ?? []));
+  const references = parts.flatMap((part) => part.references?.map((reference) => reference.url) ?? []);
   const kev = first(parts, kevOf);
   const exploitation = first(parts, exploitationOf);
   const facts = {
@@ -91,7 +91,7 @@ export function readCveRecord(bytes: Buffer): CveRecord | { readonly reason: str
     ...(description ? { description } : {}),
     ...(cvss.length === 0 ? {} : { cvss }),
     ...(cwes.length === 0 ? {} : { cwes }),
-    ...(references.length === 0 ? {} : { references }),
+    ...listed('references', references),
     ...(kev === undefined ? {} : { kev }),
     ...(exploitation === undefined ? {} : { exploitation }),
     ...dates,

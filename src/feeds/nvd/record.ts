@@ -5,7 +5,7 @@ import { sortedSet } from '../../domain/order.ts';
 import { type Configurations, configurationsSchema } from '../cpe/configurations.ts';
 import { isCveId } from '../cve-id.ts';
 import type { VulnerabilityFacts } from '../feed.ts';
-import { utcTime } from '../fields.ts';
+import { listed, utcTime } from '../fields.ts';
 
 const list = <T extends z.ZodType>(item: T) => z.array(item).nullish();
 const metric = z.object({ source: z.string(), cvssData: z.object({ vectorString: z.string() }) });
@@ -88,7 +88,7 @@ export function readNvdRecord(value: unknown): NvdRecord | { readonly reason: st
   const cvss = ratingsOf(rest.metrics ?? {});
   const values = rest.weaknesses?.flatMap((weakness) => weakness.description.map((entry) => entry.value)) ?? [];
   const cwes = sortedSet(values.filter((text) => /^CWE-\d+$/.test(text)));
-  const references = sortedSet(rest.references?.map((reference) => reference.url) ?? []);
+  const references = rest.references?.map((reference) => reference.url) ?? [];
   const { cisaExploitAdd, cisaActionDue, cisaRequiredAction } = rest;
   return {
     facts: {
@@ -96,7 +96,7 @@ export function readNvdRecord(value: unknown): NvdRecord | { readonly reason: st
       ...(description && { description }),
       ...(cvss.length > 0 && { cvss }),
       ...(cwes.length > 0 && { cwes }),
-      ...(references.length > 0 && { references }),
+      ...listed('references', references),
       ...(cisaExploitAdd !== undefined && {
         kev: {
           dateAdded: cisaExploitAdd,
