@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { peerFixtureLike, peerFixturesLike } from '../../test/peer-fixtures.ts';
 import { hasShared, shared } from '../../test/shared.ts';
 import type { AdvisoryRecord } from '../domain/advisory.ts';
 import { arch } from './arch.ts';
-import { tarEntries } from './archive.ts';
 import { chainguard } from './chainguard.ts';
 import { echo } from './echo.ts';
 import type { Feed } from './feed.ts';
@@ -13,21 +13,6 @@ import { ubuntuOsv } from './ubuntu-osv.ts';
 import { ubuntuVex } from './ubuntu-vex.ts';
 import { wolfi } from './wolfi.ts';
 
-const signal = new AbortController().signal;
-
-/** Files of an archive of other projects' test inputs. */
-async function fixtures(archive: string, wanted: RegExp): Promise<Map<string, Buffer>> {
-  const found = new Map<string, Buffer>();
-  for await (const entry of tarEntries(shared('feeds/fixtures'), `${archive}-fixtures.tar.gz`, signal)) {
-    if ('bytes' in entry && wanted.test(entry.name)) found.set(entry.name.replace(/^\.\//, ''), entry.bytes);
-  }
-  expect(found.size).toBeGreaterThan(0);
-  return found;
-}
-const only = async (archive: string, wanted: RegExp): Promise<Buffer> => {
-  const [first] = (await fixtures(archive, wanted)).values();
-  return first ?? Buffer.alloc(0);
-};
 const json = (bytes: Buffer): unknown => JSON.parse(bytes.toString('utf8'));
 
 interface VunnelItem {
@@ -46,15 +31,13 @@ describe.skipIf(!hasShared)("other projects' samples of distributions", () => {
     const path = feed === echo ? 'echo/data.json' : `${feed.id}/security.json`;
     const input = feed === echo ? 'input/echo-advisories/data\\.json' : 'input/secdb/security\\.json';
     const { advisories, problems } = await parseFiles(feed, {
-      [path]: await only('anchore__vunnel', new RegExp(`providers/${provider}/test-fixtures/${input}$`)),
+      [path]: peerFixtureLike('anchore__vunnel', new RegExp(`providers/${provider}/test-fixtures/${input}$`)),
     });
     expect(problems).toEqual([]);
     const theirs = new Set<string>();
-    for (const bytes of (
-      await fixtures(
-        'anchore__vunnel',
-        new RegExp(`providers/${provider}/test-fixtures/snapshots/${folder}/[^/]+\\.json$`),
-      )
+    for (const bytes of peerFixturesLike(
+      'anchore__vunnel',
+      new RegExp(`providers/${provider}/test-fixtures/snapshots/${folder}/[^/]+\\.json$`),
     ).values()) {
       const { Name: id, FixedIn: fixed } = (json(bytes) as VunnelItem).item.Vulnerability;
       for (const { Name: name, Version: version } of fixed) {
@@ -73,7 +56,7 @@ describe.skipIf(!hasShared)("other projects' samples of distributions", () => {
   });
 
   test("Chainguard's OSV records: what vunnel reads of them", async () => {
-    const records = await fixtures('anchore__vunnel', /chainguard\/test-fixtures\/input\/osv\/CGA-[^/]+\.json$/);
+    const records = peerFixturesLike('anchore__vunnel', /chainguard\/test-fixtures\/input\/osv\/CGA-[^/]+\.json$/);
     const zip = zipOf(Object.fromEntries([...records].map(([path, bytes]) => [path.split('/').at(-1) ?? '', bytes])));
     const { advisories, problems } = await parseFiles(osv, { 'osv/Chainguard/all.zip': zip });
     expect(problems).toEqual([]);
@@ -85,21 +68,21 @@ describe.skipIf(!hasShared)("other projects' samples of distributions", () => {
 
   test("packages of trivy's lists", async () => {
     for (const feed of [wolfi, chainguard, minimos]) {
-      const files = await fixtures('aquasecurity__trivy-db', new RegExp(`vuln-list/${feed.id}/.*\\.json$`));
+      const files = peerFixturesLike('aquasecurity__trivy-db', new RegExp(`vuln-list/${feed.id}/.*\\.json$`));
       const packages = [...files.values()].map((bytes) => ({ pkg: json(bytes) }));
       const { advisories, problems } = await parseFiles(feed, { [`${feed.id}/security.json`]: { packages } });
       expect([feed.id, problems, advisories.length > 1]).toEqual([feed.id, [], true]);
     }
-    const curl = json(await only('aquasecurity__trivy-db', /vuln-list\/echo\/curl\.json$/));
+    const curl = json(peerFixtureLike('aquasecurity__trivy-db', /vuln-list\/echo\/curl\.json$/));
     const { advisories } = await parseFiles(echo, { 'echo/data.json': { curl } });
     expect(advisories).toMatchObject([{ vendorSeverity: 'HIGH', ranges: [{ fixed: '7.88.1-10+deb12u8' }] }]);
   });
 
   test("Arch Linux's groups", async () => {
     const groups = [
-      ...(json(await only('anchore__vunnel', /arch\/test-fixtures\/input\/.*all\.json$/)) as object[]),
-      ...(json(await only('aboutcode-org__vulnerablecode', /test_data\/archlinux\.json$/)) as object[]),
-      json(await only('aquasecurity__trivy-db', /arch-linux\/AVG-984\.json$/)) as object,
+      ...(json(peerFixtureLike('anchore__vunnel', /arch\/test-fixtures\/input\/.*all\.json$/)) as object[]),
+      ...(json(peerFixtureLike('aboutcode-org__vulnerablecode', /test_data\/archlinux\.json$/)) as object[]),
+      json(peerFixtureLike('aquasecurity__trivy-db', /arch-linux\/AVG-984\.json$/)) as object,
     ];
     const { advisories, problems } = await parseFiles(arch, { 'arch/all.json': groups });
     expect(problems).toEqual([]);
@@ -121,7 +104,7 @@ describe.skipIf(!hasShared)("other projects' samples of distributions", () => {
   });
 
   test("Ubuntu's OSV records: the fixes that vunnel reads, and the same unfixed main pockets", async () => {
-    const records = await fixtures('anchore__vunnel', /ubuntu\/test-fixtures\/osv\/.*\.json$/);
+    const records = peerFixturesLike('anchore__vunnel', /ubuntu\/test-fixtures\/osv\/.*\.json$/);
     const files = Object.fromEntries(
       [...records].map(([path, bytes]) => [path.replace(/^.*test-fixtures\//, ''), bytes]),
     );
@@ -142,7 +125,10 @@ describe.skipIf(!hasShared)("other projects' samples of distributions", () => {
       };
     }
     const theirs = new Set<string>();
-    const snapshots = await fixtures('anchore__vunnel', /ubuntu\/test-fixtures\/snapshots\/ubuntu-[^/]+\/[^/]+\.json$/);
+    const snapshots = peerFixturesLike(
+      'anchore__vunnel',
+      /ubuntu\/test-fixtures\/snapshots\/ubuntu-[^/]+\/[^/]+\.json$/,
+    );
     for (const [path, bytes] of snapshots) {
       const id = /ubuntu-cve-\d+-\d+/.exec(path.split('/').at(-1) ?? '')?.[0].toUpperCase() ?? '';
       if (withdrawn.has(id)) continue;
@@ -171,8 +157,8 @@ describe.skipIf(!hasShared)("other projects' samples of distributions", () => {
 
   test("Ubuntu's ESM cases, and what vulnerablecode keeps", async () => {
     const records = new Map([
-      ...(await fixtures('anchore__vunnel', /ubuntu\/test-fixtures\/osv-esm-cases\/.*\.json$/)),
-      ...(await fixtures('aboutcode-org__vulnerablecode', /ubuntu_security_notices\/osv\/.*\.json$/)),
+      ...peerFixturesLike('anchore__vunnel', /ubuntu\/test-fixtures\/osv-esm-cases\/.*\.json$/),
+      ...peerFixturesLike('aboutcode-org__vulnerablecode', /ubuntu_security_notices\/osv\/.*\.json$/),
     ]);
     const files = Object.fromEntries([...records].map(([path, bytes]) => [path.split('/').at(-1) ?? '', bytes]));
     const { advisories, problems } = await parseFiles(ubuntuOsv, { 'ubuntu-osv/osv-all.tar.gz': gz(tarOf(files)) });
@@ -197,7 +183,7 @@ describe.skipIf(!hasShared)("other projects' samples of distributions", () => {
   });
 
   test("Ubuntu's OpenVEX documents", async () => {
-    const documents = await fixtures('anchore__vunnel', /ubuntu\/test-fixtures\/vex\/.*\.json$/);
+    const documents = peerFixturesLike('anchore__vunnel', /ubuntu\/test-fixtures\/vex\/.*\.json$/);
     const files = Object.fromEntries([...documents].map(([path, bytes]) => [path.split('/').at(-1) ?? '', bytes]));
     const { advisories, problems } = await parseFiles(ubuntuVex, { 'ubuntu-vex/vex-all.tar.gz': gz(tarOf(files)) });
     expect(problems).toEqual([]);

@@ -5,12 +5,11 @@ import { gunzipSync, inflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { hasShared, shared } from '../../test/shared.ts';
 import { alpine } from './alpine.ts';
-import { tarEntries } from './archive.ts';
 import { cve } from './cve.ts';
 import { debian } from './debian.ts';
 import { epss } from './epss.ts';
 import type { Feed } from './feed.ts';
-import { type FixtureFiles, gz, parseFiles, parseFolder, zipOf } from './fixtures/feeds-folder.ts';
+import { parseFolder } from './fixtures/feeds-folder.ts';
 import { kev } from './kev.ts';
 import { osv } from './osv.ts';
 
@@ -273,129 +272,5 @@ describe.skipIf(!hasShared)('the shared feeds', { timeout: 180_000 }, () => {
       return hash.digest('hex');
     };
     for (const feed of [alpine, debian, kev]) expect(await digest(feed)).toBe(await digest(feed));
-  });
-});
-
-/** Files of an archive of other projects' test inputs. */
-async function fixtures(archive: string, wanted: RegExp): Promise<Map<string, Buffer>> {
-  const found = new Map<string, Buffer>();
-  for await (const entry of tarEntries(shared('feeds/fixtures'), archive, new AbortController().signal)) {
-    if ('bytes' in entry && wanted.test(entry.name)) found.set(entry.name.replace(/^\.\//, ''), entry.bytes);
-  }
-  expect(found.size).toBeGreaterThan(0);
-  return found;
-}
-const only = async (archive: string, wanted: RegExp): Promise<Buffer> => {
-  const [first] = (await fixtures(archive, wanted)).values();
-  return first ?? Buffer.alloc(0);
-};
-
-describe.skipIf(!hasShared)("other projects' samples", () => {
-  const vunnel = 'anchore__vunnel-fixtures.tar.gz';
-  const vulnerablecode = 'aboutcode-org__vulnerablecode-fixtures.tar.gz';
-  const osvDev = 'google__osv.dev-fixtures.tar.gz';
-
-  test('scores without their date or with other columns are refused', async () => {
-    const samples = await fixtures(vunnel, /providers\/epss\/test-fixtures\/[^/]+\.csv$/);
-    const outcome = async (name: string): Promise<string> => {
-      const bytes = [...samples].find(([path]) => path.endsWith(name))?.[1] ?? '';
-      return parseFiles(epss, { 'epss/epss_scores-2025-02-20.csv': bytes }).then(
-        ({ facts }) => `${facts.length}`,
-        (error: Error) => error.message,
-      );
-    };
-    expect(await outcome('example-1.csv')).toBe('5');
-    expect(await outcome('invalid-header.csv')).toContain('its columns are not cve,epss,percentile');
-    expect(await outcome('missing-date.csv')).toContain('does not say the date');
-  });
-
-  test('catalogues of known exploited vulnerabilities', async () => {
-    for (const [archive, wanted] of [
-      [vunnel, /kev\/test-fixtures\/valid-catalog-1\.json$/],
-      [vulnerablecode, /kev_data\.json$/],
-      ['quay__claircore-fixtures.tar.gz', /kev\/testdata\/known_exploited_vulnerabilities\.json$/],
-    ] as const) {
-      const bytes = await only(archive, wanted);
-      const { facts, problems } = await parseFiles(kev, { 'kev/known_exploited_vulnerabilities.json': bytes });
-      expect([facts.length, problems]).toEqual([bytes.toString().match(/"cveID"/g)?.length, []]);
-    }
-  });
-
-  test("Debian's tracker, whole, and its list of advisories", async () => {
-    const files: FixtureFiles = {
-      'debian-tracker/tracker.json': await only(vunnel, /debian\/test-fixtures\/input\/debian\.json$/),
-      'debian-tracker/data/DSA/list': await only(vunnel, /debian\/test-fixtures\/input\/DSA$/),
-    };
-    const { advisories, problems, completeness } = await parseFiles(debian, files);
-    expect(problems).toEqual([expect.stringContaining('chromium-browser/CVE-2022-0358')]);
-    expect(completeness['Debian:12']).toEqual({ level: 'full' });
-    expect(advisories.filter((a) => a.name === 'sope').map((a) => [a.advisoryId, a.ecosystem])).toContainEqual([
-      'DSA-5970-1',
-      'Debian:12',
-    ]);
-    const other = await parseFiles(debian, {
-      'debian-tracker/tracker.json': await only(vulnerablecode, /test_data\/debian\.json$/),
-    });
-    expect(other.problems).toEqual([]);
-    expect(other.advisories.find((a) => a.name === 'librsync' && a.ecosystem === 'Debian:10')).toMatchObject({
-      status: 'no-dsa',
-      vendorSeverity: 'low',
-      ranges: [{ introduced: '0' }],
-    });
-    const mock = await parseFiles(debian, {
-      'debian-tracker/tracker.json.gz': gz(await only(osvDev, /debian_security_tracker_mock\.json$/)),
-    });
-    expect(mock.advisories.find((a) => a.name === 'apparmor' && a.advisoryId === 'CVE-2014-1424')).toMatchObject({
-      status: 'not-affected',
-      vendorSeverity: 'unimportant',
-    });
-  });
-
-  test('databases of Alpine from 2016 on', async () => {
-    for (const [branch, archive, wanted] of [
-      ['v3.3', vulnerablecode, /alpine\/v3\.3\/community\.json$/],
-      ['v3.11', vulnerablecode, /alpine\/v3\.11\/main\.json$/],
-      ['v3.10', 'quay__claircore-fixtures.tar.gz', /fetch\/v3\.10\/community\.json$/],
-    ] as const) {
-      const { advisories, problems } = await parseFiles(alpine, {
-        [`alpine-secdb/${branch}/main.json`]: await only(archive, wanted),
-      });
-      expect(problems).toEqual([]);
-      // Nothing had been fixed in the community repository of 3.3 yet.
-      expect(advisories.length > 0).toBe(branch !== 'v3.3');
-    }
-  });
-
-  test('CVE records, old and new', async () => {
-    const records = await fixtures(osvDev, /vulnfeeds\/test_data\/(cve5|cvelistV5\/.*)\/CVE-[\d-]+\.json$/);
-    const zip = zipOf(
-      Object.fromEntries(
-        [...records].map(([, bytes], i) => [`${i}/${/CVE-\d+-\d+/.exec(bytes.toString())}.json`, bytes]),
-      ),
-    );
-    const { facts, problems } = await parseFiles(cve, { 'cve-v5/all.zip': zip });
-    expect(problems).toEqual([]);
-    expect(facts).toHaveLength(records.size);
-    expect(facts.find((f) => f.id === 'CVE-2024-3094')).toMatchObject({
-      cwes: ['CWE-506'],
-      cvss: [{ source: 'REDHAT', baseScore: 10 }],
-    });
-  });
-
-  test('OSV records of many databases, broken ones among them', async () => {
-    const records = new Map([
-      ...(await fixtures('anchore__grype-fixtures.tar.gz', /transformers\/osv\/testdata\/[^/]+\.json$/)),
-      ...(await fixtures(
-        'aquasecurity__trivy-db-fixtures.tar.gz',
-        /vulnsrc\/(osv|bitnami|govulndb)\/testdata\/.*\.json$/,
-      )),
-      ...(await fixtures('google__osv-scalibr-fixtures.tar.gz', /\.json$/)),
-    ]);
-    const zip = zipOf(Object.fromEntries([...records].map(([path, bytes]) => [path, bytes])));
-    const { advisories, facts, problems } = await parseFiles(osv, { 'osv-partial/any/all.zip': zip });
-    expect(advisories.length).toBeGreaterThan(20);
-    expect(facts.length).toBeGreaterThan(10);
-    // Every file is a record, a record said before, or a problem; none stops the others.
-    expect(problems.every((p) => p.startsWith('osv-partial/any/all.zip/'))).toBe(true);
   });
 });
