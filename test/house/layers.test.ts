@@ -111,3 +111,17 @@ test('no file is called utils or helpers, none has a default export', () => {
   expect(product.filter((f) => /(^|\/)(utils?|helpers?|manager)[./]/.test(f.name)).map((f) => f.name)).toEqual([]);
   expect(product.filter((f) => /^export default/m.test(f.text)).map((f) => f.name)).toEqual([]);
 });
+
+test('no file is longer than 400 lines, or it is more than one room', () => {
+  const others = ['bench', 'scripts', 'test'].flatMap((folder) => {
+    const root = join(installationRoot(), folder);
+    return [...sources(root)].map((path) => ({
+      name: relative(installationRoot(), path),
+      text: readFileSync(path, 'utf8'),
+    }));
+  });
+  const long = [...files, ...others].filter(
+    ({ name, text }) => !name.includes('.generated.') && text.split('\n').length > 401,
+  );
+  expect(long.map(({ name }) => name)).toEqual([]);
+});
