@@ -5,11 +5,12 @@ export default defineConfig({
   test: {
     reporters: ['./test/reporter.ts', ['default', { summary: false }]],
     include: [
-      'src/**/{decode,extractor-mutation,go-mod,libraries,mutation,program,ranges,read,resumed,rpmdb,schemes,sigv4,spool,zip,zstd}.test.ts',
+      'src/**/{affected-ranges,cpe,decode,extractor-mutation,feed-mutation,go-mod,hand-written,json-members,libraries}.test.ts',
+      'src/**/{mutation,program,ranges,read,requirements,resumed,rpmdb,schemes,sigv4,spool,vers,zip,zstd}.test.ts',
       'test/sbom/law.test.ts',
       'test/server/kill.test.ts',
       'test/store/filter-equivalence.test.ts',
-      'test/versions/dpkg.test.ts',
+      'test/versions/*.test.ts',
     ],
     env: { ASSAY_TEST_EFFORT: '10' },
     testTimeout: 1_800_000,

@@ -48,7 +48,7 @@ const PROBLEMS_TOLD = 5;
 const TURN = 4_096;
 
 /** Why a record cannot be kept, if it cannot. */
-function flawOf(advisory: AdvisoryRecord): string | undefined {
+export function flawOf(advisory: AdvisoryRecord): string | undefined {
   const bad = [advisory.advisoryId, ...advisory.vulnerabilityIds].find((id) => !isPlainId(id));
   if (bad !== undefined) return `${JSON.stringify(bad.slice(0, 80))} is not an advisory id`;
   if (advisory.vulnerabilityIds.length === 0) return `${advisory.advisoryId} names no vulnerability`;

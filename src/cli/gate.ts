@@ -1,5 +1,6 @@
 import { usageError } from '../domain/errors.ts';
 import { isPartial } from '../domain/inventory.ts';
+import { ownMember } from '../domain/own-member.ts';
 import type { Severity } from '../domain/severity.ts';
 import { databaseLine } from '../reports/completeness.ts';
 import { atOrOver, severityWords } from '../reports/counts.ts';
@@ -25,7 +26,7 @@ const GATES: Readonly<Record<string, Severity>> = { critical: 'CRITICAL', high: 
 
 /** @throws AssayError `usage` */
 export function parseSeverity(text: string): Severity {
-  const severity = GATES[text.toLowerCase()];
+  const severity = ownMember(GATES, text.toLowerCase());
   if (severity === undefined) {
     throw usageError(`--fail-on ${text} is not a severity`, 'use critical, high, medium or low');
   }
@@ -40,7 +41,7 @@ const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000, w
  */
 export function parseAge(text: string): number {
   const [, amount, unit] = /^(\d{1,6})([hdw])$/.exec(text) ?? [];
-  const milliseconds = UNITS[unit ?? ''];
+  const milliseconds = ownMember(UNITS, unit ?? '');
   if (amount === undefined || milliseconds === undefined) {
     throw usageError(`--max-db-age ${text} is not an age`, 'write hours, days or weeks: 12h, 7d, 2w');
   }

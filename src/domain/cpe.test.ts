@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { effort } from '../../test/effort.ts';
 import { type Cpe, cpeName, cpeNamesOf, cpeScheme, cpeText, formatCpe, formatCpeUri, parseCpe } from './cpe.ts';
 
 const parsed = (text: string): Cpe => {
@@ -74,7 +75,7 @@ describe('properties', () => {
         expect(formatCpe(name)).toBe(`cpe:2.3:${values}`);
         expect(formatCpe(parsed(formatCpeUri(name)))).toBe(formatCpe(name));
       }),
-      { numRuns: 2_000 },
+      { numRuns: effort(2_000) },
     );
   });
 
@@ -90,6 +91,7 @@ describe('properties', () => {
           parseCpe(`cpe:2.3:a:${s}:b`);
         },
       ),
+      { numRuns: effort(100) },
     );
   });
 });

@@ -47,7 +47,8 @@ const isWhole = (path: string): boolean => WHOLE.test(path.slice(path.lastIndexO
 const errata: UpdateFiles = {
   async *read(folder, path, signal) {
     if (isWhole(path))
-      for await (const item of readJsonItems(folder, path, signal, 'data')) yield readJsonUpdate(current(item));
+      for await (const item of readJsonItems(folder, path, signal, 'data'))
+        yield 'reason' in item ? item : readJsonUpdate(current(item.value));
     else yield readJsonUpdate(current(await readJson(folder, path, signal)));
   },
   sourceOf: ({ id }, path) => ({

@@ -56,10 +56,14 @@ test('a group without CVEs stands for its own vulnerability', async () => {
 
 test('what cannot be read is a problem of its own', async () => {
   const { advisories, problems } = await parseFiles(arch, {
-    [PATH]: [group({ packages: [] }), group({ status: 'Pondering' }), group({})],
+    [PATH]: [group({ packages: [] }), group({ status: 'Pondering' }), group({ status: 'constructor' }), group({})],
   });
   expect(advisories).toHaveLength(1);
-  expect(problems).toEqual([expect.stringContaining(`${PATH}#0: `), `${PATH}#1: unknown status Pondering`]);
+  expect(problems).toEqual([
+    expect.stringContaining(`${PATH}#0: `),
+    `${PATH}#1: unknown status Pondering`,
+    `${PATH}#2: unknown status constructor`,
+  ]);
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AdvisoryRecord, AffectedRange, VendorStatus } from '../domain/advisory.ts';
 import { sortedSet } from '../domain/order.ts';
+import { ownMember } from '../domain/own-member.ts';
 import { brokenFile, readJson } from './content.ts';
 import { isCveId } from './cve-id.ts';
 import type { Feed, FeedRecord, Snapshot } from './feed.ts';
@@ -25,7 +26,7 @@ const group = z.object({
   name: z.string().regex(/^AVG-\d+$/, 'no id of a group'),
   packages: z.array(z.string().min(1)).min(1),
   status: z.string().transform((word, context) => {
-    const status = STATUSES[word.toLowerCase()];
+    const status = ownMember(STATUSES, word.toLowerCase());
     if (status !== undefined) return status;
     context.addIssue({ code: 'custom', message: `unknown status ${word.slice(0, 40)}` });
     return z.NEVER;

@@ -1,4 +1,3 @@
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import type { ReleaseLifecycle } from '../domain/advisory.ts';
 import { tarEntries } from './archive.ts';
@@ -7,6 +6,7 @@ import type { Feed, FeedRecord, Snapshot } from './feed.ts';
 import { type FeedFiles, locateFeed } from './feed-files.ts';
 import { fetchFeed } from './fetch-feed.ts';
 import { isDistributionProduct, isForgotten, keyOfRelease } from './lifecycle/products.ts';
+import { readYaml } from './yaml-record.ts';
 
 const ADDRESS = 'https://endoflife.date/api/v1/products/full';
 const API = /^endoflife\/products-full\.json(\.gz)?$/;
@@ -142,13 +142,10 @@ async function* readPages(
 function readPage(bytes: Buffer): z.output<typeof page> | { readonly reason: string } {
   const text = FRONT_MATTER.exec(bytes.toString('utf8'))?.[1];
   if (text === undefined) return { reason: 'no front matter' };
-  try {
-    // The core schema leaves days as they are written; a document may not grow by its aliases.
-    const read = page.safeParse(parseYaml(text, { schema: 'core', maxAliasCount: 10 }));
-    return read.success ? read.data : { reason: read.error.issues[0]?.message ?? 'no product' };
-  } catch (error) {
-    return { reason: error instanceof Error ? error.message : String(error) };
-  }
+  const yaml = readYaml(text);
+  if ('reason' in yaml) return yaml;
+  const read = page.safeParse(yaml.value);
+  return read.success ? read.data : { reason: read.error.issues[0]?.message ?? 'no product' };
 }
 
 function* recordOf(product: string, label: string, release: Release): Generator<FeedRecord, void, undefined> {

@@ -7,16 +7,32 @@ export const textList = z
   .nullish()
   .transform((list) => (list ?? []).filter((text): text is string => typeof text === 'string'));
 
+/** A list of records; `null` and nothing are none. */
+export const listOf = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? []);
+
 /** YAML and TOML have dates and numbers where a text is meant. */
 export const looseText = z
   .union([z.string(), z.number().transform(String), z.date().transform((date) => date.toISOString())])
   .nullish()
   .transform((text) => (text == null || text.trim() === '' ? undefined : text.trim()));
 
+const ISO = /^\d{4}-\d{2}-\d{2}/;
+
 /** An ISO 8601 day or time; other notations say nothing. */
-export const isoText = looseText.transform((text) =>
-  text !== undefined && /^\d{4}-\d{2}-\d{2}/.test(text) ? text : undefined,
-);
+export const isoText = looseText.transform((text) => (text !== undefined && ISO.test(text) ? text : undefined));
+
+/** A time as machines write it: ISO 8601, in UTC where no zone is named. Anything else says nothing, its record still does. */
+export const utcTime = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    if (typeof value !== 'string' || !ISO.test(value)) return undefined;
+    return /T[\d:.]+$/.test(value) ? `${value}Z` : value;
+  });
 
 /** `{ key: values }` when there are any, for spreading. */
 export const listed = <K extends string>(

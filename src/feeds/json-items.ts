@@ -1,4 +1,4 @@
-import { asBrokenFile, brokenFile, readBytes } from './content.ts';
+import { brokenFile, readBytes } from './content.ts';
 
 const MAX_ITEM = 64 * 1024 ** 2;
 const MAX_KEY = 200;
@@ -10,17 +10,21 @@ const OPEN_ARRAY = 0x5b;
 const CLOSE: ReadonlySet<number> = new Set([0x7d, 0x5d]);
 const SPACE: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
 
+/** One item of an array, or why its text is none. */
+export type JsonItem = { readonly value: unknown } | { readonly reason: string };
+
 /**
  * The items of a JSON array, one at a time: that of a member of the outermost object (`data` of
- * `{"data": [ … ]}`), or the outermost one. Memory is bounded by the largest item.
- * Anything else than a whole JSON document with that array rejects with an `upstream` error that names the file.
+ * `{"data": [ … ]}`), or the outermost one. A year of NVD is more than a hundred megabytes in one array: memory is
+ * bounded by the largest item. An item that is no JSON is one with a reason. Anything else than a whole JSON document
+ * with that array rejects with an `upstream` error that names the file.
  */
 export async function* readJsonItems(
   folder: string,
   path: string,
   signal: AbortSignal,
   member?: string,
-): AsyncGenerator<unknown, void, undefined> {
+): AsyncGenerator<JsonItem, void, undefined> {
   const itemDepth = member === undefined ? 1 : 2;
   let depth = 0;
   let inString = false;
@@ -33,7 +37,7 @@ export async function* readJsonItems(
   let pending: Buffer[] = [];
   let pendingSize = 0;
 
-  const item = (tail: Buffer): { readonly value: unknown } | undefined => {
+  const item = (tail: Buffer): JsonItem | undefined => {
     const text = Buffer.concat([...pending, tail]).toString('utf8');
     pending = [];
     pendingSize = 0;
@@ -41,7 +45,7 @@ export async function* readJsonItems(
     try {
       return { value: JSON.parse(text) as unknown };
     } catch (error) {
-      throw asBrokenFile(path, error, signal);
+      return { reason: error instanceof Error ? error.message : String(error) };
     }
   };
 
@@ -73,8 +77,8 @@ export async function* readJsonItems(
       } else if (CLOSE.has(byte) || (byte === COMMA && collecting && depth === itemDepth)) {
         if (collecting && depth === itemDepth) {
           const next = item(chunk.subarray(start, i));
-          if (next !== undefined) yield next.value;
-          else if (byte === COMMA) throw brokenFile(path, 'an item is empty');
+          if (next !== undefined) yield next;
+          else if (byte === COMMA) yield { reason: 'an item is empty' };
           start = i + 1;
         }
         if (byte === COMMA) continue;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { effort } from '../../test/effort.ts';
 import { gz, withFeedsFolder } from './fixtures/feeds-folder.ts';
 import { readJsonMembers } from './json-members.ts';
 
@@ -26,7 +27,7 @@ test('reads what JSON.parse reads', async () => {
         expect(await membersOf(text)).toEqual(JSON.parse(text));
       },
     ),
-    { numRuns: 60 },
+    { numRuns: effort(60) },
   );
 });
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { sortedSet } from '../domain/order.ts';
 import { brokenFile, readJson } from './content.ts';
 import { isCveId } from './cve-id.ts';
 import type { Feed, FeedRecord, Snapshot } from './feed.ts';
 import { type FeedFiles, locateFeed } from './feed-files.ts';
 import { fetchFeed } from './fetch-feed.ts';
+import { listed } from './fields.ts';
 
 const catalogue = z.object({ catalogVersion: z.string(), vulnerabilities: z.array(z.unknown()).min(1) });
 /** @see https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities_schema.json */
@@ -57,7 +57,7 @@ async function* parse(snapshot: Snapshot, signal: AbortSignal): AsyncGenerator<F
         facts: {
           id: cveID,
           ...(vulnerabilityName ? { title: vulnerabilityName } : {}),
-          ...(cwes?.length ? { cwes: sortedSet(cwes) } : {}),
+          ...listed('cwes', cwes ?? []),
           kev: {
             dateAdded,
             ...(dueDate ? { dateDue: dueDate } : {}),

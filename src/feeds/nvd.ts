@@ -6,7 +6,7 @@ import { advisoriesOf, type LeftOut, leftOutNote, nothingLeftOut } from './cpe/s
 import type { Feed, FeedRecord, Snapshot } from './feed.ts';
 import { type FeedFiles, locateFeed, type RemoteFile } from './feed-files.ts';
 import { fetchFeed } from './fetch-feed.ts';
-import { readJsonElements } from './json-elements.ts';
+import { readJsonItems } from './json-items.ts';
 import { type NvdOverride, readNvdOverride, readNvdRecord } from './nvd/record.ts';
 
 const SITE = 'https://nvd.nist.gov/feeds/json/cve/2.0';
@@ -57,7 +57,7 @@ const files: FeedFiles = {
     let [seen, good] = [0, 0];
     const reads = isOverrides(path)
       ? overridesOf(folder, path, signal)
-      : readJsonElements(folder, path, 'vulnerabilities', signal);
+      : readJsonItems(folder, path, signal, 'vulnerabilities');
     for await (const entry of reads) {
       if (++seen > SAMPLE) break;
       if ('id' in entry || ('value' in entry && !('reason' in readNvdRecord(entry.value)))) good++;
@@ -111,7 +111,7 @@ async function* parse(snapshot: Snapshot, signal: AbortSignal): AsyncGenerator<F
       if (records === 0) throw brokenFile(path, 'it holds no override');
       continue;
     }
-    for await (const entry of readJsonElements(folder, path, 'vulnerabilities', signal)) {
+    for await (const entry of readJsonItems(folder, path, signal, 'vulnerabilities')) {
       records++;
       const read = 'reason' in entry ? entry : readNvdRecord(entry.value);
       if ('reason' in read) {

@@ -6,7 +6,7 @@ import { tarEntries } from './archive.ts';
 import { chainguard } from './chainguard.ts';
 import { echo } from './echo.ts';
 import type { Feed } from './feed.ts';
-import { gz, parseFiles, parseFolder, tarOf, zipOf } from './fixtures/feeds-folder.ts';
+import { gz, parseFiles, parsePaths, tarOf, zipOf } from './fixtures/feeds-folder.ts';
 import { minimos } from './minimos.ts';
 import { osv } from './osv.ts';
 import { ubuntuOsv } from './ubuntu-osv.ts';
@@ -190,11 +190,11 @@ describe.skipIf(!hasShared)("other projects' samples of distributions", () => {
     expect(told('UBUNTU-CVE-2014-2901', 'Ubuntu:16.04')).toEqual([]);
     expect(advisories.filter((a) => a.ecosystem === 'Ubuntu:20.04').length).toBeGreaterThan(2);
     // OSV.dev's copy of the same records says the same.
-    const copy = await parseFolder(osv, shared('feeds'));
+    const copy = await parsePaths(osv, shared('feeds'), 'osv-partial/Ubuntu/all.zip');
     const of = (all: readonly AdvisoryRecord[]) =>
       all.filter((a) => a.advisoryId === 'UBUNTU-CVE-2022-24823').map(({ feed, ...rest }) => rest);
     expect(of(copy.advisories)).toEqual(of(advisories));
-  }, 120_000);
+  });
 
   test("Ubuntu's OpenVEX documents", async () => {
     const documents = await fixtures('anchore__vunnel', /ubuntu\/test-fixtures\/vex\/.*\.json$/);

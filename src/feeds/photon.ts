@@ -61,8 +61,9 @@ function advisoryOf(found: Row, ecosystem: Ecosystem): AdvisoryRecord {
 }
 
 async function* rowsOf(folder: string, path: string, signal: AbortSignal): AsyncGenerator<unknown, void, undefined> {
-  if (WHOLE.test(nameOf(path))) yield* readJsonItems(folder, path, signal);
-  else yield await readJson(folder, path, signal);
+  if (!WHOLE.test(nameOf(path))) yield await readJson(folder, path, signal);
+  // What is no JSON is no row either.
+  else for await (const item of readJsonItems(folder, path, signal)) yield 'value' in item ? item.value : undefined;
 }
 
 const files: FeedFiles = {

@@ -19,6 +19,9 @@ export const ARCHIVE_NAME = /\.(tar|tgz|tar\.(gz|bz2|xz|zst)|zip)$/;
 /** A record of an archive, with where it stands, or why there is none. */
 export type ArchivedRecord<T> = { readonly where: string } & ({ readonly record: T } | { readonly reason: string });
 
+/** The first line of what a parser says; some show the text itself below, and a line has no end. */
+const inShort = (reason: string): string => (reason.split('\n', 1)[0] ?? '').slice(0, 300);
+
 /** Records of a tar or zip, in its order. */
 export async function* archivedRecords<T extends object>(
   archive: RecordArchive<T>,
@@ -33,7 +36,7 @@ export async function* archivedRecords<T extends object>(
     if (!archive.wanted.test(entry.name)) continue;
     const where = `${path}/${entry.name.replace(/^\.\//, '')}`;
     const read = 'reason' in entry ? entry : archive.read(entry.bytes, entry.name);
-    yield 'reason' in read ? { where, reason: String(read.reason) } : { where, record: read as T };
+    yield 'reason' in read ? { where, reason: inShort(String(read.reason)) } : { where, record: read as T };
   }
 }
 

@@ -1,27 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { peerFixture, peerFixtures } from '../../test/peer-fixtures.ts';
 import { hasShared } from '../../test/shared.ts';
-import type { AdvisoryRecord } from '../domain/advisory.ts';
 import { packageOfPurl } from '../domain/package-purl.ts';
 import { compareVersions } from '../versions/index.ts';
 import { readCsaf } from './csaf/read.ts';
 import { parseFiles } from './fixtures/feeds-folder.ts';
+import { redhatBrief } from './fixtures/redhat-vex.ts';
 import { redhat } from './redhat.ts';
 
-const brief = (a: AdvisoryRecord): string =>
-  [
-    a.advisoryId,
-    a.ecosystem,
-    a.channel,
-    a.module,
-    a.names,
-    a.name,
-    a.status,
-    JSON.stringify(a.ranges),
-    a.arches?.join(),
-  ]
-    .filter((part) => part !== undefined)
-    .join(' ');
 const parseDocument = (sample: Buffer) => parseFiles(redhat, { 'redhat-vex/2024/cve-2024-1000.json': sample });
 
 describe.skipIf(!hasShared)("documents of other scanners' tests", { timeout: 60_000 }, () => {
@@ -63,7 +49,7 @@ describe.skipIf(!hasShared)("documents of other scanners' tests", { timeout: 60_
 
   test('openssl, CVE-2024-0727: fixed, deferred, out of support and not affected', async () => {
     const { advisories } = await parsed('quay__claircore', `${acceptance}/cve-2024-0727-openssl.json`);
-    expect(advisories.map(brief)).toEqual([
+    expect(advisories.map(redhatBrief)).toEqual([
       ...['openssl', 'openssl-devel', 'openssl-libs', 'openssl-perl'].map(
         (name) =>
           `RHSA-2024:2447 Red Hat:9 ${name} fixed [{"introduced":"0","fixed":"1:3.0.7-27.el9"}] aarch64,${/libs|devel/.test(name) ? 'i686,' : ''}ppc64le,s390x,x86_64`,
@@ -115,7 +101,7 @@ describe.skipIf(!hasShared)("documents of other scanners' tests", { timeout: 60_
       'aquasecurity__trivy-db',
       'pkg/vulnsrc/redhat-csaf/testdata/happy/csaf-vex/cve-2024-9999.json',
     );
-    expect(advisories.map(brief)).toEqual([
+    expect(advisories.map(redhatBrief)).toEqual([
       'RHSA-2024:9999 Red Hat:9 test-package fixed [{"introduced":"0","fixed":"1:1.0.0-1.el9"}] x86_64',
       'CVE-2024-9999 Red Hat:9 source affected-package affected [{"introduced":"0"}]',
     ]);

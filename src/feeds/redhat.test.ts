@@ -1,72 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { AdvisoryRecord } from '../domain/advisory.ts';
 import { type FixtureFiles, parseFiles, tarOf, withFeedsFolder } from './fixtures/feeds-folder.ts';
+import { redhatBrief, redhatVex } from './fixtures/redhat-vex.ts';
 import { platformOf } from './redhat/platform.ts';
 import { vexFiles } from './redhat/vex-files.ts';
 import { redhat } from './redhat.ts';
-
-/** Product id → CPE or purl. */
-type Products = Readonly<Record<string, string>>;
-interface Sample {
-  readonly id?: string;
-  readonly modified?: string;
-  readonly products: Products;
-  /** Package as a part of a product, `BaseOS:openssl`. */
-  readonly status: Readonly<Record<string, readonly string[]>>;
-  readonly remediations?: readonly object[];
-  readonly impact?: string;
-}
-
-/** A VEX document in Red Hat's form. */
-function vex({
-  id = 'CVE-2024-1000',
-  modified = '2024-06-01T00:00:00Z',
-  products,
-  status,
-  remediations = [],
-  impact = 'Moderate',
-}: Sample): object {
-  const parts = [...new Set(Object.values(status).flat())];
-  return {
-    document: {
-      category: 'csaf_vex',
-      title: 'openssl: an example',
-      aggregate_severity: { text: impact },
-      tracking: { id, status: 'final', initial_release_date: '2024-01-01T00:00:00Z', current_release_date: modified },
-    },
-    product_tree: {
-      branches: Object.entries(products).map(([product_id, text]) => ({
-        category: text.startsWith('cpe:') ? 'product_name' : 'product_version',
-        name: product_id,
-        product: {
-          product_id,
-          name: product_id,
-          ...(text !== '' && {
-            product_identification_helper: text.startsWith('cpe:') ? { cpe: text } : { purl: text },
-          }),
-        },
-      })),
-      relationships: parts.map((part) => ({
-        category: 'default_component_of',
-        full_product_name: { product_id: part, name: part },
-        product_reference: part.slice(part.indexOf(':') + 1),
-        relates_to_product_reference: part.slice(0, part.indexOf(':')),
-      })),
-    },
-    vulnerabilities: [
-      {
-        cve: id,
-        cwe: { id: 'CWE-476', name: 'x' },
-        notes: [{ category: 'description', text: 'A flaw.' }],
-        product_status: status,
-        remediations,
-        release_date: '2024-01-01T00:00:00Z',
-        scores: [{ products: parts, cvss_v3: { vectorString: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H' } }],
-        threats: [{ category: 'impact', details: impact, product_ids: parts }],
-      },
-    ],
-  };
-}
 
 const RHEL = {
   BaseOS: 'cpe:/o:redhat:enterprise_linux:9::baseos',
@@ -82,26 +19,12 @@ const erratum = (id: string, ...product_ids: string[]) => ({
   url: `https://access.redhat.com/errata/${id}`,
   product_ids,
 });
-const brief = (a: AdvisoryRecord): string =>
-  [
-    a.advisoryId,
-    a.ecosystem,
-    a.channel,
-    a.module,
-    a.names,
-    a.name,
-    a.status,
-    JSON.stringify(a.ranges),
-    a.arches?.join(),
-  ]
-    .filter((part) => part !== undefined)
-    .join(' ');
 const parseDocument = (sample: object) => parseFiles(redhat, { 'redhat-vex/2024/cve-2024-1000.json': sample });
 
 describe('a document', () => {
   test('gives fixed builds by package, channel and module stream', async () => {
     const { advisories, facts, problems, completeness } = await parseDocument(
-      vex({
+      redhatVex({
         products: {
           ...RHEL,
           'libs.x86': build('openssl-libs', '3.0.7-27.el9', 'x86_64'),
@@ -125,7 +48,7 @@ describe('a document', () => {
       }),
     );
     expect(problems).toEqual([]);
-    expect(advisories.map(brief)).toEqual([
+    expect(advisories.map(redhatBrief)).toEqual([
       'RHSA-2024:2447 Red Hat:9 openssl-libs fixed [{"introduced":"0","fixed":"1:3.0.7-27.el9"}] aarch64,x86_64',
       'RHSA-2024:0001 Red Hat:9 eus-9.2 openssl-libs fixed [{"introduced":"0","fixed":"1:3.0.7-17.el9_2"}] x86_64',
       'RHSA-2024:0002 Red Hat:8 ruby:2.7 ruby fixed [{"introduced":"0","fixed":"2.7.8-139.module+el8.8.0+18745+f1bef313"}]',
@@ -158,7 +81,7 @@ describe('a document', () => {
     const open = (name: string) => [`rhel_8:${name}`, `rhel_8:${name}.src`];
     const names = ['deferred', 'wontfix', 'eol', 'open', 'asked', 'never'];
     const { advisories, problems } = await parseDocument(
-      vex({
+      redhatVex({
         products: {
           ...RHEL,
           ...Object.fromEntries(names.map((name) => [name, `pkg:rpm/redhat/${name}-libs`])),
@@ -185,7 +108,7 @@ describe('a document', () => {
       }),
     );
     expect(problems).toEqual([]);
-    expect(advisories.map(brief)).toEqual([
+    expect(advisories.map(redhatBrief)).toEqual([
       'CVE-2024-1000 Red Hat:8 source deferred postponed [{"introduced":"0"}]',
       'CVE-2024-1000 Red Hat:8 source wontfix ignored [{"introduced":"0"}]',
       'CVE-2024-1000 Red Hat:8 source eol end-of-life [{"introduced":"0"}]',
@@ -198,7 +121,7 @@ describe('a document', () => {
 
   test('older ones name components alone, and nest module streams', async () => {
     const streams = 'python36:3.6:8040020241213073301:9bf6f064';
-    const old = vex({
+    const old = redhatVex({
       products: {
         ...RHEL,
         ...{ kernel: '', 'nodejs:18/nodejs': '', 'container/image-rhel9': '', 'telnet-1:0.17-65.el8.x86_64': '' },
@@ -218,7 +141,7 @@ describe('a document', () => {
     );
     const { advisories, problems } = await parseDocument(nested);
     expect(problems).toEqual([]);
-    expect(advisories.map(brief)).toEqual([
+    expect(advisories.map(redhatBrief)).toEqual([
       'CVE-2024-1000 Red Hat:8 telnet fixed [{"introduced":"0","fixed":"1:0.17-65.el8"}] x86_64',
       'CVE-2024-1000 Red Hat:8 python36:3.6 python3-pip fixed [{"introduced":"0","fixed":"1:1-1.module+el8.4.0+1+a"}] x86_64',
       'CVE-2024-1000 Red Hat:8 source kernel affected [{"introduced":"0"}]',
@@ -235,7 +158,7 @@ describe('a document', () => {
       'b-main': build('b', '2-1.el7_9.1', 'x86_64'),
     };
     const { advisories } = await parseDocument(
-      vex({ products, status: { fixed: ['els:a', 'els:b', 'rhel_7:b-main'], known_affected: [] } }),
+      redhatVex({ products, status: { fixed: ['els:a', 'els:b', 'rhel_7:b-main'], known_affected: [] } }),
     );
     expect(advisories.map(({ channel, name, ranges }) => [channel, name, ranges[0]?.fixed])).toEqual([
       [undefined, 'a', '1:2-1.el7_9.1'],
@@ -246,7 +169,7 @@ describe('a document', () => {
 
   test('an erratum whose package is not affected does not silence its fix by another', async () => {
     const { advisories } = await parseDocument(
-      vex({
+      redhatVex({
         products: { ...RHEL, 'a.src': build('bind', '9-1.el9', 'src'), a: build('bind', '9-1.el9', 'x86_64') },
         status: { fixed: ['BaseOS:a', 'BaseOS:a.src'], known_not_affected: ['BaseOS-9.2.EUS:a.src'] },
       }),
@@ -256,7 +179,7 @@ describe('a document', () => {
 
   test('a record that cannot be read is a problem, the others stay', async () => {
     const { advisories, problems } = await parseDocument(
-      vex({
+      redhatVex({
         products: {
           ...RHEL,
           good: build('good', '1-1.el9', 'x86_64'),
@@ -276,14 +199,17 @@ describe('a document', () => {
       'BaseOS:no-stream: no module stream: rhel9',
       'BaseOS:bad%: URI malformed',
     ]);
-    const odd = await parseDocument({ ...vex({ products: RHEL, status: {} }), vulnerabilities: [{ cve: 'CVE-24-1' }] });
+    const odd = await parseDocument({
+      ...redhatVex({ products: RHEL, status: {} }),
+      vulnerabilities: [{ cve: 'CVE-24-1' }],
+    });
     expect(odd.problems).toEqual(['redhat-vex/2024/cve-2024-1000.json: no CVE id: CVE-24-1']);
   });
 });
 
 describe('a folder', () => {
   const sample = (id: string, modified: string, version: string) =>
-    vex({
+    redhatVex({
       ...{ id, modified },
       products: { ...RHEL, p: build('p', version, 'x86_64') },
       status: { fixed: ['BaseOS:p'] },

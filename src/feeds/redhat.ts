@@ -1,8 +1,8 @@
 import type { ArchiveEntry } from './archive.ts';
 import { tarEntries } from './archive.ts';
-import { brokenFile, readLines } from './content.ts';
+import { readLines } from './content.ts';
 import type { CsafDocument } from './csaf/document.ts';
-import { csafOfFile, readCsafFile } from './csaf/file.ts';
+import { CSAF_LIMITS, checkCsafArchive, readCsafFile } from './csaf/file.ts';
 import { parseCsaf } from './csaf/read.ts';
 import type { Feed, FeedRecord, Snapshot } from './feed.ts';
 import { type FeedFiles, locateFeed } from './feed-files.ts';
@@ -11,11 +11,8 @@ import { RED_HAT_ECOSYSTEMS } from './redhat/platform.ts';
 import { DELETIONS, readChange, VEX, vexFiles } from './redhat/vex-files.ts';
 import { vexRecords } from './redhat/vex-records.ts';
 
-const MEGABYTE = 1024 ** 2;
 const ARCHIVE = /^redhat-vex\/csaf_vex.*\.tar(\.(gz|bz2|xz|zst))?$/;
 const DOCUMENT = /^redhat-vex\/(?:changes\/(\d{4}-\d{2}-\d{2})\/)?\d{4}\/cve-\d{4}-\d+\.json(\.gz)?$/;
-/** Hundreds of thousands of documents unpack to more than other feeds; the largest has tens of megabytes. */
-const LIMITS = { unpacked: 256 * 1024 * MEGABYTE, entry: 256 * MEGABYTE };
 /** What stands in every document that speaks of RHEL: the CPE of a release or of a support channel of one. */
 const MENTIONS = [':redhat:enterprise_linux', ':redhat:rhel_', ':redhat:devtools'];
 
@@ -42,17 +39,8 @@ const files: FeedFiles = {
   production: vexFiles,
   async check(folder, path, signal) {
     if (path === DELETIONS) return;
-    if (DOCUMENT.test(path)) {
-      await readCsafFile(folder, path, signal);
-      return;
-    }
-    // Every file of it is read when the database is built; the first shows that it is what it should be.
-    for await (const entry of tarEntries(folder, path, signal, LIMITS)) {
-      if (!('bytes' in entry) || !entry.name.endsWith('.json')) continue;
-      csafOfFile(path, entry.bytes);
-      return;
-    }
-    throw brokenFile(path, 'it holds no document');
+    if (DOCUMENT.test(path)) await readCsafFile(folder, path, signal);
+    else await checkCsafArchive(folder, path, signal);
   },
 };
 
@@ -80,7 +68,7 @@ async function* parse(snapshot: Snapshot, signal: AbortSignal): AsyncGenerator<F
   const loose = new Map(paths.filter((path) => DOCUMENT.test(path)).map((path) => [idOf(path), path]));
   const archive = paths.find((path) => ARCHIVE.test(path));
   if (archive !== undefined) {
-    for await (const entry of tarEntries(folder, archive, signal, LIMITS)) {
+    for await (const entry of tarEntries(folder, archive, signal, CSAF_LIMITS)) {
       if (!entry.name.endsWith('.json')) continue;
       yield* archived(entry, archive);
     }

@@ -6,8 +6,7 @@ import { hasShared, shared } from '../../test/shared.ts';
 import type { AdvisoryRecord } from '../domain/advisory.ts';
 import { versionScheme } from '../versions/index.ts';
 import { complement, includesKey, intersect, versionSetOf } from './affected-ranges.ts';
-import type { Feed, FeedRecord, Snapshot } from './feed.ts';
-import { type Parsed, parseFolder } from './fixtures/feeds-folder.ts';
+import { type Parsed, parseFolder, parsePaths } from './fixtures/feeds-folder.ts';
 import { friendsofphp } from './friendsofphp.ts';
 import { haskell } from './haskell.ts';
 import { nodejsSecurityWg } from './nodejs-security-wg.ts';
@@ -18,7 +17,6 @@ import { rubysec } from './rubysec.ts';
 import { rustsec } from './rustsec.ts';
 
 const feeds = shared('feeds');
-const signal = new AbortController().signal;
 
 /** Names and texts of a packed tar of short names, read without the product's reader. */
 function textsOf(path: string): Map<string, string> {
@@ -51,23 +49,10 @@ describe.skipIf(!hasShared)('the language feeds, whole', { timeout: 180_000 }, (
   let ruby: Parsed;
   let rust: Parsed;
   let crates: Parsed;
-  const ofArchive = async (feed: Feed, path: string): Promise<Parsed> => {
-    const records: FeedRecord[] = [];
-    const snapshot: Snapshot = { folder: feeds, files: [{ path }] };
-    for await (const record of feed.parse(snapshot, signal)) records.push(record);
-    return {
-      records,
-      advisories: records.flatMap((r) => (r.kind === 'advisory' ? [r.advisory] : [])),
-      facts: records.flatMap((r) => (r.kind === 'vulnerability' ? [r.facts] : [])),
-      completeness: {},
-      problems: records.flatMap((r) => (r.kind === 'problem' ? [r.reason] : [])),
-    };
-  };
-
   beforeAll(async () => {
     ruby = await parseFolder(rubysec, feeds);
     rust = await parseFolder(rustsec, feeds);
-    crates = await ofArchive(osv, 'osv/crates.io/all.zip');
+    crates = await parsePaths(osv, feeds, 'osv/crates.io/all.zip');
   }, 180_000);
 
   test('rubysec: an advisory for every file, but for the two whose lists leave nothing', () => {
@@ -140,21 +125,22 @@ describe.skipIf(!hasShared)('the language feeds, whole', { timeout: 180_000 }, (
 
   test('pypa: the same as OSV.dev has of it, and what a month adds', async () => {
     const own = await parseFolder(pypa, feeds);
-    const gathered = await ofArchive(osv, 'osv/PyPI/all.zip');
-    // One date is the year 1, which YAML writes without its zeros.
-    const own0001 = (date: string | undefined): string | undefined => date?.replace(/^1-/, '0001-').slice(0, 19);
+    const gathered = await parsePaths(osv, feeds, 'osv/PyPI/all.zip');
+    // One date is the year 1, which YAML writes without its zeros: no date at all.
+    const day = (date: string | undefined): string | undefined =>
+      date?.startsWith('0001-') ? undefined : date?.slice(0, 19);
     const shown = (a: AdvisoryRecord): string =>
       JSON.stringify({
         ...a,
         feed: '',
-        published: own0001(a.published),
-        modified: own0001(a.modified),
+        published: day(a.published),
+        modified: day(a.modified),
       }).replaceAll('Z"', '"');
     expect(new Set(own.advisories.map(shown))).toEqual(new Set(gathered.advisories.map(shown)));
     expect(own.advisories).toHaveLength(2651);
     expect(own.problems).toHaveLength(2);
     const idsOf = async (date: string): Promise<Set<string>> => {
-      const { records } = await ofArchive(pypa, `_pairs/pypa/${date}.tar.gz`);
+      const { records } = await parsePaths(pypa, feeds, `_pairs/pypa/${date}.tar.gz`);
       return new Set(
         records.flatMap((r) =>
           r.kind === 'advisory'

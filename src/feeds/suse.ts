@@ -1,8 +1,7 @@
 import type { Ecosystem } from '../domain/ecosystem.ts';
 import { tarEntries } from './archive.ts';
-import { brokenFile } from './content.ts';
 import type { CsafDocument } from './csaf/document.ts';
-import { csafOfFile, readCsafFile } from './csaf/file.ts';
+import { CSAF_LIMITS, checkCsafArchive, readCsafFile } from './csaf/file.ts';
 import { parseCsaf } from './csaf/read.ts';
 import type { Feed, FeedRecord, Snapshot } from './feed.ts';
 import { type FeedFiles, locateFeed } from './feed-files.ts';
@@ -17,7 +16,6 @@ const ARCHIVE = /^suse-csaf\/csaf-vex\.tar(\.(gz|bz2|xz))?$/;
 const DOCUMENT = /^suse-csaf\/cve-\d{4}-\d+\.json(\.gz)?$/;
 /** `suse.linux.enterprise.server.15-affected.xml`: a product, and which of three files it is. */
 const OVAL = /^((?:suse|opensuse)\.[a-z0-9._]+?)(-affected|-patch)?\.xml(?:\.(?:gz|bz2|xz))?$/;
-const LIMITS = { unpacked: 256 * 1024 * MEGABYTE, entry: 256 * MEGABYTE };
 
 /** Of a product's files the one that says most: also what is open, what is fixed by vulnerability, what is fixed by update. */
 const KINDS = ['-affected', '', '-patch'];
@@ -48,16 +46,8 @@ const files: FeedFiles = {
   production: [{ path: 'suse-csaf/csaf-vex.tar.bz2', url: ARCHIVE_URL, maxBytes: 8 * 1024 * MEGABYTE }],
   async check(folder, path, signal) {
     if (!ARCHIVE.test(path) && !DOCUMENT.test(path)) return checkOval(folder, path, signal);
-    if (DOCUMENT.test(path)) {
-      await readCsafFile(folder, path, signal);
-      return;
-    }
-    for await (const entry of tarEntries(folder, path, signal, LIMITS)) {
-      if (!('bytes' in entry) || !entry.name.endsWith('.json')) continue;
-      csafOfFile(path, entry.bytes);
-      return;
-    }
-    throw brokenFile(path, 'it holds no document');
+    if (DOCUMENT.test(path)) await readCsafFile(folder, path, signal);
+    else await checkCsafArchive(folder, path, signal);
   },
 };
 
@@ -66,7 +56,7 @@ async function* readArchive(
   path: string,
   signal: AbortSignal,
 ): AsyncGenerator<FeedRecord, void, undefined> {
-  for await (const entry of tarEntries(folder, path, signal, LIMITS)) {
+  for await (const entry of tarEntries(folder, path, signal, CSAF_LIMITS)) {
     if (!/cve-\d{4}-\d+\.json$/.test(entry.name)) continue;
     const place = `${path}#${entry.name}`;
     let document: CsafDocument;

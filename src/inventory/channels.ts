@@ -1,5 +1,6 @@
 import type { Distribution } from '../domain/inventory.ts';
 import { compareText } from '../domain/order.ts';
+import { ownMember } from '../domain/own-member.ts';
 import type { FileTree } from './extractor.ts';
 
 // Which support channels a root gets its updates from: advisories of a channel decide for those attached to it alone.
@@ -93,7 +94,7 @@ function ofProStatus(text: string): string[] {
   return services.flatMap((service) => {
     const { name, status } = objectOf(service);
     if (typeof name !== 'string' || status !== 'enabled' || !Object.hasOwn(PRO_SERVICES, name)) return [];
-    return PRO_SERVICES[name] ?? [];
+    return ownMember(PRO_SERVICES, name) ?? [];
   });
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import { basename } from 'node:path';
 import type { HostDetails } from '../domain/inventory.ts';
+import { ownMember } from '../domain/own-member.ts';
 import type { Package } from '../domain/package.ts';
 import { asksForReboot, bootTime } from './boot-state.ts';
 import { kernelStateOf } from './kernel-state.ts';
@@ -23,7 +24,7 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
   ppc64el: 'ppc64le',
 };
 
-const inOciWords = (architecture: string): string => ARCHITECTURES[architecture] ?? architecture;
+const inOciWords = (architecture: string): string => ownMember(ARCHITECTURES, architecture) ?? architecture;
 
 /** First line of a small file of the root, undefined when there is none. `real` resolves links inside the root. */
 function firstLine(root: string, path: string, real: (path: string) => string): string | undefined {

@@ -1,3 +1,4 @@
+import { ownMember } from '../domain/own-member.ts';
 import type { Package } from '../domain/package.ts';
 
 /** A package that is a bootable kernel, and what `uname -r` says (any of these) when it runs. */
@@ -62,7 +63,7 @@ const READERS: Readonly<Record<string, (pkg: Package) => readonly string[]>> = {
 export function kernelPackagesOf(packages: readonly Package[]): readonly KernelPackage[] {
   const kernels: KernelPackage[] = [];
   for (const pkg of packages) {
-    const releases = READERS[pkg.type]?.(pkg) ?? [];
+    const releases = ownMember(READERS, pkg.type)?.(pkg) ?? [];
     if (releases.length > 0) kernels.push({ package: pkg, releases });
   }
   return kernels;

@@ -1,6 +1,7 @@
 import { advisorySource } from '../domain/canonical-name.ts';
 import type { InventorySubject } from '../domain/inventory.ts';
 import type { MatchClass } from '../domain/match.ts';
+import { ownMember } from '../domain/own-member.ts';
 import type { Package } from '../domain/package.ts';
 
 /**
@@ -26,7 +27,7 @@ const isOfKernel = (pkg: Package): boolean =>
   (pkg.type === 'apk' && APK_SOURCE.test(advisorySource(pkg).name));
 
 const IMAGES: Readonly<Record<string, RegExp>> = { apk: APK_IMAGE, deb: DEB_IMAGE, rpm: RPM_IMAGE };
-const isImage = ({ type, name }: Package): boolean => IMAGES[type]?.test(name) === true;
+const isImage = ({ type, name }: Package): boolean => ownMember(IMAGES, type)?.test(name) === true;
 
 /**
  * Is it the package of the kernel that runs, by `uname -r`? Debian appends `-unsigned`, Ubuntu inserts it; of rpm the

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { effort } from '../../test/effort.ts';
 import { hasShared } from '../../test/shared.ts';
 import { versTests } from '../../test/versions/vector-files.ts';
 import { formatVers, isCanonicalVers, parseVers, versContains } from './vers.ts';
@@ -54,6 +55,7 @@ describe('containment', () => {
         expect(contains(`vers:npm/>=${low}|<${high}`, v)).toBe(number(v) >= number(low) && number(v) < number(high));
         expect(contains(`vers:npm/<=${low}|>${high}`, v)).toBe(number(v) <= number(low) || number(v) > number(high));
       }),
+      { numRuns: effort(100) },
     );
   });
 });
@@ -87,6 +89,7 @@ describe('text', () => {
         expect(new Set<unknown>(read?.constraints)).toEqual(new Set(constraints));
         expect(isCanonicalVers(formatVers(range))).toBe(true);
       }),
+      { numRuns: effort(100) },
     );
   });
 
@@ -97,6 +100,7 @@ describe('text', () => {
         const range = parseVers(`vers:npm/${text}`);
         if (range !== undefined) versContains(range, text);
       }),
+      { numRuns: effort(100) },
     );
   });
 });

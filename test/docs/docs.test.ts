@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { zipOf } from '../../src/feeds/fixtures/feeds-folder.ts';
 import { installationRoot } from '../../src/installation.ts';
-import { buildTinyDatabase } from '../cli/database.ts';
+import { buildTinyDatabase, MINIZIP } from '../cli/database.ts';
 import { VULNERABLE, writeImage, writeRoot } from '../cli/targets.ts';
 import { type Server, serve } from '../server/server.ts';
 
@@ -17,6 +17,7 @@ const PAGES = [
   'docs/vex.md',
   'docs/database.md',
   'docs/dockerfile.md',
+  'docs/explain.md',
   'docs/images.md',
   'docs/reports.md',
   'docs/sbom.md',
@@ -133,7 +134,7 @@ beforeAll(async () => {
     writeFileSync(join(folder, 'feeds', path), Buffer.isBuffer(content) ? content : JSON.stringify(content));
   }
   mkdirSync(join(folder, 'data/db'), { recursive: true });
-  await buildTinyDatabase(join(folder, 'data/db/0123456789abcdef'));
+  await buildTinyDatabase(join(folder, 'data/db/0123456789abcdef'), MINIZIP);
   expect(sh('assay sbom image app.tar -o app.cdx.json').status).toBe(0);
   server = await serve(['--data', join(folder, 'data')]);
   const key = JSON.parse(sh('assay keys create --account 111122223333 --role admin --json').stdout) as Record<

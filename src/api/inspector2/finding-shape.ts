@@ -1,6 +1,7 @@
 import { findingArn, partitionOf } from '../../domain/arn.ts';
 import { DISTRIBUTION_TYPES } from '../../domain/ecosystem.ts';
 import type { PackageVulnerability, VulnerablePackage } from '../../domain/finding.ts';
+import { ownMember } from '../../domain/own-member.ts';
 import { versionParts, wireArchitecture } from '../../domain/version-parts.ts';
 import type { ListedFinding } from '../../store/store.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
@@ -35,7 +36,7 @@ const MANAGER_OF_TYPE: Readonly<Record<string, wire.PackageManager>> = {
 };
 
 const managerOf = ({ type, filePath }: VulnerablePackage): wire.PackageManager | undefined =>
-  MANAGER_OF_FILE[filePath.slice(filePath.lastIndexOf('/') + 1)] ?? MANAGER_OF_TYPE[type];
+  ownMember(MANAGER_OF_FILE, filePath.slice(filePath.lastIndexOf('/') + 1)) ?? MANAGER_OF_TYPE[type];
 
 /** `epoch:version-release` for packages of a distribution, the version alone for the others; inspector.md 3.1. */
 function fixedInVersion({ type, fixedVersion }: VulnerablePackage): string {

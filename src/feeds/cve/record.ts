@@ -2,12 +2,11 @@ import { z } from 'zod';
 import type { CvssRating, KnownExploitation } from '../../domain/advisory.ts';
 import { parseCvss } from '../../domain/cvss.ts';
 import { sortedSet } from '../../domain/order.ts';
+import { ownMember } from '../../domain/own-member.ts';
 import { isCveId } from '../cve-id.ts';
 import type { VulnerabilityFacts } from '../feed.ts';
+import { listed, utcTime } from '../fields.ts';
 import { type Affected, affectedSchema } from './affected.ts';
-
-/** Older records leave the zone out; the format says that times are UTC. */
-const utc = z.string().transform((text) => (/T[\d:.]+$/.test(text) ? `${text}Z` : text));
 
 const described = z.object({ lang: z.string(), value: z.string() });
 /** One author's part of a record: the CNA that assigned it, or an authorised data publisher (CISA). */
@@ -32,9 +31,9 @@ const record = z.object({
   cveMetadata: z.object({
     cveId: z.string().refine(isCveId, 'no CVE id'),
     state: z.string(),
-    datePublished: utc.optional(),
-    dateUpdated: utc.optional(),
-    dateRejected: utc.optional(),
+    datePublished: utcTime,
+    dateUpdated: utcTime,
+    dateRejected: utcTime,
   }),
   containers: z.object({ cna: container, adp: z.array(container).optional() }),
 });
@@ -82,7 +81,7 @@ export function readCveRecord(bytes: Buffer): CveRecord | { readonly reason: str
   const description = first(parts, (part) => part.descriptions?.find((d) => /^en\b/i.test(d.lang))?.value);
   const cvss = parts.flatMap(ratingsOf);
   const cwes = sortedSet(parts.flatMap(cwesOf));
-  const references = sortedSet(parts.flatMap((part) => part.references?.map((reference) => reference.url) ?? []));
+  const references = parts.flatMap((part) => part.references?.map((reference) => reference.url) ?? []);
   const kev = first(parts, kevOf);
   const exploitation = first(parts, exploitationOf);
   const facts = {
@@ -92,7 +91,7 @@ export function readCveRecord(bytes: Buffer): CveRecord | { readonly reason: str
     ...(description ? { description } : {}),
     ...(cvss.length === 0 ? {} : { cvss }),
     ...(cwes.length === 0 ? {} : { cwes }),
-    ...(references.length === 0 ? {} : { references }),
+    ...listed('references', references),
     ...(kev === undefined ? {} : { kev }),
     ...(exploitation === undefined ? {} : { exploitation }),
     ...dates,
@@ -111,7 +110,7 @@ function first<T>(parts: readonly Container[], say: (part: Container) => T | und
 
 function ratingsOf(part: Container): CvssRating[] {
   const provider = part.providerMetadata?.shortName ?? 'CNA';
-  const source = PROVIDERS[provider] ?? provider.toUpperCase();
+  const source = ownMember(PROVIDERS, provider) ?? provider.toUpperCase();
   const vectors = (part.metrics ?? []).flatMap((metric) =>
     Object.entries(metric).flatMap(([kind, value]) => {
       const read = CVSS_METRIC.test(kind) ? vector.safeParse(value) : undefined;

@@ -1,5 +1,6 @@
 import type { AdvisoryRecord, AffectedRange, VendorStatus } from '../../domain/advisory.ts';
 import { sortedSet } from '../../domain/order.ts';
+import { ownMember } from '../../domain/own-member.ts';
 import { readLines } from '../content.ts';
 import { isCveId } from '../cve-id.ts';
 import type { FeedRecord } from '../feed.ts';
@@ -141,6 +142,6 @@ function verdictOf(version: string): { ranges: readonly AffectedRange[]; status:
   if (marker === undefined) {
     return /^\d/.test(version) ? { ranges: [{ introduced: '0', fixed: version }], status: 'fixed' } : undefined;
   }
-  const status = STATUSES[marker];
+  const status = ownMember(STATUSES, marker);
   return status === undefined ? undefined : { ranges: status === 'not-affected' ? [] : [{ introduced: '0' }], status };
 }

@@ -3,17 +3,13 @@ import type { AdvisoryRecord } from '../../domain/advisory.ts';
 import type { Ecosystem } from '../../domain/ecosystem.ts';
 import { sortedSet } from '../../domain/order.ts';
 import { rpmVersion } from '../../domain/rpm-name.ts';
+import { listOf } from '../fields.ts';
 import { cvesIn, isoDate, severityWord } from '../updateinfo/advisories.ts';
 
 const text = z
   .string()
   .nullish()
   .transform((value) => value ?? '');
-const list = <T extends z.ZodType>(item: T) =>
-  z
-    .array(item)
-    .nullish()
-    .transform((items) => items ?? []);
 
 /** What Assay reads of an update of Bodhi. @see https://bodhi.fedoraproject.org/docs/server_api/rest/updates.html */
 const bodhiUpdate = z.object({
@@ -29,8 +25,8 @@ const bodhiUpdate = z.object({
   date_stable: text,
   url: text,
   release: z.object({ name: z.string(), version: z.string(), id_prefix: text }),
-  bugs: list(z.object({ title: text })),
-  builds: list(z.object({ nvr: z.string(), type: text, epoch: z.int().min(0).nullish() })),
+  bugs: listOf(z.object({ title: text })),
+  builds: listOf(z.object({ nvr: z.string(), type: text, epoch: z.int().min(0).nullish() })),
 });
 export type BodhiUpdate = z.output<typeof bodhiUpdate>;
 

@@ -1,4 +1,3 @@
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { canonicalName } from '../../domain/canonical-name.ts';
 import { affectedRangesOf, type VersionSet } from '../affected-ranges.ts';
@@ -8,6 +7,7 @@ import { isoText, listed, looseText, refusal } from '../fields.ts';
 import type { RecordArchive } from '../record-archive.ts';
 import { allOf, anyOf } from '../requirements/comparators.ts';
 import { readComposerConstraint } from '../requirements/composer.ts';
+import { readYaml } from '../yaml-record.ts';
 
 /** @see https://github.com/FriendsOfPHP/security-advisories#contributing */
 const advisory = z.object({
@@ -33,13 +33,9 @@ export const PHP_ADVISORIES: RecordArchive<PhpAdvisory> = {
   // Hidden folders hold the settings of the repository.
   wanted: /^(?!.*\/\.[^/])(?!\.[^/]).*\/[^/]+\/[^/]+\.yaml$/,
   read(bytes, name) {
-    let yaml: unknown;
-    try {
-      yaml = parseYaml(bytes.toString('utf8'));
-    } catch (error) {
-      return { reason: error instanceof Error ? error.message : String(error) };
-    }
-    const read = advisory.safeParse(yaml);
+    const yaml = readYaml(bytes.toString('utf8'));
+    if ('reason' in yaml) return yaml;
+    const read = advisory.safeParse(yaml.value);
     return read.success ? { ...read.data, place: PLACE.exec(name)?.[1] ?? name } : { reason: refusal(read.error) };
   },
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf } from '../fields.ts';
 
 const value = z
   .object({ Value: z.string().nullish() })
@@ -8,12 +9,7 @@ const text = z
   .string()
   .nullish()
   .transform((found) => found?.trim() ?? '');
-const list = <T extends z.ZodType>(item: T) =>
-  z
-    .array(item)
-    .nullish()
-    .transform((items) => items ?? []);
-const products = list(z.string());
+const products = listOf(z.string());
 
 const MAX_DEPTH = 20;
 
@@ -25,11 +21,11 @@ export const REMEDIATION_VENDOR_FIX = 2;
 const vulnerability = z.object({
   CVE: z.string().regex(/^[A-Za-z]+-?[\d-]*\d$/),
   Title: value,
-  CWE: z.union([list(z.object({ ID: text })), z.object({ ID: text }).transform((one) => [one])]).catch(() => []),
-  ProductStatuses: list(z.object({ ProductID: products, Type: z.number() })),
-  Threats: list(z.object({ Description: value, ProductID: products, Type: z.number() })),
-  CVSSScoreSets: list(z.object({ Vector: text })),
-  Remediations: list(
+  CWE: z.union([listOf(z.object({ ID: text })), z.object({ ID: text }).transform((one) => [one])]).catch(() => []),
+  ProductStatuses: listOf(z.object({ ProductID: products, Type: z.number() })),
+  Threats: listOf(z.object({ Description: value, ProductID: products, Type: z.number() })),
+  CVSSScoreSets: listOf(z.object({ Vector: text })),
+  Remediations: listOf(
     z.object({ Description: value, Supercedence: text, FixedBuild: text, ProductID: products, Type: z.number() }),
   ),
 });
@@ -53,8 +49,8 @@ const document = z.object({
     InitialReleaseDate: text,
     CurrentReleaseDate: text,
   }),
-  ProductTree: z.object({ FullProductName: list(product), Branch: z.unknown().optional() }),
-  Vulnerability: list(z.unknown()),
+  ProductTree: z.object({ FullProductName: listOf(product), Branch: z.unknown().optional() }),
+  Vulnerability: listOf(z.unknown()),
 });
 
 /** A month's document. @see https://api.msrc.microsoft.com/cvrf/v3.0/swagger/v3/swagger.json */

@@ -5,17 +5,16 @@ import { sortedSet } from '../../domain/order.ts';
 import { type Configurations, configurationsSchema } from '../cpe/configurations.ts';
 import { isCveId } from '../cve-id.ts';
 import type { VulnerabilityFacts } from '../feed.ts';
+import { listed, utcTime } from '../fields.ts';
 
-/** NVD leaves the zone out; its times are UTC. */
-const utc = z.string().transform((text) => (/T[\d:.]+$/.test(text) ? `${text}Z` : text));
 const list = <T extends z.ZodType>(item: T) => z.array(item).nullish();
 const metric = z.object({ source: z.string(), cvssData: z.object({ vectorString: z.string() }) });
 
 /** What Assay reads of NVD's record of a CVE. @see https://csrc.nist.gov/schema/nvd/api/2.0/cve_api_json_2.0.schema */
 const cve = z.object({
   id: z.string().refine(isCveId, 'no CVE id'),
-  published: utc.optional(),
-  lastModified: utc.optional(),
+  published: utcTime,
+  lastModified: utcTime,
   vulnStatus: z.string().optional(),
   cisaExploitAdd: z.iso.date().optional(),
   cisaActionDue: z.iso.date().optional(),
@@ -89,7 +88,7 @@ export function readNvdRecord(value: unknown): NvdRecord | { readonly reason: st
   const cvss = ratingsOf(rest.metrics ?? {});
   const values = rest.weaknesses?.flatMap((weakness) => weakness.description.map((entry) => entry.value)) ?? [];
   const cwes = sortedSet(values.filter((text) => /^CWE-\d+$/.test(text)));
-  const references = sortedSet(rest.references?.map((reference) => reference.url) ?? []);
+  const references = rest.references?.map((reference) => reference.url) ?? [];
   const { cisaExploitAdd, cisaActionDue, cisaRequiredAction } = rest;
   return {
     facts: {
@@ -97,7 +96,7 @@ export function readNvdRecord(value: unknown): NvdRecord | { readonly reason: st
       ...(description && { description }),
       ...(cvss.length > 0 && { cvss }),
       ...(cwes.length > 0 && { cwes }),
-      ...(references.length > 0 && { references }),
+      ...listed('references', references),
       ...(cisaExploitAdd !== undefined && {
         kev: {
           dateAdded: cisaExploitAdd,
@@ -114,8 +113,8 @@ export function readNvdRecord(value: unknown): NvdRecord | { readonly reason: st
 const override = z.object({
   _annotation: z.object({
     cve_id: z.string().refine(isCveId, 'no CVE id'),
-    published: utc.nullish(),
-    modified: utc.nullish(),
+    published: utcTime,
+    modified: utcTime,
   }),
   cve: z.object({ configurations: configurationsSchema.optional() }),
 });

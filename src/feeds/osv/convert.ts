@@ -5,6 +5,7 @@ import { sortedSet } from '../../domain/order.ts';
 import { versionScheme } from '../../versions/index.ts';
 import { isCveId } from '../cve-id.ts';
 import type { FeedRecord, VulnerabilityFacts } from '../feed.ts';
+import { listed } from '../fields.ts';
 import { ecosystemOfOsv, isDistribution, schemeOf } from './ecosystems.ts';
 import { isMalicious } from './malware.ts';
 import { byModuleStream } from './modules.ts';
@@ -234,7 +235,10 @@ function factsOf(record: OsvRecord, cves: readonly string[]): VulnerabilityFacts
     ...(record.details ? { description: record.details } : {}),
     ...nonEmpty('cvss', ratingsOf(severities, scorer)),
     ...nonEmpty('cwes', cwesOf(record)),
-    ...nonEmpty('references', sortedSet(record.references.map((reference) => reference.url))),
+    ...listed(
+      'references',
+      record.references.map((reference) => reference.url),
+    ),
     ...(isMalicious(record) ? { malicious: true as const } : {}),
     ...datesOf(record),
   };

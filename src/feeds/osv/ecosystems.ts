@@ -1,5 +1,6 @@
 import type { VersionSchemeId } from '../../domain/advisory.ts';
 import type { Ecosystem } from '../../domain/ecosystem.ts';
+import { ownMember } from '../../domain/own-member.ts';
 import { ubuntuRelease } from './ubuntu.ts';
 
 /** Version order by the part of an OSV ecosystem before its colon. @see https://ossf.github.io/osv-schema/#defined-ecosystems */
@@ -51,7 +52,7 @@ const WITH_REPOSITORY: ReadonlySet<string> = new Set(['Maven', 'Packagist']);
 export const baseOf = (ecosystem: string): string => ecosystem.split(':', 1)[0] ?? ecosystem;
 
 /** Versions of an ecosystem that Assay does not know are compared generically. */
-export const schemeOf = (ecosystem: string): VersionSchemeId => SCHEMES[baseOf(ecosystem)] ?? 'generic';
+export const schemeOf = (ecosystem: string): VersionSchemeId => ownMember(SCHEMES, baseOf(ecosystem)) ?? 'generic';
 
 /** Is it a Linux distribution, whose advisories speak of several vulnerabilities at once? */
 export const isDistribution = (ecosystem: string): boolean => DISTRIBUTION_SCHEMES.has(schemeOf(ecosystem));

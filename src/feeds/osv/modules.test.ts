@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { hasShared, shared } from '../../../test/shared.ts';
-import { parseFiles, parseFolder, zipOf } from '../fixtures/feeds-folder.ts';
+import { parseFiles, parsePaths, zipOf } from '../fixtures/feeds-folder.ts';
 import { entriesOfTar } from '../fixtures/tar-entries.ts';
 import { osv } from '../osv.ts';
 
@@ -63,8 +63,8 @@ describe('modules of rpm in OSV', () => {
 
 describe.skipIf(!hasShared)('AlmaLinux in the shared feeds', { timeout: 180_000 }, () => {
   test('every modular build has its stream, but for seven advisories that name none', async () => {
-    const { advisories, problems } = await parseFolder(osv, shared('feeds'));
-    const alma = advisories.filter(({ ecosystem }) => ecosystem.startsWith('AlmaLinux:'));
+    const archives = [8, 9, 10].map((release) => `osv/AlmaLinux-${release}/all.zip`);
+    const { advisories: alma, problems } = await parsePaths(osv, shared('feeds'), ...archives);
     const modular = alma.filter(({ ranges }) => ranges.some(({ fixed }) => fixed?.includes('.module_')));
     expect(modular.length).toBeGreaterThan(16_000);
     expect(modular.every(({ module }) => module !== undefined)).toBe(true);

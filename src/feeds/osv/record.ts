@@ -1,13 +1,8 @@
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { listOf, utcTime } from '../fields.ts';
+import { readYaml } from '../yaml-record.ts';
 
 const text = z.string().transform((value) => value.trim());
-/** Databases write `null`, `[]` and nothing for the same thing. */
-const list = <T extends z.ZodType>(item: T) =>
-  z
-    .array(item)
-    .nullish()
-    .transform((items) => items ?? []);
 /** Free-form members that databases add: read where they are objects, ignored where they are not. */
 const extras = z.record(z.string(), z.unknown()).nullish().catch(undefined);
 
@@ -18,12 +13,14 @@ const event = z.object({
   last_affected: text.optional(),
   limit: text.optional(),
 });
-const range = z.object({ type: z.string(), events: list(event) });
+const range = z.object({ type: z.string(), events: listOf(event) });
 const affected = z.object({
-  package: z.object({ ecosystem: text, name: text, purl: z.string().nullish().catch(undefined) }).nullish(),
-  ranges: list(range),
-  versions: list(z.string()),
-  severity: list(severity),
+  package: z
+    .object({ ecosystem: text.pipe(z.string().min(1)), name: text, purl: z.string().nullish().catch(undefined) })
+    .nullish(),
+  ranges: listOf(range),
+  versions: listOf(z.string()),
+  severity: listOf(severity),
   ecosystem_specific: extras,
   database_specific: extras,
 });
@@ -31,17 +28,21 @@ const affected = z.object({
 /** What Assay reads of an OSV record. @see https://ossf.github.io/osv-schema/ */
 const record = z.object({
   id: text.pipe(z.string().min(1).max(256)),
-  modified: z.string().nullish(),
-  published: z.string().nullish(),
-  withdrawn: z.string().nullish(),
-  aliases: list(text),
-  upstream: list(text),
-  related: list(text),
+  modified: utcTime,
+  published: utcTime,
+  // A record is withdrawn or it is not: one that does not say when cannot be read.
+  withdrawn: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}/, 'no date')
+    .nullish(),
+  aliases: listOf(text),
+  upstream: listOf(text),
+  related: listOf(text),
   summary: z.string().nullish(),
   details: z.string().nullish(),
-  severity: list(severity),
-  affected: list(affected),
-  references: list(z.object({ type: z.string().nullish(), url: z.string() })),
+  severity: listOf(severity),
+  affected: listOf(affected),
+  references: listOf(z.object({ type: z.string().nullish(), url: z.string() })),
   database_specific: extras,
 });
 
@@ -59,19 +60,20 @@ export const readRanges = (value: unknown): readonly OsvRange[] => {
 export type OsvRead = OsvRecord | { readonly reason: string };
 
 /** A record, or the reason why the bytes hold none. */
-export const readOsvRecord = (bytes: Buffer): OsvRead => readParsed(bytes, JSON.parse);
-
-/** The same of a record that is written as YAML, as the Python Packaging Authority does. */
-export const readOsvYaml = (bytes: Buffer): OsvRead => readParsed(bytes, (text) => parseYaml(text));
-
-function readParsed(bytes: Buffer, parse: (text: string) => unknown): OsvRead {
+export function readOsvRecord(bytes: Buffer): OsvRead {
   let json: unknown;
   try {
-    json = parse(bytes.toString('utf8'));
+    json = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
     return { reason: error instanceof Error ? error.message : String(error) };
   }
   return readOsvValue(json);
+}
+
+/** The same of a record that is written as YAML, as the Python Packaging Authority does. */
+export function readOsvYaml(bytes: Buffer): OsvRead {
+  const yaml = readYaml(bytes.toString('utf8'));
+  return 'reason' in yaml ? yaml : readOsvValue(yaml.value);
 }
 
 /** The same of a value that is parsed already. */

@@ -111,19 +111,14 @@ describe.skipIf(!hasShared)('the schema of OSV', { timeout: 180_000 }, () => {
       [
         "Android",
         "Bioconductor",
-        "CRAN",
         "CleanStart",
-        "ConanCenter",
         "Docker Hardened Images",
         "FreeBSD",
-        "GHC",
-        "Hackage",
         "Kubernetes",
         "Linux",
         "OSS-Fuzz",
         "Root",
         "TuxCare",
-        "opam",
       ]
     `);
   });

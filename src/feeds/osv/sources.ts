@@ -1,3 +1,5 @@
+import { ownMember } from '../../domain/own-member.ts';
+
 /** What the prefix of an advisory's id says: who scored it, and where people read it. */
 interface Source {
   /** Name in CvssRating.source. */
@@ -33,14 +35,14 @@ const SOURCES: Readonly<Record<string, Source>> = {
 const prefixOf = (id: string): string => id.split('-', 1)[0] ?? id;
 
 /** `GHSA-…` → `GITHUB`; a prefix that is not known stands for itself. */
-export const scorerOf = (id: string): string => SOURCES[prefixOf(id)]?.name ?? prefixOf(id).toUpperCase();
+export const scorerOf = (id: string): string => ownMember(SOURCES, prefixOf(id))?.name ?? prefixOf(id).toUpperCase();
 
 /** Page of the advisory for people. */
 export function advisoryPage(
   id: string,
   references: readonly { type?: string | null | undefined; url: string }[],
 ): string {
-  const page = SOURCES[prefixOf(id)]?.page;
+  const page = ownMember(SOURCES, prefixOf(id))?.page;
   if (page !== undefined) return page(id);
   const own = references.find(
     (reference) => reference.url.includes(id.replace(':', '-')) || reference.url.includes(id),

@@ -1,4 +1,5 @@
 import { sortedSet } from '../../domain/order.ts';
+import { ownMember } from '../../domain/own-member.ts';
 import type { OvalTest } from './document.ts';
 import { detached, scanXml, type XmlHandler } from './scan-xml.ts';
 
@@ -125,7 +126,7 @@ export async function readTests(folder: string, path: string, signal: AbortSigna
       else if (name === 'rpminfo_state') {
         id = attributes.id ?? '';
         state = {};
-      } else operation = OPERATIONS[attributes.operation ?? ''] ?? attributes.operation ?? 'equals';
+      } else operation = ownMember(OPERATIONS, attributes.operation ?? '') ?? attributes.operation ?? 'equals';
     },
     keepsText: (name) => section !== 'definitions' && TEXTS.has(name),
     close(name, raw) {

@@ -53,11 +53,11 @@ export function severityOf(
 ): (productId: string) => string | undefined {
   const impacts = vulnerability.threats.filter(({ category }) => category === 'impact');
   const [first] = impacts;
-  const general = (first?.details ?? document.severity)?.toLowerCase();
+  const general = (first?.details || document.severity)?.toLowerCase() || undefined;
   if (impacts.every(({ details }) => details === first?.details)) return () => general;
   const byProduct = new Map<string, string>();
   for (const { details, products } of impacts) for (const id of products) byProduct.set(id, details.toLowerCase());
-  return (productId) => byProduct.get(productId) ?? general;
+  return (productId) => byProduct.get(productId) || general;
 }
 
 /** Ratings of a vulnerability, each vector once. */

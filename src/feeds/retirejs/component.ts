@@ -126,7 +126,7 @@ function vulnerabilityRecords(name: string, npmName: string, entry: Vulnerabilit
         ranges,
         status: ranges.some((range) => range.fixed !== undefined) ? 'fixed' : 'affected',
         ...(entry.severity === undefined ? {} : { vendorSeverity: entry.severity }),
-        ...(entry.info[0] === undefined ? {} : { url: entry.info[0] }),
+        ...(entry.info[0] ? { url: entry.info[0] } : {}),
       },
     },
     ...ids.map(

@@ -1,4 +1,3 @@
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { severityOfScore } from '../../domain/severity.ts';
 import { affectedRangesOf, complement, union, type VersionSet } from '../affected-ranges.ts';
@@ -7,6 +6,7 @@ import type { FeedRecord } from '../feed.ts';
 import { isoText, listed, looseText, refusal, textList } from '../fields.ts';
 import type { RecordArchive } from '../record-archive.ts';
 import { readGemRequirement } from '../requirements/gem.ts';
+import { readYaml } from '../yaml-record.ts';
 
 /** Interpreters as NVD names them, by RubySec's name: they are found as software, not as gems. */
 export const ENGINES: ReadonlyMap<string, string> = new Map([
@@ -47,13 +47,9 @@ const PLACE = /(?:^|\/)((?:gems|rubies)\/(?:[^/]+\/)?[^/]+)\.ya?ml$/;
 export const RUBY_ADVISORIES: RecordArchive<RubyAdvisory> = {
   wanted: PLACE,
   read(bytes, name) {
-    let yaml: unknown;
-    try {
-      yaml = parseYaml(bytes.toString('utf8'));
-    } catch (error) {
-      return { reason: error instanceof Error ? error.message : String(error) };
-    }
-    const read = advisory.safeParse(yaml);
+    const yaml = readYaml(bytes.toString('utf8'));
+    if ('reason' in yaml) return yaml;
+    const read = advisory.safeParse(yaml.value);
     if (!read.success) return { reason: refusal(read.error) };
     return { ...read.data, place: PLACE.exec(name)?.[1] ?? name };
   },

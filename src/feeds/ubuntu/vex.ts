@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { AdvisoryRecord, VendorStatus } from '../../domain/advisory.ts';
+import { utcTime } from '../fields.ts';
 import { type UbuntuReleases, ubuntuPlace } from './releases.ts';
 
 /** What is read of Canonical's OpenVEX documents. @see https://github.com/openvex/spec */
 const document = z.object({ statements: z.array(z.unknown()).min(1) });
 const statement = z.object({
   vulnerability: z.object({ name: z.string().min(1) }),
-  timestamp: z.string().nullish(),
+  timestamp: utcTime,
   products: z.array(z.object({ '@id': z.string() })),
   status: z.enum(['not_affected', 'affected', 'fixed', 'under_investigation']),
   justification: z.string().nullish(),
@@ -59,6 +60,15 @@ export function* readUbuntuVex(
   }
 }
 
+/** A part of a purl without its escapes; one whose escapes are no UTF-8 stands as it is, and names nothing. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 function* statementRecords(
   found: Statement,
   releases: UbuntuReleases,
@@ -69,7 +79,7 @@ function* statementRecords(
   for (const { '@id': product } of found.products) {
     const [, name = '', distro = ''] = SOURCE.exec(product) ?? [];
     if (name === '') continue;
-    const word = decodeURIComponent(distro.replace(/%(?![0-9a-f]{2})/gi, '%25'));
+    const word = decoded(distro);
     const place = ubuntuPlace(word, releases);
     if (place === undefined) yield { reason: `${id}: unknown release ${word.slice(0, 60)}` };
     if (place === undefined || place === 'none') continue;
@@ -78,7 +88,7 @@ function* statementRecords(
       feed: 'ubuntu-vex',
       vulnerabilityIds: [id],
       ecosystem: place.ecosystem,
-      name: decodeURIComponent(name.replace(/%(?![0-9a-f]{2})/gi, '%25')),
+      name: decoded(name),
       scheme: 'deb',
       ranges: status === 'not-affected' ? [] : [{ introduced: '0' }],
       status,

@@ -1,15 +1,11 @@
 import { z } from 'zod';
+import { listOf } from '../fields.ts';
 import type { UnreadUpdate, Update } from './update.ts';
 
 const text = z
   .union([z.string(), z.number()])
   .nullish()
   .transform((value) => (value == null ? undefined : String(value)));
-const list = <T extends z.ZodType>(item: T) =>
-  z
-    .array(item)
-    .nullish()
-    .transform((items) => items ?? []);
 
 const rpmPackage = z.object({
   name: z.string().min(1),
@@ -39,10 +35,10 @@ const jsonUpdate = z.object({
   updated: date,
   issued_date: text,
   updated_date: text,
-  packages: list(rpmPackage),
-  collections: list(z.object({ packages: list(rpmPackage) })),
-  references: list(z.object({ type: text, id: text, title: text })),
-  cveids: list(z.string()),
+  packages: listOf(rpmPackage),
+  collections: listOf(z.object({ packages: listOf(rpmPackage) })),
+  references: listOf(z.object({ type: text, id: text, title: text })),
+  cveids: listOf(z.string()),
 });
 
 const defined = <K extends string>(key: K, value: string | undefined): { [P in K]?: string } =>

@@ -1,5 +1,6 @@
 import type { DockerfileIssue } from '../../domain/inventory.ts';
 import { compareText } from '../../domain/order.ts';
+import { ownMember } from '../../domain/own-member.ts';
 import type { Instruction } from './instruction.ts';
 import { secretsIn } from './secrets.ts';
 import { type Command, commandsOfInstruction } from './shell.ts';
@@ -124,7 +125,7 @@ function* checksOfCommand(command: Command): Iterable<string> {
   for (const [name, value] of command.assignments) yield* checksOfVariable(name, value);
   for (const [check, programs, isWeak] of FLAG_CHECKS) if (programs.test(program) && isWeak(command)) yield check;
   if (program === 'apt') yield 'IN-DOCKER-004';
-  const verbs = INSTALLERS[program];
+  const verbs = ownMember(INSTALLERS, program);
   const installs = verbs !== undefined && words.some((word) => verbs.includes(word));
   if (program === 'sudo' || (installs && words.some((word) => /^sudo(?:[=@:/].*)?$/.test(word)))) yield 'IN-DOCKER-002';
   if (program === 'rm') {

@@ -1,3 +1,4 @@
+import { ownMember } from '../../domain/own-member.ts';
 import type { Extractor } from '../extractor.ts';
 
 // inspector-sbomgen has names of its own for what finds packages: a scanner finds the files, a collector reads them.
@@ -28,7 +29,8 @@ const SCANNER_OF: ReadonlyMap<string, string> = new Map(
 export const scannerOf = (extractorId: string): string => SCANNER_OF.get(extractorId) ?? extractorId;
 
 /** The name of the collector that reads what this extractor does. */
-export const collectorOf = (extractorId: string): string => COLLECTORS[extractorId] ?? scannerOf(extractorId);
+export const collectorOf = (extractorId: string): string =>
+  ownMember(COLLECTORS, extractorId) ?? scannerOf(extractorId);
 
 /** The extractor behind a collector's or scanner's name; the name itself when nothing is known of it. */
 export function extractorOf(name: string): string {

@@ -1,3 +1,4 @@
+import { ownMember } from '../../domain/own-member.ts';
 import { type JsonObject, objectOf, objectsOf, textOf } from './json.ts';
 import { type Property, SBOMGEN } from './properties.ts';
 
@@ -93,7 +94,7 @@ export function componentOfSpdx(spdx: JsonObject): JsonObject {
     ...(file?.includes('/') === true ? [{ name: SBOMGEN.path, value: file }] : []),
   ];
   return {
-    type: TYPES[textOf(spdx.primaryPackagePurpose) ?? ''] ?? 'library',
+    type: ownMember(TYPES, textOf(spdx.primaryPackagePurpose) ?? '') ?? 'library',
     'bom-ref': textOf(spdx.SPDXID),
     group: ownValue(SPDX_NAMESPACE),
     name: ownValue(SPDX_NAME) ?? said(spdx.name),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import type { Inventory } from '../../domain/inventory.ts';
 import { inventoryDigest } from '../../domain/inventory-digest.ts';
+import { ownMember } from '../../domain/own-member.ts';
 import { installedVersion } from '../../installation.ts';
 import { type Component, documentParts, packageRefs } from './components.ts';
 import { ASSAY, type Property, SBOMGEN } from './properties.ts';
@@ -120,7 +121,7 @@ function packageOf(component: Component, id: string, created: string): SpdxPacka
     name: group === undefined ? name : `${group}/${name}`,
     ...(version ? { versionInfo: version } : {}),
     ...NONE,
-    primaryPackagePurpose: PURPOSES[type] ?? 'OTHER',
+    primaryPackagePurpose: ownMember(PURPOSES, type) ?? 'OTHER',
     ...(sourceInfo === undefined ? {} : { sourceInfo }),
     ...(purl === undefined
       ? {}

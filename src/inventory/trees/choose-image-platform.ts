@@ -1,5 +1,6 @@
 import { arch } from 'node:process';
 import { inputError, usageError } from '../../domain/errors.ts';
+import { ownMember } from '../../domain/own-member.ts';
 import type { Descriptor } from './image-documents.ts';
 
 /** `os/architecture[/variant]` in the words of the image specification. */
@@ -25,7 +26,7 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
 /** Variants that an image need not state. */
 const USUAL: Readonly<Record<string, string>> = { arm64: 'v8', arm: 'v7', amd64: 'v1' };
 
-const named = (architecture: string): string => ARCHITECTURES[architecture] ?? architecture;
+const named = (architecture: string): string => ownMember(ARCHITECTURES, architecture) ?? architecture;
 
 /** @throws AssayError usage */
 export function parsePlatform(text: string): Platform {
@@ -40,7 +41,7 @@ export function parsePlatform(text: string): Platform {
 function closeness(stated: Stated, asked: Platform): number {
   if (!stated || stated.os?.toLowerCase() !== asked.os || named(stated.architecture ?? '') !== asked.architecture)
     return 0;
-  const usual = USUAL[asked.architecture];
+  const usual = ownMember(USUAL, asked.architecture);
   const isSame = (stated.variant || usual) === (asked.variant ?? usual);
   return isSame ? 2 : asked.variant === undefined ? 1 : 0;
 }
