@@ -19,8 +19,11 @@ function showUpdate({ feeds, built, info }: DatabaseUpdate): void {
   for (const { feed, result, alarm } of feeds) {
     process.stdout.write(`${feed.padEnd(width)}  ${result}${alarm === undefined ? '' : '  ALARM'}\n`);
   }
-  for (const { feed, reason, remedy } of feeds) {
-    if (reason !== undefined) note(`${feed}: ${reason}${remedy === undefined ? '' : `\n       ${remedy}`}`);
+  const absent = feeds.filter(({ result }) => result === 'absent').map(({ feed }) => feed);
+  if (absent.length > 0) note(`the mirror has no files of ${absent.length} feeds: ${absent.join(', ')}`);
+  for (const { feed, result, reason, remedy } of feeds) {
+    if (reason !== undefined && result !== 'absent')
+      note(`${feed}: ${reason}${remedy === undefined ? '' : `\n       ${remedy}`}`);
   }
   process.stdout.write(`${built ? 'New database in use' : 'Nothing new, still in use'}: ${summary(info)}\n`);
 }
