@@ -31,6 +31,7 @@ const ELSEWHERE: ReadonlyArray<readonly [RegExp, string]> = [
   [/^npm /, 'CI runs them; test/server runs what npm start runs'],
   [/assay serve/, 'test/server'],
   [/assay db update$/, 'asks the production addresses; test/advisories has a mirror'],
+  [/finding\/ID\b/, 'an id for the reader to replace; src/cli/explain-finding.test.ts'],
   [/mirror\.example\.com/, 'a name for the reader to replace'],
 ];
 
