@@ -239,3 +239,12 @@ describe('an archive', () => {
     await expect(parsing[Symbol.asyncIterator]().next()).rejects.toThrow();
   });
 });
+
+test('a decision that is no word says nothing, however deep it is', async () => {
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  const text = JSON.stringify(published).replace('"Exploitation":"poc"', `"Exploitation":${deep}`);
+  const { facts, problems } = await parse({ 'CVE-2024-21626.json': text });
+  expect(problems).toEqual([]);
+  expect(facts[0]).toMatchObject({ id: 'CVE-2024-21626' });
+  expect(facts[0]?.exploitation).toBeUndefined();
+});

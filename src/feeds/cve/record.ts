@@ -146,7 +146,8 @@ function exploitationOf(part: Container): (typeof EXPLOITATION)[number] | undefi
   for (const content of contentsOf(part, 'ssvc')) {
     const read = ssvcContent.safeParse(content);
     const said = read.success ? read.data.options.find((option) => option.Exploitation !== undefined) : undefined;
-    const word = String(said?.Exploitation).toLowerCase();
+    // Lists in lists without end are no word, and no text can be made of them.
+    const word = typeof said?.Exploitation === 'string' ? said.Exploitation.toLowerCase() : undefined;
     const known = EXPLOITATION.find((value) => value === word);
     if (known !== undefined) return known;
   }

@@ -115,7 +115,10 @@ function advisoryOf(
     return { reason: `neither ranges nor versions say which ${osvName} is affected` };
   }
   const vendorSeverity = vendorSeverityOf(record, entries);
-  const isNotice = entries.every((entry) => NO_VULNERABILITY.has(String(entry.database_specific?.informational)));
+  const isNotice = entries.every((entry) => {
+    const word = entry.database_specific?.informational;
+    return typeof word === 'string' && NO_VULNERABILITY.has(word);
+  });
   const [first] = entries;
   const channel = first && channelOf(first);
   const patches = first && livepatchesOf(first);
