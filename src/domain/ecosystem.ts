@@ -142,8 +142,16 @@ export const DISTRIBUTION_TYPES: ReadonlySet<string> = new Set(['deb', 'apk', 'r
  */
 export function ecosystemOf(type: string, distribution: Distribution | undefined): Ecosystem | undefined {
   if (!DISTRIBUTION_TYPES.has(type)) return ownEntry(LANGUAGE_ECOSYSTEMS, type);
-  return distribution && ownEntry(DISTRIBUTION_ECOSYSTEMS, distribution.id)?.(distribution);
+  if (distribution === undefined) return undefined;
+  const known = ecosystems.get(distribution);
+  if (known !== undefined) return known;
+  const made = ownEntry(DISTRIBUTION_ECOSYSTEMS, distribution.id)?.(distribution);
+  if (made !== undefined) ecosystems.set(distribution, made);
+  return made;
 }
+
+/** Asked for every package of an inventory: the name is put together once. */
+const ecosystems = new WeakMap<Distribution, Ecosystem>();
 
 /** Distributions whose advisories are another's, but whose days end on their own. */
 const OWN_LIFECYCLES: Readonly<Record<string, (d: Distribution) => Ecosystem | undefined>> = {
