@@ -1,4 +1,5 @@
 import { DISTRIBUTION_TYPES, type Ecosystem } from './ecosystem.ts';
+import { ownMember } from './own-member.ts';
 import type { Package, SourcePackage } from './package.ts';
 import { windowsProduct } from './windows.ts';
 
@@ -30,7 +31,7 @@ const RULES: Readonly<Record<string, (name: string) => string>> = {
  */
 export function canonicalName(ecosystem: Ecosystem, name: string): string {
   const colon = ecosystem.indexOf(':');
-  return RULES[colon < 0 ? ecosystem : ecosystem.slice(0, colon)]?.(name) ?? name;
+  return ownMember(RULES, colon < 0 ? ecosystem : ecosystem.slice(0, colon))?.(name) ?? name;
 }
 
 /** Source packages that only sign kernels: Debian has one an architecture, Ubuntu one a flavour. */

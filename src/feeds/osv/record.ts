@@ -19,7 +19,7 @@ const affected = z.object({
     .object({ ecosystem: text.pipe(z.string().min(1)), name: text, purl: z.string().nullish().catch(undefined) })
     .nullish(),
   ranges: listOf(range),
-  versions: listOf(z.string()),
+  versions: listOf(z.string()).transform((versions) => versions.filter((version) => version !== '')),
   severity: listOf(severity),
   ecosystem_specific: extras,
   database_specific: extras,
