@@ -72,6 +72,17 @@ export const isCycloneDx = (json: unknown): boolean =>
 const own = <T>(table: Readonly<Record<string, T>>, key: string | undefined): T | undefined =>
   key !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
 
+/** The component's own reference behind that of another document, `urn:cdx:SERIAL/VERSION#REF`; as it stands where its escapes are none. */
+function referenceOf(ref: string): string {
+  if (!ref.startsWith('urn:cdx:')) return ref;
+  const last = ref.slice(ref.indexOf('#') + 1);
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}
+
 /** Every component under its reference. */
 function* componentsOf(given: readonly unknown[], depth = 0): Generator<readonly [string, VexIdentifiers]> {
   for (const value of given) {
@@ -118,7 +129,7 @@ export function readCycloneDxVex(json: unknown): VexReading {
       continue;
     }
     const products = affects.map(({ ref }) => {
-      const last = ref.startsWith('urn:cdx:') ? decodeURIComponent(ref.slice(ref.indexOf('#') + 1)) : ref;
+      const last = referenceOf(ref);
       return { identifiers: known.get(last) ?? [last], subcomponents: [] };
     });
     if (products.length === 0) {

@@ -145,12 +145,18 @@ describe('CycloneDX', () => {
   });
 
   test('references lead to components, to those of other documents, and to package URLs', () => {
-    const refs = [{ ref: 'urn:cdx:1/1#l' }, { ref: 'pkg:npm/react' }, { ref: 'urn:cdx:2/1#pkg%3Anpm%2Fvue' }];
+    const refs = [
+      { ref: 'urn:cdx:1/1#l' },
+      { ref: 'pkg:npm/react' },
+      { ref: 'urn:cdx:2/1#pkg%3Anpm%2Fvue' },
+      { ref: 'urn:cdx:2/1#%ff' },
+    ];
     const { statements } = readVex(document({ state: 'not_affected' }, refs), 'x.json');
     expect(statements[0]?.products.map((product) => product.identifiers)).toEqual([
       ['pkg:npm/lodash@4.17.20'],
       ['pkg:npm/react'],
       ['pkg:npm/vue'],
+      ['%ff'],
     ]);
   });
 });
