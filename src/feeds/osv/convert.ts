@@ -131,13 +131,7 @@ function advisoryOf(
     scheme,
     ranges,
     ...(versions.length === 0 ? {} : { versions }),
-    status: isNever
-      ? 'not-affected'
-      : isNotice
-        ? 'ignored'
-        : ranges.some((range) => range.fixed !== undefined)
-          ? 'fixed'
-          : 'affected',
+    status: isNever ? 'not-affected' : isNotice ? 'ignored' : statusOfRanges(ranges),
     ...(channel === undefined ? {} : { channel }),
     ...(patches === undefined ? {} : { patches }),
     ...(vendorSeverity === undefined ? {} : { vendorSeverity }),
@@ -145,6 +139,9 @@ function advisoryOf(
     ...datesOf(record),
   };
 }
+
+const statusOfRanges = (ranges: readonly AffectedRange[]): 'fixed' | 'affected' =>
+  ranges.some((range) => range.fixed !== undefined) ? 'fixed' : 'affected';
 
 /** A bound that the scheme cannot read: no version can be compared with its range, which must not pass in silence. */
 function unreadableBoundOf({ scheme, ranges }: AdvisoryRecord): string | undefined {

@@ -1,44 +1,33 @@
 import { EVERY_VERSION, NO_VERSION, type VersionSet } from '../affected-ranges.ts';
-import { allOf, anyOf, compared, fromUpTo, type Operator } from './comparators.ts';
+import { allOf, anyOf, compared, type Operator } from './comparators.ts';
 import {
   caretPlace,
+  comparedOpen,
+  LOWEST_PRE_RELEASE,
   lowestOf,
   nextAt,
   type PartialVersion,
   readPartialVersion,
   tildePlace,
+  upToNext,
 } from './partial-version.ts';
 
 const HYPHEN = /^\s*(\S+)\s+-\s+(\S+)\s*$/;
 const OPERATORS = /([<>]=?|=|~>?|\^)\s+/g;
 const COMPARATOR = /^([<>]=?|=|~>?|\^)?(.*)$/;
 
-/** Lowest pre-release of a version: npm's ranges end before the pre-releases of the next one. */
-const LOWEST = '-0';
 const isWhole = ({ numbers }: PartialVersion): boolean => numbers.length === 3;
 /** First version that an open version stands for, its pre-releases included. */
-const beginning = (version: PartialVersion): string => lowestOf(version) + (isWhole(version) ? '' : LOWEST);
+const beginning = (version: PartialVersion): string => lowestOf(version) + (isWhole(version) ? '' : LOWEST_PRE_RELEASE);
 
 const upTo = (version: PartialVersion, place: number): VersionSet | undefined =>
-  fromUpTo('semver', beginning(version), nextAt(version, place) + LOWEST);
+  upToNext(beginning(version), version, place);
 
 function comparison(operator: Operator, version: PartialVersion): VersionSet | undefined {
-  const { numbers } = version;
   if (isWhole(version)) return compared('semver', operator, lowestOf(version));
-  const last = numbers.length - 1;
   // `*` alone: nothing is above or below all versions.
-  if (last < 0) return operator === '<' || operator === '>' ? NO_VERSION : EVERY_VERSION;
-  switch (operator) {
-    case '<':
-    case '>=':
-      return compared('semver', operator, beginning(version));
-    case '>':
-      return compared('semver', '>=', nextAt(version, last) + LOWEST);
-    case '<=':
-      return compared('semver', '<', nextAt(version, last) + LOWEST);
-    default:
-      return upTo(version, last);
-  }
+  if (version.numbers.length === 0) return operator === '<' || operator === '>' ? NO_VERSION : EVERY_VERSION;
+  return comparedOpen(operator, beginning(version), version);
 }
 
 function one(text: string): VersionSet | undefined {
@@ -56,10 +45,10 @@ function hyphen(from: string, to: string): VersionSet | undefined {
   const [start, end] = [readPartialVersion(from), readPartialVersion(to)];
   if (start === undefined || end === undefined) return undefined;
   const isEnd = end.preRelease !== '' || end.numbers.length === 0;
-  const first = start.preRelease === '' ? lowestOf(start) + LOWEST : lowestOf(start);
+  const first = start.preRelease === '' ? lowestOf(start) + LOWEST_PRE_RELEASE : lowestOf(start);
   return allOf([
     start.numbers.length === 0 ? EVERY_VERSION : compared('semver', '>=', first),
-    isEnd ? comparison('<=', end) : compared('semver', '<', nextAt(end, end.numbers.length - 1) + LOWEST),
+    isEnd ? comparison('<=', end) : compared('semver', '<', nextAt(end, end.numbers.length - 1) + LOWEST_PRE_RELEASE),
   ]);
 }
 

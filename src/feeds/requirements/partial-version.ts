@@ -1,4 +1,5 @@
-import { successor } from './comparators.ts';
+import type { VersionSet } from '../affected-ranges.ts';
+import { compared, fromUpTo, type Operator, successor } from './comparators.ts';
 
 /** A version of which the last numbers may be left open: `1`, `1.2.x`, `*`, `1.2.3-beta`. */
 export interface PartialVersion {
@@ -40,3 +41,26 @@ export function caretPlace({ numbers }: PartialVersion): number {
 
 /** Which number `~` lets go up: the one before the last of three, else the last that is written. */
 export const tildePlace = ({ numbers }: PartialVersion): number => Math.min(numbers.length, 2) - 1;
+
+/** Lowest pre-release: as an upper end it leaves the pre-releases of the next version out, as npm and RustSec read it. */
+export const LOWEST_PRE_RELEASE = '-0';
+
+/** Versions from `first` up to the next of `version` at `place`. */
+export const upToNext = (first: string, version: PartialVersion, place: number): VersionSet | undefined =>
+  fromUpTo('semver', first, nextAt(version, place) + LOWEST_PRE_RELEASE);
+
+/** Versions that compare so with one whose last numbers are open: `> 1.2` begins at 1.3, `<= 1.2` takes all of 1.2 in. */
+export function comparedOpen(operator: Operator, first: string, version: PartialVersion): VersionSet | undefined {
+  const last = version.numbers.length - 1;
+  switch (operator) {
+    case '<':
+    case '>=':
+      return compared('semver', operator, first);
+    case '>':
+      return compared('semver', '>=', nextAt(version, last) + LOWEST_PRE_RELEASE);
+    case '<=':
+      return compared('semver', '<', nextAt(version, last) + LOWEST_PRE_RELEASE);
+    default:
+      return upToNext(first, version, last);
+  }
+}
