@@ -83,6 +83,19 @@ test('a record is what its CNA and the data publishers say', async () => {
   ]);
 });
 
+test('a rating of an author without a name is one of the CNA', async () => {
+  const vectorString = 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H';
+  for (const providerMetadata of [{}, { shortName: '' }, { shortName: ' ' }]) {
+    const { facts } = await parse({
+      'CVE-2024-1000.json': {
+        cveMetadata: { cveId: 'CVE-2024-1000', state: 'PUBLISHED' },
+        containers: { cna: { providerMetadata, metrics: [{ cvssV3_1: { vectorString } }] } },
+      },
+    });
+    expect(facts[0]?.cvss).toMatchObject([{ source: 'CNA', vector: vectorString }]);
+  }
+});
+
 test('a rejected record is withdrawn', async () => {
   const rejected = {
     cveMetadata: {

@@ -22,8 +22,17 @@ const minorOf = (version: string): string | undefined => /\.el(\d+)_(\d+)/.exec(
 /** Upstream part up to the second number: `5:8.0.30-1.amzn2` → `8.0`. Topics of Amazon Linux extras are such lines. */
 const lineOf = (version: string): string => /^\d+(?:\.\d+)?/.exec(splitEpoch(version).rest)?.[0] ?? version;
 
+const markOf = new Map<string, RegExp | undefined>();
+
+/** The mark of a channel's builds; channels are few and asked about with every record. */
+function markOfChannel(channel: string): RegExp | undefined {
+  if (!markOf.has(channel)) markOf.set(channel, MARKS.find(([pattern]) => pattern.test(channel))?.[1]);
+  return markOf.get(channel);
+}
+
 function provenBy(channel: string, version: string, fixed: string | undefined): ChannelRole {
-  for (const [pattern, mark] of MARKS) if (pattern.test(channel)) return mark.test(version) ? 'proven' : 'other';
+  const mark = markOfChannel(channel);
+  if (mark !== undefined) return mark.test(version) ? 'proven' : 'other';
   // ELS goes on with the last minor release: its builds follow those that everybody had.
   if (channel.startsWith('els-')) return 'branch';
   const extended = /^(?:eus|aus|tus|e4s|eus-long-life)-(\d+\.\d+)$/.exec(channel)?.[1];

@@ -136,11 +136,12 @@ export function weigh(compared: Compared, hits: readonly Hit[], hear: Hearing): 
   const isSimple = heard.every(
     ({ statement, voice }) => voice === 'main' && !statement.isIgnore && statement.record.patches === undefined,
   );
-  const fixes = fixesOf(compared, hits, heard, weighsFixes);
+  const isUnopposed = isSimple && !weighsFixes;
+  const fixes = isUnopposed ? undefined : fixesOf(compared, hits, heard, weighsFixes);
   const outcomes = new Map<string, Outcome>();
   for (const [id, group] of groups) {
     const outcome =
-      isSimple && fixes.main.size === 0
+      fixes === undefined || (isSimple && fixes.main.size === 0)
         ? { hits: group.length === 1 ? group : group.sort(compareHits), shown: NONE }
         : outcomeOf(id, group, hear, fixes);
     if (outcome !== undefined) outcomes.set(id, outcome);

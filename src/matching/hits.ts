@@ -50,13 +50,9 @@ export function hitOf(statement: Statement, comparand: Comparand, voice: Voice):
   const fix = found?.range.fixed;
   if (fix !== undefined && isRebuildOf(version, fix, statement.record.scheme)) return undefined;
   if (found !== undefined)
-    return {
-      statement,
-      comparand,
-      voice,
-      range: found.range,
-      ...(found.fixed !== undefined && { fixed: found.fixed }),
-    };
+    return found.fixed === undefined
+      ? { statement, comparand, voice, range: found.range }
+      : { statement, comparand, voice, range: found.range, fixed: found.fixed };
   if (statement.versions.size === 0) return undefined;
   const isListed = statement.versions.has(version) || (key !== undefined && statement.versions.has(key));
   return isListed ? listedHit(statement, comparand, voice, key) : undefined;

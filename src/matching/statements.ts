@@ -31,6 +31,8 @@ export interface Statement {
   readonly isIgnore: boolean;
   /** It speaks of every package of its name: no architecture, module, channel, update or line of builds to look at. */
   readonly isPlain: boolean;
+  /** The first fix that it names. */
+  readonly fix?: string;
   /** Line of builds that its fix belongs to. */
   readonly line?: string;
   /** 0 is the most specific: the distribution's own feed, then advisories, then CVE records. */
@@ -114,8 +116,9 @@ export function statementOf(record: AdvisoryRecord, database: AdvisoryDatabase):
   const isRpm = record.scheme === 'rpm';
   const ranges = record.ecosystem === CPE ? record.ranges.filter(isBounded) : record.ranges;
   const parsed = ranges.flatMap((range) => parseRange(range, parse, isRpm) ?? []);
-  const fix = isRpm ? fixOf(record) : undefined;
-  const line = fix === undefined ? undefined : lineOfBuild(fix);
+  const fix = fixOf(record);
+  const rpmFix = isRpm ? fix : undefined;
+  const line = rpmFix === undefined ? undefined : lineOfBuild(rpmFix);
   const { arches, module, channel, patches } = record;
   let vulnerabilities: readonly string[] | undefined;
   let bare: readonly ParsedRange[] | undefined;
@@ -141,7 +144,8 @@ export function statementOf(record: AdvisoryRecord, database: AdvisoryDatabase):
       channel === undefined &&
       patches === undefined &&
       line === undefined &&
-      !(fix !== undefined && isModularVersion(fix)),
+      !(rpmFix !== undefined && isModularVersion(rpmFix)),
+    ...(fix !== undefined && { fix }),
     ...(line !== undefined && { line }),
     authority: authorityOf(record),
   };

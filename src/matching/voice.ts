@@ -54,13 +54,11 @@ export function voiceOf(statement: Statement, comparand: Comparand, listener: Li
   if (record.arches !== undefined && !speaksOfArchitecture(record.arches, pkg.arch)) return 'other-architecture';
   if (pkg.type === 'rpm') {
     if (!speaksOfStream(record, pkg)) return 'other-module';
-    const hasFix = record.ranges.some(({ fixed }) => fixed !== undefined);
-    if (hasFix && statement.line !== listener.line) return 'other-line';
+    if (statement.fix !== undefined && statement.line !== listener.line) return 'other-line';
   }
   if (record.channel === undefined) return 'main';
   if (isPatchOfRunningKernel(record)) return 'shown';
-  const fixed = record.ranges.find((range) => range.fixed !== undefined)?.fixed;
-  const role = channelRole(record.channel, listener.channels, comparand.version, fixed);
+  const role = channelRole(record.channel, listener.channels, comparand.version, statement.fix);
   if (role === 'other') return 'shown';
   return role === 'branch' ? 'branch' : 'channel';
 }

@@ -109,7 +109,7 @@ function first<T>(parts: readonly Container[], say: (part: Container) => T | und
 }
 
 function ratingsOf(part: Container): CvssRating[] {
-  const provider = part.providerMetadata?.shortName ?? 'CNA';
+  const provider = part.providerMetadata?.shortName?.trim() || 'CNA';
   const source = ownMember(PROVIDERS, provider) ?? provider.toUpperCase();
   const vectors = (part.metrics ?? []).flatMap((metric) =>
     Object.entries(metric).flatMap(([kind, value]) => {
