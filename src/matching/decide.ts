@@ -74,11 +74,18 @@ interface Fixes {
   readonly update: Map<string, Statement>;
 }
 
-function fixesOf(compared: Compared, hits: readonly Hit[], heard: readonly Heard[], weighsFixes: boolean): Fixes {
+/** @param named vulnerabilities that a hit names: of others nobody asks */
+function fixesOf(
+  compared: Compared,
+  hits: readonly Hit[],
+  named: ReadonlyMap<string, unknown>,
+  heard: readonly Heard[],
+  weighsFixes: boolean,
+): Fixes {
   const fixes: Fixes = { ignored: new Map(), main: new Map(), channel: new Map(), update: new Map() };
   const affecting = new Set(hits.map(({ statement }) => statement));
   for (const { statement, comparand, voice } of heard) {
-    if (voice === 'shown') continue;
+    if (voice === 'shown' || !statement.vulnerabilities().some((id) => named.has(id))) continue;
     const { patches } = statement.record;
     if (statement.isIgnore && hasSay(voice))
       for (const id of statement.vulnerabilities()) if (!fixes.ignored.has(id)) fixes.ignored.set(id, statement);
@@ -137,7 +144,7 @@ export function weigh(compared: Compared, hits: readonly Hit[], hear: Hearing): 
     ({ statement, voice }) => voice === 'main' && !statement.isIgnore && statement.record.patches === undefined,
   );
   const isUnopposed = isSimple && !weighsFixes;
-  const fixes = isUnopposed ? undefined : fixesOf(compared, hits, heard, weighsFixes);
+  const fixes = isUnopposed ? undefined : fixesOf(compared, hits, groups, heard, weighsFixes);
   const outcomes = new Map<string, Outcome>();
   for (const [id, group] of groups) {
     const outcome =

@@ -32,7 +32,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   USN: { name: 'UBUNTU', page: (id) => `https://ubuntu.com/security/notices/${id}` },
 };
 
-const prefixOf = (id: string): string => id.split('-', 1)[0] ?? id;
+const prefixOf = (id: string): string => id.split('-', 1)[0] || id;
 
 /** `GHSA-…` → `GITHUB`; a prefix that is not known stands for itself. */
 export const scorerOf = (id: string): string => ownMember(SOURCES, prefixOf(id))?.name ?? prefixOf(id).toUpperCase();
