@@ -11,6 +11,16 @@ import { fallen, type Quality, qualityOf } from './quality/baseline.ts';
 import { measure } from './quality/measure.ts';
 import { withFigures } from './quality/table.ts';
 
+const USAGE = `npm run quality [-- OPTIONS]
+
+  --shared DIR  shared data: recorded runs and labels (default ../shared)
+  --db DIR      a generation to judge with; by default one is built from all shared feeds
+  --details     print what people call false and Assay reports, and what it does not report
+  --update      rewrite the baseline and the figures of docs/quality.md first
+
+Prints the figures as JSON. Exit 1 when one is worse than test/quality/baseline.json, 3 without shared data.
+`;
+
 const { values } = parseArgs({
   options: {
     shared: { type: 'string', default: join(installationRoot(), '../shared') },
@@ -20,8 +30,13 @@ const { values } = parseArgs({
     update: { type: 'boolean', default: false },
     /** Prints what people call false and Assay reports, and what it does not report. */
     details: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
   },
 });
+if (values.help) {
+  process.stdout.write(USAGE);
+  process.exit(0);
+}
 const baselineFile = join(installationRoot(), 'test/quality/baseline.json');
 const causesFile = join(installationRoot(), 'test/quality/false-positives.json');
 const page = join(installationRoot(), 'docs/quality.md');
