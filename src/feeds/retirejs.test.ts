@@ -100,6 +100,26 @@ describe('a component of RetireJS', () => {
     expect((await ids({ identifiers: {}, summary: 'other' }))[0]).not.toBe(digest);
   });
 
+  test('has advisories on one CVE each, where a fix that was incomplete is named with what it left', async () => {
+    const both = ['CVE-2021-1000', 'CVE-2026-1000'];
+    const idsOf = async (later: string, more: object = {}): Promise<unknown> => {
+      const vulnerabilities = [
+        entry({ below: '1.1.0', identifiers: { CVE: both, githubID: 'GHSA-aaaa-aaaa-aaaa', ...more } }),
+        entry({ below: '1.2.0', summary: later, identifiers: { CVE: both, githubID: 'GHSA-bbbb-bbbb-bbbb' } }),
+      ];
+      const { advisories } = await parse({ library: { vulnerabilities } });
+      return advisories.map(({ vulnerabilityIds }) => vulnerabilityIds);
+    };
+    const [first, second] = both;
+    expect(await idsOf('The fix for [CVE-2021-1000](https://example.com) only guards one way.')).toEqual([
+      [first],
+      [second],
+    ]);
+    expect(await idsOf('Not what was fixed before.')).toEqual([both, both]);
+    // Without an advisory of its own, an entry may well be about both.
+    expect(await idsOf('The fix for CVE-2021-1000 is not whole.', { githubID: undefined })).toEqual([both, [second]]);
+  });
+
   test('that cannot be read is a problem, never a guess', async () => {
     const { advisories, problems } = await parse({
       a: library({ ranges: [{ below: 'soon' }] }),

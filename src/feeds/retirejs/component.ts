@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { AffectedRange } from '../../domain/advisory.ts';
-import { sortedSet } from '../../domain/order.ts';
 import { affectedRangesOf, type Interval, subtract, union, type VersionSet } from '../affected-ranges.ts';
-import { isCveId } from '../cve-id.ts';
 import type { FeedRecord } from '../feed.ts';
 import { listed, looseText, refusal, textList } from '../fields.ts';
 import { endBefore, startAt } from './bounds.ts';
+import { cvesAmong, type Named, ownCves } from './own-cves.ts';
 
 const bounds = z.object({ below: looseText, atOrAbove: looseText, excludes: textList });
 const identifiers = z
@@ -42,13 +41,25 @@ export function retireRecords(name: string, value: unknown, where: string, isOfN
   if (!read.success) return [{ kind: 'problem', path: where, reason: refusal(read.error) }];
   const npmName = read.data.npmname ?? (isOfNpm || NPM_NAME.test(name) ? name : undefined);
   if (npmName === undefined) return [];
-  return (read.data.vulnerabilities ?? []).flatMap((entry, i) => {
+  const entries = (read.data.vulnerabilities ?? []).map((entry) => vulnerability.safeParse(entry));
+  const cves = ownCves(entries.map((found) => (found.success ? named(found.data) : NAMELESS)));
+  return entries.flatMap((found, i) => {
     const at = `${where}/${i}`;
-    const found = vulnerability.safeParse(entry);
     if (!found.success) return [{ kind: 'problem' as const, path: at, reason: refusal(found.error) }];
-    return vulnerabilityRecords(name, npmName, found.data, at);
+    return vulnerabilityRecords(name, npmName, found.data, cves[i] ?? [], at);
   });
 }
+
+const NAMELESS: Named = { cves: [], ghsa: undefined, text: '' };
+
+const named = ({ identifiers: known, summary, details }: Vulnerability): Named => ({
+  cves: cvesAmong(textsOf(known.CVE)),
+  ghsa: ghsaOf(known),
+  text: [summary ?? '', details ?? ''].join('\n'),
+});
+
+const ghsaOf = (known: Vulnerability['identifiers']): string | undefined =>
+  textsOf(known.githubID).find((id) => /^GHSA-/.test(id));
 
 /** What is affected, or the text of the bound that cannot be read. */
 function affectedBy(entry: Vulnerability): VersionSet | { readonly reason: string } {
@@ -84,13 +95,12 @@ interface Names {
 }
 
 /** CVEs, then GitHub's id, then any other that is told; a digest of the entry where nothing is. */
-function namesOf(name: string, { identifiers: known, info, summary, ranges, below }: Vulnerability): Names {
-  const cves = sortedSet(
-    textsOf(known.CVE)
-      .map((cve) => cve.toUpperCase())
-      .filter(isCveId),
-  );
-  const ghsa = textsOf(known.githubID).find((id) => /^GHSA-/.test(id));
+function namesOf(
+  name: string,
+  { identifiers: known, info, summary, ranges, below }: Vulnerability,
+  cves: readonly string[],
+): Names {
+  const ghsa = ghsaOf(known);
   const number = info.flatMap((url) => WORKING_GROUP.exec(url)?.[1] ?? [])[0];
   const group = number === undefined ? undefined : `NSWG-ECO-${number}`;
   const other = ghsa ?? group;
@@ -106,11 +116,17 @@ function namesOf(name: string, { identifiers: known, info, summary, ranges, belo
   return { ids: [id], advisoryId: id };
 }
 
-function vulnerabilityRecords(name: string, npmName: string, entry: Vulnerability, at: string): readonly FeedRecord[] {
+function vulnerabilityRecords(
+  name: string,
+  npmName: string,
+  entry: Vulnerability,
+  cves: readonly string[],
+  at: string,
+): readonly FeedRecord[] {
   const affected = affectedBy(entry);
   if ('reason' in affected) return [{ kind: 'problem', path: at, reason: affected.reason }];
   if (affected.length === 0) return [{ kind: 'problem', path: at, reason: 'no version is affected' }];
-  const { ids, alias, advisoryId } = namesOf(name, entry);
+  const { ids, alias, advisoryId } = namesOf(name, entry, cves);
   const ranges: readonly AffectedRange[] = affectedRangesOf(affected);
   const title = entry.summary ?? textsOf(entry.identifiers.summary)[0];
   return [
