@@ -77,6 +77,14 @@ function debMatch(name: string, change: Partial<Match> = {}): Match {
   };
 }
 
+test('the text of a vulnerability without one names the feed where the advisory is the vulnerability itself', () => {
+  const { evidence } = debMatch('openssl');
+  const match = debMatch('openssl', { evidence: { ...evidence, advisoryId: 'CVE-2024-6119' } });
+  expect(assessMatches([match], database)[0]).toMatchObject({
+    description: 'CVE-2024-6119 affects openssl (Debian:12), according to the feed debian.',
+  });
+});
+
 test('one vulnerability of two packages is one assessment with both inside', () => {
   const [assessment, ...more] = assessMatches([debMatch('openssl'), debMatch('libssl3')], database);
   expect(more).toEqual([]);

@@ -80,8 +80,10 @@ function sourceOf(match: Match, judgement: Judgement): { source: string; sourceU
 }
 
 function descriptionOf(vulnerability: Vulnerability, names: string, match: Match): string {
-  const { advisoryId, ecosystem } = match.evidence;
-  const ownWords = `${match.vulnerabilityId} affects ${names} (${ecosystem}), according to ${advisoryId}.`;
+  const { advisoryId, ecosystem, feed } = match.evidence;
+  // A feed without advisories of its own files its records under the vulnerability's id, which says nothing here.
+  const source = advisoryId === match.vulnerabilityId ? `the feed ${feed}` : advisoryId;
+  const ownWords = `${match.vulnerabilityId} affects ${names} (${ecosystem}), according to ${source}.`;
   return (vulnerability.description || vulnerability.title || ownWords).slice(0, TEXT_LIMIT);
 }
 
