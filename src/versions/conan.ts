@@ -27,7 +27,10 @@ function itemsKey(text: string): SortKey {
 
 const VERSION = /^[!-~]*[0-9A-Za-z][!-~]*$/;
 
-/** Conan's packages: any number of items, `-` before the pre-release, `+` before the build. @see https://docs.conan.io/2/tutorial/versioning/versions.html */
+/**
+ * Conan's packages: any number of items, `-` before the pre-release, `+` before the build.
+ * @see https://docs.conan.io/2/tutorial/versioning/versions.html
+ */
 function parse(text: string): SortKey | undefined {
   const version = text.trim();
   if (version.length > MAX_VERSION_LENGTH || !VERSION.test(version)) return undefined;
