@@ -14,7 +14,10 @@ import { createLog } from '../src/log.ts';
 import { type BenchOptions, type Figures, median, rounded } from './bench.ts';
 
 const COMPONENTS = 2_000;
-/** Of these, the share that the database has advisories on. At this one there is a vulnerability to every component or two, as in a large image that nobody has updated. */
+/**
+ * Of these, the share that the database has advisories on. At this one there is a vulnerability to every component or
+ * two, as in a large image that nobody has updated.
+ */
 const KNOWN_SHARE = 0.25;
 const RUNS = 21;
 
