@@ -8,6 +8,10 @@ export interface Caller {
   readonly region: string;
   readonly role: Role;
   readonly accessKeyId: string;
+  /** Accounts whose delegated administrator the caller's account is, in this region. */
+  readonly members?: readonly string[];
+  /** `https://host:port` as the client wrote it: links in answers begin with it. */
+  readonly endpoint?: string;
   /** The request came by `/assay/all`: lists show hidden findings too. */
   readonly withHidden?: boolean;
 }

@@ -10,7 +10,9 @@ import fastify, {
 import type { Registry } from 'prom-client';
 import type { FeedAlarm } from '../advisories/update-state.ts';
 import type { AdvisoryDatabase } from '../domain/advisory.ts';
+import type { Owner } from '../domain/resource.ts';
 import { type AuthenticationDeps, authentication } from './authenticate.ts';
+import { downloadLinks, downloadRoutes, type RenderDownload } from './downloads.ts';
 import { explainRoutes } from './explain/routes.ts';
 import { ingestRoutes, signedRequestOf } from './ingest/routes.ts';
 import { scanSbomRoutes } from './inspector-scan/routes.ts';
@@ -19,7 +21,9 @@ import type { HandlerDeps } from './inspector2/handler.ts';
 import { inspector2Service } from './inspector2/service.ts';
 import { apiMetrics } from './metrics.ts';
 import { pageTokens } from './page-token.ts';
-import { type ApiError, apiError, errorAnswer, toApiError } from './wire/errors.ts';
+import { accessDenied, isAllowed } from './roles.ts';
+import type { Service, ServiceRequest } from './service.ts';
+import { type ApiError, apiError, CONTENT_TYPE, errorAnswer, type Protocol, toApiError } from './wire/errors.ts';
 
 /** One line an event, data as fields; pino's loggers fit. */
 export interface ApiLog {
@@ -27,7 +31,7 @@ export interface ApiLog {
   error(data: object, message: string): void;
 }
 
-export interface ApiDeps extends Omit<HandlerDeps, 'tokens' | 'database'>, AuthenticationDeps {
+export interface ApiDeps extends Omit<HandlerDeps, 'tokens' | 'downloads' | 'database'>, AuthenticationDeps {
   /** The current generation; asked anew by every call, since updates swap it. */
   readonly database: () => AdvisoryDatabase;
   /** Secret that page tokens are signed with; the same for every process of an installation. */
@@ -39,6 +43,8 @@ export interface ApiDeps extends Omit<HandlerDeps, 'tokens' | 'database'>, Authe
   readonly metrics?: Registry;
   /** Feeds that could not be brought up to date, for `/healthz`. */
   readonly alarms?: () => readonly FeedAlarm[];
+  /** Accounts whose delegated administrator this account is; asked for every request. */
+  readonly membersOf?: (owner: Owner) => Promise<readonly string[]>;
   /** Most components of an SBOM that ScanSbom takes. */
   readonly scanSbomComponents?: number;
 }
@@ -66,6 +72,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** What logs and figures call this request. */
     operation: string;
+    /** How its answer is written, errors too. */
+    wire: Protocol;
   }
   interface FastifyContextConfig {
     operation?: string;
@@ -74,12 +82,16 @@ declare module 'fastify' {
 
 const isLoopback = (address: string | undefined): boolean => /^(::ffff:)?127\.|^::1$/.test(address ?? '');
 
+/** The address that the client has of this server. */
+const endpointOf = ({ raw, host }: FastifyRequest): string =>
+  `${'encrypted' in raw.socket ? 'https' : 'http'}://${host}`;
+
 const unknownOperation = (method: string): ApiError =>
   apiError('UnknownOperationException', `There is no ${method} operation at this address.`);
 
 function sendError(error: unknown, reply: FastifyReply, log: ApiLog | undefined): FastifyReply {
   const known = toApiError(error);
-  const { status, headers, body } = errorAnswer(known);
+  const { status, headers, body } = errorAnswer(known, reply.request.wire);
   if (status === 500) log?.error({ err: known.cause ?? known, requestId: reply.request.id }, 'request failed');
   return reply.code(status).header('x-amzn-requestid', reply.request.id).headers(headers).send(body);
 }
@@ -94,6 +106,8 @@ function bareServer({ log, tls }: ApiDeps): FastifyInstance {
     requestTimeout: LIMITS.requestTimeout,
     keepAliveTimeout: LIMITS.keepAliveTimeout,
     exposeHeadRoutes: false,
+    // A link's ticket is one parameter.
+    routerOptions: { maxParamLength: 8192 },
     genReqId: () => randomUUID(),
     frameworkErrors: (error, _request, reply) => void sendError(error, reply, log),
   };
@@ -107,6 +121,7 @@ function bareServer({ log, tls }: ApiDeps): FastifyInstance {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error, _request, reply) => sendError(error, reply, log));
   app.decorateRequest('operation', 'unknown');
+  app.decorateRequest('wire', 'rest-json');
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-amzn-requestid', request.id);
     request.operation = request.routeOptions.config.operation ?? 'unknown';
@@ -138,6 +153,44 @@ function statusPages(app: FastifyInstance, { store, database, metrics, alarms }:
   });
 }
 
+/** Reports behind links, by name: a capability that answers with links adds its own. */
+const downloadsOf = (_deps: HandlerDeps): Readonly<Record<string, RenderDownload>> => ({});
+
+/** The catch-all route: every request that no route of ours takes is for one of the services, or for nobody. */
+function serviceRoutes(app: FastifyInstance, services: readonly Service[], deps: ApiDeps): void {
+  const authenticators = new Map(services.map((service) => [service, authentication(deps, service.signingNames)]));
+
+  app.all('*', async (request, reply) => {
+    const signed = signedRequestOf(request);
+    // The path was signed with the prefix, which the client takes for a part of the endpoint.
+    const withHidden = signed.target.startsWith(`${ALL}/`);
+    const body = request.body instanceof Uint8Array ? request.body : EMPTY_BODY;
+    const asked: ServiceRequest = {
+      method: signed.method,
+      target: withHidden ? signed.target.slice(ALL.length) : signed.target,
+      headers: request.headers,
+      body,
+    };
+    for (const service of services) {
+      const call = service.find(asked);
+      const authenticate = authenticators.get(service);
+      if (call === undefined || authenticate === undefined) continue;
+      request.operation = call.operation;
+      request.wire = service.protocol;
+      const caller = await authenticate.withBody(signed, body);
+      if (!isAllowed(caller.role, call.operation)) {
+        throw accessDenied(caller, call.operation, call.path, service.name);
+      }
+      const input = call.input();
+      const members = (await deps.membersOf?.(caller)) ?? [];
+      const asking = { ...caller, members, withHidden, endpoint: endpointOf(request) };
+      const output = await within(AWS_ANSWER_MS, call.run(input, asking));
+      return reply.type(CONTENT_TYPE[service.protocol]).send(call.answer(output));
+    }
+    throw unknownOperation(signed.method);
+  });
+}
+
 /**
  * The HTTP server: AWS's services behind one catch-all route (an encoded ARN is longer than a router's parameter may
  * be, and the path must be seen as it was signed), Assay's own routes under `/assay/`, `/healthz` and `/metrics`.
@@ -145,9 +198,8 @@ function statusPages(app: FastifyInstance, { store, database, metrics, alarms }:
  */
 export function createApi(deps: ApiDeps): FastifyInstance {
   const { log } = deps;
-  const handlerDeps: HandlerDeps = { ...deps, tokens: pageTokens(deps.tokenSecret) };
-  const service = inspector2Service(handlerDeps);
-  const authenticate = authentication(deps, service.signingNames);
+  const handlerDeps: HandlerDeps = { ...deps, tokens: pageTokens(deps.tokenSecret), downloads: downloadLinks(deps) };
+  const services: readonly Service[] = [inspector2Service(handlerDeps)];
   const figures = deps.metrics && apiMetrics(deps.metrics);
   const app = bareServer(deps);
 
@@ -163,20 +215,8 @@ export function createApi(deps: ApiDeps): FastifyInstance {
   statusPages(app, deps);
   ingestRoutes(app, { ...deps, ...handlerDeps });
   explainRoutes(app, deps);
+  downloadRoutes(app, deps, downloadsOf(handlerDeps));
   scanSbomRoutes(app, { ...deps, maxComponents: deps.scanSbomComponents ?? DEFAULT_MAX_COMPONENTS });
-  app.all('*', async (request, reply) => {
-    const signed = signedRequestOf(request);
-    // The path was signed with the prefix, which the client takes for a part of the endpoint.
-    const withHidden = signed.target.startsWith(`${ALL}/`);
-    const target = withHidden ? signed.target.slice(ALL.length) : signed.target;
-    const route = service.route(signed.method, target);
-    if (route === undefined) throw unknownOperation(signed.method);
-    request.operation = route.name;
-    const body = request.body instanceof Uint8Array ? request.body : EMPTY_BODY;
-    const caller = await authenticate.withBody(signed, body);
-    const call = service.call(route, { target, headers: request.headers, body }, { ...caller, withHidden });
-    const answer = await within(AWS_ANSWER_MS, call);
-    return reply.type('application/json').send(answer);
-  });
+  serviceRoutes(app, services, deps);
   return app;
 }

@@ -3,6 +3,7 @@ import type { Finding, FindingChange } from '../domain/finding.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import type { Owner, Resource } from '../domain/resource.ts';
 import { matchesFilter } from '../findings/filter.ts';
+import { memoryDocuments } from '../store/memory-documents.fixture.ts';
 import { type Enablement, type Page, type SavedFilter, SCAN_TYPES_OF_ACCOUNT, type Store } from '../store/store.ts';
 
 /** What the tests of the jobs see of the store, and may prepare. */
@@ -133,6 +134,7 @@ export function memoryStore(conflict: () => Error): MemoryStore {
       deleteOfTypes: async (_, types, limit) => deleteSome(findings, limit, (f) => types.includes(f.resourceType)),
     },
     vulnerabilities: { upsert: async (list) => list.length, get: never },
+    documents: memoryDocuments(() => new Date()),
     savedFilters: {
       create: never,
       update: never,

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import { accountStore } from './accounts.ts';
 import { coverageStore } from './coverage.ts';
 import type { Database, StoreConnection, StoreLog } from './database.ts';
+import { documentStore } from './documents.ts';
 import { openEmbedded } from './embedded.ts';
 import { findingStore } from './findings.ts';
 import { historyStore } from './history.ts';
@@ -80,6 +81,7 @@ function storeOn(database: Database, clock: Clock): OpenStore {
     findings: findingStore(database, batchSize, clock, growthStatistics(database)),
     vulnerabilities: vulnerabilityStore(database, batchSize),
     savedFilters: savedFilterStore(database),
+    documents: documentStore(database, clock),
     outbox: outboxStore(database, clock),
     history: historyStore(database),
     settings: settingStore(database),

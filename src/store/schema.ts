@@ -102,6 +102,19 @@ export interface Tables {
     createdAt: Time;
     updatedAt: Time;
   };
+  document: {
+    accountId: string;
+    region: string;
+    kind: string;
+    id: string;
+    name: string | null;
+    parent: string | null;
+    tags: Json<Record<string, string>>;
+    body: Json<unknown>;
+    dueAt: Time | null;
+    createdAt: Time;
+    updatedAt: Time;
+  };
   outbox: { seq: Generated<number>; id: string; change: Json<unknown>; createdAt: Time; deliveredAt: Time | null };
   history: {
     accountId: string;

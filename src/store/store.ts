@@ -20,6 +20,7 @@ export interface Store {
   readonly findings: FindingStore;
   readonly vulnerabilities: VulnerabilityStore;
   readonly savedFilters: SavedFilterStore;
+  readonly documents: DocumentStore;
   readonly outbox: OutboxStore;
   readonly history: HistoryStore;
   readonly settings: SettingStore;
@@ -211,6 +212,78 @@ export interface SavedFilterStore {
   ): Promise<Page<SavedFilter>>;
   /** Suppression rules that apply to findings of this owner. */
   suppressing(owner: Owner): Promise<readonly SavedFilter[]>;
+}
+
+/** Names a kind of document and the type of its body. Made once, beside that type: `documentKind<Body>('cis-configuration')`. */
+export interface DocumentKind<B> {
+  readonly kind: string;
+  /** Never there: carries the type. */
+  readonly body?: B;
+}
+
+export const documentKind = <B>(kind: string): DocumentKind<B> => ({ kind });
+
+/** What the API creates and keeps whole. The body is ours alone: nobody searches inside it. */
+export interface Document<B> extends Owner {
+  readonly id: string;
+  /** Unique among its kind in account and region, where there is one. */
+  readonly name?: string;
+  /** Id of what it belongs to: a run's template, a project's integration. */
+  readonly parent?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly body: B;
+  /** When a job has to look at it again, ISO 8601. */
+  readonly dueAt?: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** Parts of a document that a change may give anew; what is absent is removed, so spread the current one. */
+export type DocumentChange<B> = Pick<Document<B>, 'name' | 'parent' | 'tags' | 'body' | 'dueAt'>;
+
+export interface DocumentSelection {
+  readonly parent?: string;
+  readonly ids?: readonly string[];
+  /** Newest first instead of by id. */
+  readonly newestFirst?: boolean;
+}
+
+export interface DocumentStore {
+  /**
+   * `quota` when the account and region have `quota` of the kind already, `name` when the name or the id is taken:
+   * nothing is written then. The account must exist for the quota to be exact.
+   */
+  create<B>(
+    kind: DocumentKind<B>,
+    document: Omit<Document<B>, 'updatedAt'>,
+    quota?: number,
+  ): Promise<'created' | 'quota' | 'name'>;
+  get<B>(kind: DocumentKind<B>, scope: Scope, id: string): Promise<Document<B> | undefined>;
+  getByName<B>(kind: DocumentKind<B>, owner: Owner, name: string): Promise<Document<B> | undefined>;
+  /**
+   * Reads, decides and writes in one transaction: `change` sees the newest document, must be quick and may run twice;
+   * undefined from it leaves everything as it is. An error that it throws is passed on, and nothing is written.
+   */
+  update<B>(
+    kind: DocumentKind<B>,
+    owner: Owner,
+    id: string,
+    change: (current: Document<B>) => DocumentChange<B> | undefined,
+  ): Promise<Document<B> | 'missing' | 'name'>;
+  delete(kind: DocumentKind<unknown>, owner: Owner, id: string): Promise<boolean>;
+  /** Deletes the documents that belong to a parent. Returns how many; call until it is less than `limit`. */
+  deleteChildren(kind: DocumentKind<unknown>, owner: Owner, parent: string, limit: number): Promise<number>;
+  list<B>(
+    kind: DocumentKind<B>,
+    scope: Scope,
+    select: DocumentSelection,
+    page: PageRequest,
+  ): Promise<Page<Document<B>>>;
+  count(kind: DocumentKind<unknown>, scope: Scope, select?: Pick<DocumentSelection, 'parent'>): Promise<number>;
+  /** For jobs, over all accounts: documents whose moment has come, earliest first. */
+  due<B>(kind: DocumentKind<B>, now: string, limit: number): Promise<readonly Document<B>[]>;
+  /** Deletes documents of a kind made before `before` (ISO), of every account. Returns how many. */
+  sweep(kind: DocumentKind<unknown>, before: string, limit: number): Promise<number>;
 }
 
 export interface OutboxEntry {

@@ -5,6 +5,7 @@ import type { Coverage } from '../../src/domain/coverage.ts';
 import type { Inventory } from '../../src/domain/inventory.ts';
 import type { Scope } from '../../src/domain/resource.ts';
 import type { Queue } from '../../src/queue/queue.ts';
+import { memoryDocuments } from '../../src/store/memory-documents.fixture.ts';
 import type { Enablement, ListedFinding, PageRequest, Role, SavedFilter, Store } from '../../src/store/store.ts';
 import { ACCOUNT, exampleDatabase, exampleFinding, host, REGION } from './example.ts';
 
@@ -81,6 +82,7 @@ const storeOf = (world: World): Store => {
         return { items: [{ finding: exampleFinding(1, 'HIGH'), resource: host }], next: 'after 1' };
       },
     },
+    documents: memoryDocuments(() => NOW),
     savedFilters: {
       async create(saved: SavedFilter) {
         if (world.saved.length === 2) return 'quota';

@@ -4,6 +4,7 @@ import type { Owner, Scope } from '../../domain/resource.ts';
 import type { Queue } from '../../queue/queue.ts';
 import type { Page, PageRequest, Store } from '../../store/store.ts';
 import type { Operations } from '../contract/inspector2.generated.ts';
+import type { DownloadLinks } from '../downloads.ts';
 import type { PageTokens } from '../page-token.ts';
 import type { Caller } from '../roles.ts';
 
@@ -14,6 +15,7 @@ export interface HandlerDeps {
   /** The current generation; asked anew by every call, since updates swap it. */
   readonly database: () => Pick<AdvisoryDatabase, 'info' | 'vulnerability'>;
   readonly tokens: PageTokens;
+  readonly downloads: DownloadLinks;
   readonly clock: Clock;
 }
 
@@ -36,12 +38,15 @@ export type Capability<O extends OperationName> = { readonly [K in O]: Handler<K
 
 export const ownerOf = ({ accountId, region }: Caller): Owner => ({ accountId, region });
 
-/** What the caller may see: its own account. */
-export const scopeOf = ({ accountId, region, withHidden = false }: Caller): Scope => ({
-  accountIds: [accountId],
+/** What the caller may see: its own account, and those of its members when it is their delegated administrator. */
+export const scopeOf = ({ accountId, members = [], region, withHidden = false }: Caller): Scope => ({
+  accountIds: [accountId, ...members],
   region,
   withHidden,
 });
+
+/** The caller's own account alone, also for an administrator. */
+export const ownScopeOf = ({ accountId, region }: Caller): Scope => ({ accountIds: [accountId], region });
 
 export interface PageInput {
   readonly nextToken?: string | undefined;

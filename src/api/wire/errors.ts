@@ -60,6 +60,10 @@ export function fieldErrors(issues: readonly FieldIssue[]): ApiError {
   return validationError(`${count}: ${sentences.join('; ')}`, issues);
 }
 
+/** What exists on AWS and not here. Clients know it from regions that lack a feature; a 5xx they would repeat. */
+export const notSupported = (what: string): ApiError =>
+  apiError('AccessDeniedException', `${what} is not supported in this installation.`);
+
 /** One field that cannot be answered, named. */
 export const fieldError = (name: string, message: string): ApiError => fieldErrors([{ name, message }]);
 
@@ -82,22 +86,34 @@ export function toApiError(error: unknown): ApiError {
   );
 }
 
+/** How a service's requests and answers are written. */
+export type Protocol = 'rest-json' | 'json-1.1';
+
+export const CONTENT_TYPE: Readonly<Record<Protocol, string>> = {
+  'rest-json': 'application/json',
+  'json-1.1': 'application/x-amz-json-1.1',
+};
+
 export interface ErrorAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** Status, headers and body of an error on the rest-json wire (inspector.md 2.0). */
-export function errorAnswer(error: ApiError): ErrorAnswer {
+/** Where json-1.1 has another status for what rest-json tells by its own. */
+const JSON_11_STATUS: Partial<Record<ErrorName, number>> = { UnknownOperationException: 400 };
+
+/** Status, headers and body of an error on the wire of a service (inspector.md 2.0, 2.7). */
+export function errorAnswer(error: ApiError, protocol: Protocol = 'rest-json'): ErrorAnswer {
   const retryAfter = RETRY_AFTER[error.name];
+  const isJson11 = protocol === 'json-1.1';
   return {
-    status: ERROR_STATUS[error.name],
+    status: (isJson11 ? JSON_11_STATUS[error.name] : undefined) ?? ERROR_STATUS[error.name],
     headers: {
-      'content-type': 'application/json',
+      'content-type': CONTENT_TYPE[protocol],
       'x-amzn-errortype': error.name,
       ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
     },
-    body: JSON.stringify({ message: error.message, ...error.body }),
+    body: JSON.stringify({ ...(isJson11 && { __type: error.name }), message: error.message, ...error.body }),
   };
 }

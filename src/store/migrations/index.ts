@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { initial } from './0001-initial.ts';
 import { hidden } from './0002-hidden.ts';
+import { documents } from './0003-documents.ts';
 
 export interface Migration {
   readonly id: number;
@@ -13,4 +14,5 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { id: 1, name: 'initial', up: initial },
   { id: 2, name: 'hidden', up: hidden },
+  { id: 3, name: 'documents', up: documents },
 ];
