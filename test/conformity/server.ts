@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createApi } from '../../src/api/server.ts';
+import { type ApiDeps, createApi } from '../../src/api/server.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import { SEVERITIES } from '../../src/domain/severity.ts';
 import { createLog } from '../../src/log.ts';
@@ -18,21 +18,38 @@ export interface ConformityServer {
   readonly url: string;
   readonly port: number;
   readonly store: Store;
+  /** The same server without a socket: `inject`. */
+  readonly api: ReturnType<typeof createApi>;
   /** Minutes that the server's clock is ahead of this machine's. */
   skewMinutes: number;
   stop(): Promise<void>;
 }
 
-/** A key of each role; the secret is the same length as AWS's. */
-export const keyOf = (role: Role) => ({
-  accessKeyId: `AKIAEXAMPLE${role.toUpperCase()}`,
+/** A key of each role of an account; the secret is the same length as AWS's. */
+export const keyOf = (role: Role, account = ACCOUNT) => ({
+  accessKeyId: `AKIA${account === ACCOUNT ? 'EXAMPLE' : account}${role.toUpperCase()}`,
   secretAccessKey: `${role}/secret/`.padEnd(40, 'x'),
 });
-const ROLES: readonly Role[] = ['admin', 'operator', 'reader', 'agent'];
+export const ROLES: readonly Role[] = ['admin', 'operator', 'reader', 'agent'];
 
-export async function startServer(): Promise<ConformityServer> {
+/** The account and the role of a key that {@link keyOf} makes. */
+function credentials(accessKeyId: string) {
+  const [, account = '', name = ''] = /^AKIA(EXAMPLE|\d{12})([A-Z]+)$/.exec(accessKeyId) ?? [];
+  const role = ROLES.find((one) => one === name.toLowerCase());
+  if (role === undefined) return undefined;
+  return { secret: keyOf(role).secretAccessKey, accountId: account === 'EXAMPLE' ? ACCOUNT : account, role };
+}
+
+export interface ServerOptions {
+  /** PostgreSQL instead of the embedded store. */
+  readonly databaseUrl?: string;
+  /** What differs from the API as the other tests want it. */
+  readonly api?: Partial<ApiDeps>;
+}
+
+export async function startServer({ databaseUrl, api: change }: ServerOptions = {}): Promise<ConformityServer> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'assay-conformity-'));
-  const store = await openStore({ dataFolder });
+  const store = await openStore({ dataFolder, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
   const queue = await openQueue(store.connection);
   const database = exampleDatabase;
   const clock = { now: () => new Date(Date.now() + server.skewMinutes * 60_000) };
@@ -54,15 +71,13 @@ export async function startServer(): Promise<ConformityServer> {
     store,
     queue,
     database: () => database,
-    credentials(accessKeyId) {
-      const role = ROLES.find((one) => keyOf(one).accessKeyId === accessKeyId);
-      return role && { secret: keyOf(role).secretAccessKey, accountId: ACCOUNT, role };
-    },
+    credentials,
     tokenSecret: randomBytes(32).toString('hex'),
     region: REGION,
     clock,
     log,
     metrics: metrics.registry,
+    ...change,
   });
   await api.listen({ port: 0, host: '127.0.0.1' });
   const address = api.server.address();
@@ -71,6 +86,7 @@ export async function startServer(): Promise<ConformityServer> {
     url: `http://127.0.0.1:${address.port}`,
     port: address.port,
     store,
+    api,
     skewMinutes: 0,
     async stop() {
       api.server.closeAllConnections();

@@ -1,0 +1,77 @@
+import { signRequest } from '../../src/api/wire/sigv4.ts';
+import type { Role } from '../../src/store/store.ts';
+import { ACCOUNT, REGION } from './example.ts';
+import { requestOf } from './request.ts';
+import { type ConformityServer, keyOf } from './server.ts';
+import type { ContractService } from './services.ts';
+import type { Json } from './values.ts';
+
+/** Who asks; an admin of the example account in its region unless told otherwise. */
+export interface Principal {
+  readonly role?: Role;
+  readonly account?: string;
+  readonly region?: string;
+  readonly accessKeyId?: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Name of the error; undefined for an answer. */
+  readonly error: string | undefined;
+  readonly body: Json;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+/** Asks a server for an operation with an input, well-formed or not; no socket, no client that might correct it. */
+export async function ask(
+  server: ConformityServer,
+  { contract }: ContractService,
+  operation: string,
+  input: Json,
+  { role = 'admin', account = ACCOUNT, region = REGION, accessKeyId }: Principal = {},
+): Promise<Answer> {
+  const { method, path, headers, body } = requestOf(contract, operation, input);
+  const key = keyOf(role, account);
+  const signed = signRequest({
+    method,
+    url: `${server.url}${path}`,
+    headers,
+    body: body ?? '',
+    ...key,
+    accessKeyId: accessKeyId ?? key.accessKeyId,
+    region,
+    service: contract.service,
+    now: new Date(Date.now() + server.skewMinutes * 60_000),
+  });
+  const answer = await server.api.inject({
+    method,
+    url: path,
+    headers: signed,
+    ...(body === undefined ? {} : { payload: body }),
+  });
+  const error = answer.headers['x-amzn-errortype'];
+  return {
+    status: answer.statusCode,
+    error: typeof error === 'string' ? error : undefined,
+    body: answer.json<Json>(),
+    headers: answer.headers,
+  };
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Members that an answer refuses: as its fields name them, and as its sentence does. */
+export function refusedMembers({ body }: Answer): readonly string[] {
+  if (!isObject(body)) return [];
+  const { fields, message } = body;
+  const named = Array.isArray(fields) ? fields.flatMap((field) => (isObject(field) ? [String(field.name)] : [])) : [];
+  const told = [...String(message).matchAll(/Value at '(.+?)' failed to satisfy constraint/g)].map(
+    ([, name]) => name ?? '',
+  );
+  return named.length > 0 ? named : told;
+}
+
+/** Does the answer say that its operation comes with a later version? */
+export const isLater = ({ body }: Answer): boolean =>
+  isObject(body) && / is not available in this version of Assay$/.test(String(body.message));
