@@ -7,6 +7,8 @@ export default defineConfig({
     include: [
       'src/**/{affected-ranges,cpe,decode,extractor-mutation,feed-mutation,go-mod,hand-written,json-members,libraries}.test.ts',
       'src/**/{mutation,program,ranges,read,requirements,resumed,rpmdb,schemes,sigv4,spool,vers,zip,zstd}.test.ts',
+      'test/conformity/{operations,paginators,round-trip}.test.ts',
+      'test/long/**/*.test.ts',
       'test/sbom/law.test.ts',
       'test/server/kill.test.ts',
       'test/store/filter-equivalence.test.ts',

@@ -81,6 +81,13 @@ describe('the AWS API', () => {
     expect(answer).toMatchObject({ status: 413, error: 'RequestEntityTooLargeException' });
   });
 
+  test('a content type that is none is the mistake of the client', async () => {
+    for (const type of ['a', ';', 'é']) {
+      const answer = await call('/findings/list', {}, { headers: { 'content-type': type } });
+      expect(answer, type).toMatchObject({ status: 400, error: 'ValidationException' });
+    }
+  });
+
   test('a failure inside is logged and not told, and may be tried again', async () => {
     world.findingsFail = true;
     const { status, body, answer } = await call('/findings/list', {});

@@ -12,6 +12,7 @@ import type { FeedAlarm } from '../advisories/update-state.ts';
 import type { AdvisoryDatabase } from '../domain/advisory.ts';
 import type { Owner } from '../domain/resource.ts';
 import { type AuthenticationDeps, authentication } from './authenticate.ts';
+import { answerBrokenRequest } from './broken-request.ts';
 import { downloadLinks, downloadRoutes, type RenderDownload } from './downloads.ts';
 import { explainRoutes } from './explain/routes.ts';
 import { ingestRoutes, signedRequestOf } from './ingest/routes.ts';
@@ -109,6 +110,7 @@ function bareServer({ log, tls }: ApiDeps): FastifyInstance {
     // A link's ticket is one parameter.
     routerOptions: { maxParamLength: 8192 },
     genReqId: () => randomUUID(),
+    clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, _request, reply) => void sendError(error, reply, log),
   };
   const app = fastify({

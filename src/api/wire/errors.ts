@@ -16,6 +16,7 @@ export const ERROR_STATUS = {
   InvalidSignatureException: 403,
   MissingAuthenticationTokenException: 403,
   RequestEntityTooLargeException: 413,
+  RequestTimeoutException: 408,
   ResourceNotFoundException: 404,
   ServiceQuotaExceededException: 402,
   ThrottlingException: 429,
@@ -70,6 +71,7 @@ export const fieldError = (name: string, message: string): ApiError => fieldErro
 const FASTIFY_ERRORS: Readonly<Record<string, () => ApiError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () => apiError('RequestEntityTooLargeException', 'The request body is too large.'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => cannotParse('The request body does not have the length it announces.'),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () => cannotParse('The Content-Type cannot be read.'),
   FST_ERR_BAD_URL: () => apiError('UnknownOperationException', 'The address cannot be read.'),
 };
 
