@@ -34,6 +34,7 @@ const ADMINISTRATION: ReadonlySet<string> = new Set([
   'BatchUpdateMemberEc2DeepInspectionStatus',
   'UpdateEncryptionKey',
   'ResetEncryptionKey',
+  'PutRegistryScanningConfiguration',
 ]);
 
 /** Assay's own actions: sending an inventory, and asking what became of it. */

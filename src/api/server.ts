@@ -14,6 +14,7 @@ import type { Owner } from '../domain/resource.ts';
 import { type AuthenticationDeps, authentication } from './authenticate.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { downloadLinks, downloadRoutes, type RenderDownload } from './downloads.ts';
+import { ecrService } from './ecr/service.ts';
 import { explainRoutes } from './explain/routes.ts';
 import { ingestRoutes, signedRequestOf } from './ingest/routes.ts';
 import { scanSbomRoutes } from './inspector-scan/routes.ts';
@@ -201,7 +202,7 @@ function serviceRoutes(app: FastifyInstance, services: readonly Service[], deps:
 export function createApi(deps: ApiDeps): FastifyInstance {
   const { log } = deps;
   const handlerDeps: HandlerDeps = { ...deps, tokens: pageTokens(deps.tokenSecret), downloads: downloadLinks(deps) };
-  const services: readonly Service[] = [inspector2Service(handlerDeps)];
+  const services: readonly Service[] = [inspector2Service(handlerDeps), ecrService(handlerDeps)];
   const figures = deps.metrics && apiMetrics(deps.metrics);
   const app = bareServer(deps);
 

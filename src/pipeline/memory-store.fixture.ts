@@ -80,6 +80,7 @@ export function memoryStore(conflict: () => Error): MemoryStore {
       upsert: async (resource) => void resources.set(keyOf(resource, resource.id), resource),
       get: async (owner, id) => resources.get(keyOf(owner, id)),
       revision: async (owner, id) => revisions.get(keyOf(owner, id)) ?? 0,
+      images: never,
     },
     inventories: {
       async attach(resource, inventory) {

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { tagOfReference } from '../domain/image-reference.ts';
 import type { Resource, ResourceDetails, ResourceType } from '../domain/resource.ts';
 import type { Database } from './database.ts';
+import { pageOf, readPageKey } from './page-key.ts';
 import { type JsonRow, selectRows, setExcluded } from './rows.ts';
 import type { Tables } from './schema.ts';
 import type { ResourceStore } from './store.ts';
@@ -73,6 +74,8 @@ export async function upsertResource(trx: Kysely<Tables>, resource: Resource, cl
   `.execute(trx);
 }
 
+const IMAGE_ORDER = 'SEEN_AT DESC';
+
 export const resourceStore = (database: Database, clock: Clock): ResourceStore => ({
   async upsert(resource) {
     await database.write((trx) => upsertResource(trx, resource, clock));
@@ -100,5 +103,22 @@ export const resourceStore = (database: Database, clock: Clock): ResourceStore =
         .executeTakeFirst(),
     );
     return row?.revision ?? 0;
+  },
+  async images({ accountId, region }, { repositories, digest, tag, tagged }, page) {
+    const after = page.after === undefined ? undefined : readPageKey(IMAGE_ORDER, 2, page.after);
+    const { rows } = await database.read((db) =>
+      sql<ResourceRow & { readonly seenAt: string }>`
+        select account_id, region, id, type, tags, details, seen_at from (
+          select *, coalesce(inventory_collected_at, updated_at) as seen_at from resource
+          where account_id = ${accountId} and region = ${region} and repository = any(${repositories}::text[])
+        ) image
+        where (${digest ?? null}::text is null or image_digest = ${digest ?? null})
+          and (${tag ?? null}::text is null or image_tags @> array[${tag ?? null}::text] collate "C")
+          and (${tagged ?? null}::boolean is null or (coalesce(cardinality(image_tags), 0) > 0) = ${tagged ?? null})
+          ${after === undefined ? sql`` : sql`and (seen_at, id) < (${after[0]}::timestamptz, ${after[1]})`}
+        order by seen_at desc, id desc limit ${page.limit + 1}
+      `.execute(db),
+    );
+    return pageOf(rows, page, IMAGE_ORDER, (row) => [row.seenAt, row.id], resourceOfRow);
   },
 });

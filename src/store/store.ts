@@ -88,6 +88,17 @@ export interface ResourceStore {
    * `findings.apply`: then it never overwrites what another job decided on newer facts. 0 when there is no such resource.
    */
   revision(owner: Owner, id: string): Promise<number>;
+  /** Images of repositories, the one that was collected last first: it is the one that a tag names now. */
+  images(owner: Owner, select: ImageSelection, page: PageRequest): Promise<Page<Resource>>;
+}
+
+export interface ImageSelection {
+  /** With the registry's host, as images have them. */
+  readonly repositories: readonly string[];
+  readonly digest?: string;
+  readonly tag?: string;
+  /** Only images with a tag, or only those without. */
+  readonly tagged?: boolean;
 }
 
 export interface InventoryStore {

@@ -17,6 +17,7 @@ const PAGES = [
   'docs/vex.md',
   'docs/database.md',
   'docs/dockerfile.md',
+  'docs/ecr.md',
   'docs/explain.md',
   'docs/images.md',
   'docs/reports.md',

@@ -71,6 +71,27 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
         expect(await store.resources.get({ ...owner, region: 'eu-west-1' }, resource.id)).toBeUndefined();
       });
 
+      test('images are found by repository, tag and digest, the one that was collected last first', async () => {
+        const [old, now] = [image('old', owner), image('new', owner)];
+        for (const each of [old, now]) await store.resources.upsert(each);
+        await store.inventories.attach(old, inventory({ collectedAt: '2026-05-01T10:00:00.000Z' }));
+        await store.inventories.attach(now, inventory({ collectedAt: '2026-05-02T10:00:00.000Z' }));
+        const ids = async (select: object, limit = 10, after?: string) => {
+          const selection = { repositories: ['shop/web'], ...select };
+          const page = await store.resources.images(owner, selection, { limit, ...(after !== undefined && { after }) });
+          return { ids: page.items.map(({ id }) => id), next: page.next };
+        };
+        expect((await ids({ tag: 'latest' })).ids).toEqual([now.id, old.id]);
+        expect((await ids({ digest: old.id.split('/').at(-1) })).ids).toEqual([old.id]);
+        expect((await ids({ tag: 'none' })).ids).toEqual([]);
+        expect((await ids({ tagged: false })).ids).toEqual([]);
+        expect((await ids({ repositories: ['shop'] })).ids).toEqual([]);
+        const first = await ids({ tagged: true }, 1);
+        expect([first.ids, (await ids({ tagged: true }, 1, first.next)).ids]).toEqual([[now.id], [old.id]]);
+        const theirs = await store.resources.images(OTHER, { repositories: ['shop/web'] }, { limit: 1 });
+        expect(theirs.items).toEqual([]);
+      });
+
       test('the same software again is unchanged, and only its time and problems move', async () => {
         const first = await store.inventories.attach(host(), inventory());
         expect(first.changed).toBe(true);

@@ -60,7 +60,7 @@ export interface PageInput {
 export async function readPage<T>(
   tokens: PageTokens,
   caller: Caller,
-  request: { operation: OperationName; query: unknown; input: PageInput; defaultSize: number },
+  request: { operation: string; query: unknown; input: PageInput; defaultSize: number },
   read: (page: PageRequest) => Promise<Page<T>>,
 ): Promise<{ items: readonly T[]; nextToken: string | undefined }> {
   const { accountId, region, withHidden = false } = caller;

@@ -11,13 +11,18 @@ export const ERROR_STATUS = {
   AccessDeniedException: 403,
   BadRequestException: 400,
   ConflictException: 409,
+  ImageNotFoundException: 400,
   IncompleteSignatureException: 403,
   InternalServerException: 500,
+  InvalidParameterException: 400,
   InvalidSignatureException: 403,
   MissingAuthenticationTokenException: 403,
+  RepositoryNotFoundException: 400,
   RequestEntityTooLargeException: 413,
   RequestTimeoutException: 408,
   ResourceNotFoundException: 404,
+  ScanNotFoundException: 400,
+  ServerException: 500,
   ServiceQuotaExceededException: 402,
   ThrottlingException: 429,
   UnknownOperationException: 404,
@@ -27,7 +32,11 @@ export const ERROR_STATUS = {
 export type ErrorName = keyof typeof ERROR_STATUS;
 
 /** Seconds after which a client should try again, where the model has `Retry-After`. */
-const RETRY_AFTER: Partial<Record<ErrorName, number>> = { InternalServerException: 1, ThrottlingException: 1 };
+const RETRY_AFTER: Partial<Record<ErrorName, number>> = {
+  InternalServerException: 1,
+  ServerException: 1,
+  ThrottlingException: 1,
+};
 
 /** An error that the client gets to read, by its AWS name. `body` holds the error's members besides the message. */
 export class ApiError extends Error {

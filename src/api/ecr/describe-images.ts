@@ -1,0 +1,49 @@
+import { tagOfReference } from '../../domain/image-reference.ts';
+import type * as shape from '../contract/ecr-shapes.ts';
+import { readPage } from '../inspector2/handler.ts';
+import { apiError } from '../wire/errors.ts';
+import type { EcrCapability, EcrDeps } from './handler.ts';
+import { type Image, imageOf, imagesOf, repositoryOf } from './images.ts';
+
+const DEFAULT_PAGE = 100;
+
+/** What is known of an image here. Its size and media types are the registry's own knowledge. */
+const imageDetail = ({ accountId, details }: Image, repositoryName: string): shape.ImageDetail => ({
+  registryId: accountId,
+  repositoryName,
+  imageDigest: details.image.digest,
+  imageTags: details.image.tags.map(tagOfReference),
+  imagePushedAt: details.pushedAt,
+  imageStatus: 'ACTIVE',
+});
+
+/** Images of a repository: scripts ask for the digest of a tag before they ask for its findings. */
+export function describeImages({ store, tokens }: EcrDeps): EcrCapability<'DescribeImages'> {
+  return {
+    async DescribeImages(input, caller) {
+      const repository = repositoryOf(input, caller);
+      const { repositoryName } = repository;
+      const { imageIds, filter: { tagStatus = 'ANY', imageStatus = 'ACTIVE' } = {} } = input;
+      if (imageIds !== undefined) {
+        if (input.nextToken !== undefined || input.maxResults !== undefined) {
+          throw apiError('InvalidParameterException', 'Paging is not possible when imageIds are given');
+        }
+        const images: Image[] = [];
+        for (const id of imageIds) images.push(await imageOf(store, repository, id));
+        return { imageDetails: images.map((image) => imageDetail(image, repositoryName)) };
+      }
+      const tagged = tagStatus === 'ANY' ? undefined : tagStatus === 'TAGGED';
+      const request = {
+        operation: 'ecr:DescribeImages',
+        query: [repository, tagStatus, imageStatus],
+        input,
+        defaultSize: DEFAULT_PAGE,
+      };
+      const { items, nextToken } = await readPage(tokens, caller, request, (page) =>
+        imagesOf(store, repository, tagged, page),
+      );
+      const isShown = imageStatus === 'ACTIVE' || imageStatus === 'ANY';
+      return { imageDetails: isShown ? items.map((image) => imageDetail(image, repositoryName)) : [], nextToken };
+    },
+  };
+}
