@@ -184,6 +184,7 @@ export async function startApp(
         metrics: metrics.registry,
         alarms: alarms.current,
         ...(certificate && { tls: certificate }),
+        auditReads: config.auditReads,
         ...(config.scanSbomComponents !== undefined && { scanSbomComponents: config.scanSbomComponents }),
       });
       url = await listen(api, config);
@@ -193,7 +194,9 @@ export async function startApp(
       const newId = (): string => randomBytes(16).toString('hex');
       const leaseDatabase = databases.lease;
       const vexAnswers = vexAnswersOf(followVexFolder({ folder: join(dataFolder, 'vex'), log, metrics }));
-      await registerJobs(queue, { store, queue, leaseDatabase, vexAnswers, clock, newId, region, log, metrics });
+      const auditing = config.auditDays === undefined ? {} : { auditDays: config.auditDays };
+      const jobDeps = { store, queue, leaseDatabase, vexAnswers, clock, newId, region, log, metrics, ...auditing };
+      await registerJobs(queue, jobDeps);
       await queue.send('rescan', {}, { singletonKey: 'rescan' });
     }
     closing.add('database check', followUpdates(databases, alarms, queue, log));

@@ -28,6 +28,9 @@ const SETTINGS = z.strictObject({
   logLevel: z.enum(LOG_LEVELS).optional(),
   /** Most components of an SBOM that ScanSbom takes; text in the environment. */
   scanSbomComponents: z.coerce.number().int().min(1).max(100_000).optional(),
+  /** How long the audit log is kept, and whether reads are in it. */
+  auditDays: z.coerce.number().int().min(1).max(36_500).optional(),
+  auditReads: z.boolean().optional(),
 });
 type Settings = { readonly [K in keyof z.infer<typeof SETTINGS>]: z.infer<typeof SETTINGS>[K] | undefined };
 
@@ -45,7 +48,11 @@ const VARIABLES: Readonly<Record<keyof Settings, readonly string[]>> = {
   masterKeyFile: ['ASSAY_MASTER_KEY_FILE'],
   logLevel: ['ASSAY_LOG_LEVEL'],
   scanSbomComponents: ['ASSAY_SCAN_SBOM_COMPONENTS'],
+  auditDays: ['ASSAY_AUDIT_DAYS'],
+  auditReads: ['ASSAY_AUDIT_READS'],
 };
+
+const BOOLEANS: ReadonlySet<string> = new Set(['insecure', 'auditReads']);
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 /** Settings given as flags; `config` names the file. */
@@ -67,6 +74,10 @@ export interface Config {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Most components of an SBOM that ScanSbom takes; absent: what Amazon Inspector takes. */
   readonly scanSbomComponents?: number;
+  /** How long the audit log is kept; absent: thirteen months. */
+  readonly auditDays?: number;
+  /** Reads are in the audit log, too. */
+  readonly auditReads: boolean;
 }
 
 const issuesOf = (error: z.ZodError): string =>
@@ -99,7 +110,7 @@ function settingsOfEnvironment(environment: Environment): Settings {
     const name = names.find((n) => (environment[n] ?? '') !== '');
     if (name === undefined) continue;
     const text = environment[name] ?? '';
-    found[setting] = setting === 'insecure' ? (TRUTH[text.toLowerCase()] ?? text) : text;
+    found[setting] = BOOLEANS.has(setting) ? (TRUTH[text.toLowerCase()] ?? text) : text;
   }
   const settings = SETTINGS.safeParse(found);
   if (settings.success) return settings.data;
@@ -168,7 +179,7 @@ export function loadConfig(
       'Give --database-url, or leave --role out: the embedded store serves one process.',
     );
   const dataFolder = dataFolderOf(pick('data'), environment);
-  const [db, scanSbomComponents] = [pick('db'), pick('scanSbomComponents')];
+  const [db, scanSbomComponents, auditDays] = [pick('db'), pick('scanSbomComponents'), pick('auditDays')];
   return {
     listen,
     dataFolder,
@@ -180,5 +191,7 @@ export function loadConfig(
     masterKeyFile: resolve(pick('masterKeyFile') ?? join(dataFolder, 'master.key')),
     logLevel: pick('logLevel') ?? defaults.logLevel,
     ...(scanSbomComponents !== undefined && { scanSbomComponents }),
+    ...(auditDays !== undefined && { auditDays }),
+    auditReads: pick('auditReads') ?? false,
   };
 }

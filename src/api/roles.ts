@@ -35,7 +35,11 @@ const ADMINISTRATION: ReadonlySet<string> = new Set([
   'UpdateEncryptionKey',
   'ResetEncryptionKey',
   'PutRegistryScanningConfiguration',
+  'ExportAuditLog',
 ]);
+
+/** The audit log of the account. */
+export const EXPORT_AUDIT_LOG = 'ExportAuditLog';
 
 /** Assay's own actions: sending an inventory, and asking what became of it. */
 export const PUSH_INVENTORY = 'PushInventory';
@@ -51,15 +55,21 @@ const MAY: Readonly<Record<Role, (action: string) => boolean>> = {
   agent: (action) => action === PUSH_INVENTORY || action === GET_JOB,
 };
 
+/** Does the action change nothing? Everything else is in the audit log. */
+export const isRead = (action: string): boolean => READS.test(action) || action === SCAN_SBOM || action === GET_JOB;
+
 export const isAllowed = (role: Role, action: string): boolean => MAY[role](action);
+
+/** ARN of who calls. */
+export const principalOf = ({ accountId, region, accessKeyId }: Caller): string =>
+  `arn:${partitionOf(region)}:iam::${accountId}:user/${accessKeyId}`;
 
 /** AWS's sentence for a principal that lacks a permission. */
 export function accessDenied(caller: Caller, action: string, path: string, service = 'inspector2'): ApiError {
   const partition = partitionOf(caller.region);
-  const user = `arn:${partition}:iam::${caller.accountId}:user/${caller.accessKeyId}`;
   const resource = `arn:${partition}:${service}:${caller.region}:${caller.accountId}:${path}`;
   return apiError(
     'AccessDeniedException',
-    `User: ${user} is not authorized to perform: ${service}:${action} on resource: ${resource}`,
+    `User: ${principalOf(caller)} is not authorized to perform: ${service}:${action} on resource: ${resource}`,
   );
 }

@@ -11,6 +11,8 @@ import type { Registry } from 'prom-client';
 import type { FeedAlarm } from '../advisories/update-state.ts';
 import type { AdvisoryDatabase } from '../domain/advisory.ts';
 import type { Owner } from '../domain/resource.ts';
+import { type AuditDeps, auditing } from './audit.ts';
+import { auditRoutes } from './audit-routes.ts';
 import { type AuthenticationDeps, authentication } from './authenticate.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { downloadLinks, downloadRoutes, type RenderDownload } from './downloads.ts';
@@ -33,7 +35,10 @@ export interface ApiLog {
   error(data: object, message: string): void;
 }
 
-export interface ApiDeps extends Omit<HandlerDeps, 'tokens' | 'downloads' | 'database'>, AuthenticationDeps {
+export interface ApiDeps
+  extends Omit<HandlerDeps, 'tokens' | 'downloads' | 'database'>,
+    AuthenticationDeps,
+    Pick<AuditDeps, 'auditReads'> {
   /** The current generation; asked anew by every call, since updates swap it. */
   readonly database: () => AdvisoryDatabase;
   /** Secret that page tokens are signed with; the same for every process of an installation. */
@@ -161,6 +166,7 @@ const downloadsOf = (_deps: HandlerDeps): Readonly<Record<string, RenderDownload
 
 /** The catch-all route: every request that no route of ours takes is for one of the services, or for nobody. */
 function serviceRoutes(app: FastifyInstance, services: readonly Service[], deps: ApiDeps): void {
+  const audited = auditing(deps);
   const authenticators = new Map(services.map((service) => [service, authentication(deps, service.signingNames)]));
 
   app.all('*', async (request, reply) => {
@@ -181,13 +187,15 @@ function serviceRoutes(app: FastifyInstance, services: readonly Service[], deps:
       request.operation = call.operation;
       request.wire = service.protocol;
       const caller = await authenticate.withBody(signed, body);
-      if (!isAllowed(caller.role, call.operation)) {
-        throw accessDenied(caller, call.operation, call.path, service.name);
-      }
-      const input = call.input();
-      const members = (await deps.membersOf?.(caller)) ?? [];
-      const asking = { ...caller, members, withHidden, endpoint: endpointOf(request) };
-      const output = await within(AWS_ANSWER_MS, call.run(input, asking));
+      const { operation } = call;
+      const output = await audited({ request, service: service.name, operation }, caller, async (note) => {
+        if (!isAllowed(caller.role, operation)) throw accessDenied(caller, operation, call.path, service.name);
+        const input = call.input();
+        note(input);
+        const members = (await deps.membersOf?.(caller)) ?? [];
+        const asking = { ...caller, members, withHidden, endpoint: endpointOf(request) };
+        return within(AWS_ANSWER_MS, call.run(input, asking));
+      });
       return reply.type(CONTENT_TYPE[service.protocol]).send(call.answer(output));
     }
     throw unknownOperation(signed.method);
@@ -218,6 +226,7 @@ export function createApi(deps: ApiDeps): FastifyInstance {
   statusPages(app, deps);
   ingestRoutes(app, { ...deps, ...handlerDeps });
   explainRoutes(app, deps);
+  auditRoutes(app, { ...deps, tokens: handlerDeps.tokens });
   downloadRoutes(app, deps, downloadsOf(handlerDeps));
   scanSbomRoutes(app, { ...deps, maxComponents: deps.scanSbomComponents ?? DEFAULT_MAX_COMPONENTS });
   serviceRoutes(app, services, deps);

@@ -7,6 +7,7 @@ import type { NewAccessKey } from '../access-keys.ts';
 import type { App } from '../app.ts';
 import { AssayError, environmentError, usageError } from '../domain/errors.ts';
 import { ROLES, type Role } from '../store/store.ts';
+import { askForStream, type ControlStreams, sendStream } from './control-stream.ts';
 
 // A server's private door: HTTP over a unix socket that its own user alone can open. The embedded store serves one
 // process, so other commands on the same data folder ask through it (DESIGN.md §4).
@@ -65,7 +66,7 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 }
 
 /** Opens the door of a running server. */
-export async function serveControl(app: App, desk: KeyDesk): Promise<ControlServer> {
+export async function serveControl(app: App, desk: KeyDesk, streams: ControlStreams = {}): Promise<ControlServer> {
   const run = join(app.config.dataFolder, 'run');
   mkdirSync(run, { recursive: true, mode: 0o700 });
   chmodSync(run, 0o700);
@@ -75,14 +76,18 @@ export async function serveControl(app: App, desk: KeyDesk): Promise<ControlServ
       ? usual
       : join(mkdtempSync(join(tmpdir(), 'assay-')), 'control.sock');
   const server = createServer((message, response) => {
-    answer(desk, message).then(
-      (body) => send(response, 200, body),
-      (error: unknown) => {
-        if (!(error instanceof AssayError)) app.log.error({ err: error }, 'control request failed');
-        const message = error instanceof AssayError ? error.message : 'the server failed, see its log';
-        send(response, 400, { kind: error instanceof AssayError ? error.kind : 'environment', message });
-      },
-    );
+    const url = new URL(message.url ?? '/', 'http://control');
+    const stream = message.method === 'GET' && Object.hasOwn(streams, url.pathname) ? streams[url.pathname] : undefined;
+    const answered =
+      stream === undefined
+        ? answer(desk, message).then((body) => send(response, 200, body))
+        : sendStream(response, stream(url.searchParams));
+    answered.catch((error: unknown) => {
+      if (response.headersSent) return void response.destroy();
+      if (!(error instanceof AssayError)) app.log.error({ err: error }, 'control request failed');
+      const message = error instanceof AssayError ? error.message : 'the server failed, see its log';
+      send(response, 400, { kind: error instanceof AssayError ? error.kind : 'environment', message });
+    });
   });
   rmSync(socket, { force: true });
   await new Promise<void>((done, fail) => {
@@ -165,4 +170,13 @@ export async function callServer<T>(dataFolder: string, use: (desk: KeyDesk) => 
     if (error === gone) return undefined;
     throw error;
   }
+}
+
+/** Reads a stream of the server that holds a data folder; undefined when none answers. */
+export async function streamFromServer(
+  dataFolder: string,
+  path: string,
+): Promise<AsyncIterable<Uint8Array> | undefined> {
+  const socket = socketOf(dataFolder);
+  return socket === undefined ? undefined : askForStream(socket, path);
 }

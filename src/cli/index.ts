@@ -13,6 +13,7 @@ interface CommandEntry {
 
 /** Sorted by name; a command is one file here and one line below. */
 export const COMMANDS: readonly CommandEntry[] = [
+  { name: 'audit', summary: 'Export and verify the audit log', load: () => import('./audit.ts') },
   { name: 'db', summary: 'Build, update and search the advisory database', load: () => import('./db.ts') },
   { name: 'doctor', summary: 'Check that the feeds can be fetched and read', load: () => import('./doctor.ts') },
   { name: 'explain', summary: 'Say why a package is, or is not, affected', load: () => import('./explain.ts') },

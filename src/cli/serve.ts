@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type App, startApp } from '../app.ts';
 import { type Flags, LOG_LEVELS, loadConfig, SERVER_ROLES } from '../config.ts';
 import { createLog } from '../log.ts';
+import { auditStreams } from './audit-export.ts';
 import { serveControl } from './control.ts';
 import { deskOf } from './key-desk.ts';
 
@@ -46,7 +47,7 @@ async function serve({ firstRun, ...flags }: ServeFlags): Promise<void> {
   const app = await startApp(config, { log: createLog(config.logLevel) });
   try {
     if (signal.aborted) return;
-    const control = await serveControl(app, deskOf(app));
+    const control = await serveControl(app, deskOf(app), { ...auditStreams(app.store) });
     try {
       await untilStopped(app, firstRun === true, signal);
     } finally {

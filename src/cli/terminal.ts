@@ -3,7 +3,9 @@ import { lstatSync, realpathSync } from 'node:fs';
 import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { environmentError } from '../domain/errors.ts';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AssayError, environmentError } from '../domain/errors.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -107,8 +109,14 @@ const resolved = (path: string): string => {
   }
 };
 
-/** Writes the whole file or nothing: readers never see a half-written report, and an older one stays until then. */
-export async function writeAtomically(file: string, text: string): Promise<void> {
+/** A report at once, or pieces of what is too large for that. */
+export type Output = string | AsyncIterable<string | Uint8Array>;
+
+/**
+ * Writes the whole file or nothing: readers never see a half-written report, and an older one stays until then.
+ * @param mode of a new file, before the umask
+ */
+export async function writeAtomically(file: string, text: Output, mode = 0o666): Promise<void> {
   const path = resolved(file);
   try {
     if (isSpecial(path)) {
@@ -117,9 +125,9 @@ export async function writeAtomically(file: string, text: string): Promise<void>
     }
     const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
     try {
-      const handle = await open(temporary, 'wx', 0o666);
+      const handle = await open(temporary, 'wx', mode);
       try {
-        await handle.writeFile(text);
+        await writeFile(handle, text);
         await handle.sync();
       } finally {
         await handle.close();
@@ -129,6 +137,7 @@ export async function writeAtomically(file: string, text: string): Promise<void>
       await rm(temporary, { force: true });
     }
   } catch (cause) {
+    if (cause instanceof AssayError) throw cause;
     throw environmentError(`cannot write ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,
     });
@@ -136,9 +145,10 @@ export async function writeAtomically(file: string, text: string): Promise<void>
 }
 
 /** Writes to `-o FILE`, or to standard output. */
-export async function writeOutput(file: string | undefined, text: string): Promise<void> {
-  if (file === undefined || file === '-') process.stdout.write(text);
-  else await writeAtomically(file, text);
+export async function writeOutput(file: string | undefined, text: Output): Promise<void> {
+  if (file !== undefined && file !== '-') return writeAtomically(file, text);
+  if (typeof text === 'string') process.stdout.write(text);
+  else await pipeline(Readable.from(text, { objectMode: false }), process.stdout, { end: false });
 }
 
 /** A line for the person at the terminal; standard output stays free for the report. */

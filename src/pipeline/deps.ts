@@ -35,6 +35,8 @@ export interface PipelineDeps {
   readonly region: string;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** How long the audit log is kept. Default 396: thirteen months. */
+  readonly auditDays?: number;
 }
 
 /** One kind of job: what it does with its data. `data` is read by the job itself, since it crossed the queue. */

@@ -76,6 +76,7 @@ export function memoryStore(conflict: () => Error): MemoryStore {
       },
     },
     keys: { create: never, find: never, list: never },
+    audit: { append: never, list: never, chains: never, sweep: async () => 0 },
     resources: {
       upsert: async (resource) => void resources.set(keyOf(resource, resource.id), resource),
       get: async (owner, id) => resources.get(keyOf(owner, id)),

@@ -8,12 +8,13 @@ const UNUSED_DAYS = 1;
 const OUTBOX_DAYS = 30;
 /** Thirteen months: a year's audit and the month it takes (DESIGN.md §5). */
 const HISTORY_DAYS = 396;
+const AUDIT_DAYS = 396;
 
 /** Deletes what is past its retention, once a day, in short transactions. */
 export const sweep: JobDefinition = {
   name: 'sweep',
   cron: '17 3 * * *',
-  async run({ store, clock }, _data, signal) {
+  async run({ store, clock, auditDays = AUDIT_DAYS }, _data, signal) {
     const now = clock.now();
     const before = (days: number): string => new Date(now.getTime() - days * DAY_MS).toISOString();
     const limit = store.batchSize;
@@ -21,6 +22,7 @@ export const sweep: JobDefinition = {
       findings: await untilEmpty(signal, limit, (n) => store.findings.sweep(now.toISOString(), n)),
       inventories: await untilEmpty(signal, limit, (n) => store.inventories.sweep(before(UNUSED_DAYS), n)),
       outbox: await untilEmpty(signal, limit, (n) => store.outbox.sweep(before(OUTBOX_DAYS), n)),
+      audit: await untilEmpty(signal, limit, (n) => store.audit.sweep(before(auditDays), n)),
       history: await untilEmpty(signal, limit, (n) => store.history.sweep(before(HISTORY_DAYS), n)),
     };
     await store.maintain(signal);

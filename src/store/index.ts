@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Clock, systemClock } from '../clock.ts';
 import { accountStore } from './accounts.ts';
+import { auditStore } from './audit.ts';
 import { coverageStore } from './coverage.ts';
 import type { Database, StoreConnection, StoreLog } from './database.ts';
 import { documentStore } from './documents.ts';
@@ -84,6 +85,7 @@ function storeOn(database: Database, clock: Clock): OpenStore {
     documents: documentStore(database, clock),
     outbox: outboxStore(database, clock),
     history: historyStore(database),
+    audit: auditStore(database),
     settings: settingStore(database),
     async ping() {
       await database.read((db) => sql`select 1`.execute(db));

@@ -128,6 +128,15 @@ export interface Tables {
     severity: string;
   };
   setting: { key: string; value: Json<unknown> };
+  audit: { accountId: string; region: string; seq: number; at: Time; entry: Json<unknown>; hash: string };
+  auditChain: {
+    accountId: string;
+    region: string;
+    seq: number;
+    hash: string;
+    sweptSeq: Generated<number>;
+    sweptHash: Generated<string>;
+  };
 }
 
 export interface FindingTable {

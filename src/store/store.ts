@@ -1,4 +1,5 @@
 import type { Vulnerability } from '../domain/advisory.ts';
+import type { AuditChain, AuditEntry, AuditRecord } from '../domain/audit.ts';
 import type { Coverage, ScanType } from '../domain/coverage.ts';
 import type { Filter } from '../domain/filter.ts';
 import type { Finding, FindingChange } from '../domain/finding.ts';
@@ -23,6 +24,7 @@ export interface Store {
   readonly documents: DocumentStore;
   readonly outbox: OutboxStore;
   readonly history: HistoryStore;
+  readonly audit: AuditStore;
   readonly settings: SettingStore;
   /** Answers when the database answers; rejects otherwise. For `/healthz`. */
   ping(): Promise<void>;
@@ -326,6 +328,21 @@ export interface HistoryStore {
   /** Oldest first. */
   ofFinding(scope: Scope, findingId: string): Promise<readonly HistoryEntry[]>;
   /** Deletes entries older than `before` (ISO). Returns how many. */
+  sweep(before: string, limit: number): Promise<number>;
+}
+
+export interface AuditStore {
+  /** Adds to the end of the chain of the entry's account and region. */
+  append(entry: AuditEntry): Promise<void>;
+  /** Oldest first; `since` inclusive, `until` exclusive (ISO). */
+  list(
+    owner: Owner,
+    select: { readonly since?: string; readonly until?: string },
+    page: PageRequest,
+  ): Promise<Page<AuditRecord>>;
+  /** For who owns the installation: the chains of every account, or of one. */
+  chains(accountId?: string): Promise<readonly AuditChain[]>;
+  /** Deletes the beginning of a chain, as far as it is older than `before` (ISO). Returns how many. */
   sweep(before: string, limit: number): Promise<number>;
 }
 

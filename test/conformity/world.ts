@@ -1,6 +1,7 @@
 import { Registry } from 'prom-client';
 import { createApi } from '../../src/api/server.ts';
 import { signRequest } from '../../src/api/wire/sigv4.ts';
+import type { AuditEntry } from '../../src/domain/audit.ts';
 import type { Coverage } from '../../src/domain/coverage.ts';
 import type { Inventory } from '../../src/domain/inventory.ts';
 import type { Scope } from '../../src/domain/resource.ts';
@@ -26,6 +27,9 @@ export interface World {
   readonly sent: { name: string; data: object; singletonKey: string | undefined }[];
   readonly pages: PageRequest[];
   readonly logged: object[];
+  /** The audit log; its writes fail while `auditFails`. */
+  readonly audited: AuditEntry[];
+  auditFails: boolean;
   findingsFail: boolean;
   alive: boolean;
 }
@@ -42,6 +46,8 @@ export function newWorld(): World {
     sent: [],
     pages: [],
     logged: [],
+    audited: [],
+    auditFails: false,
     findingsFail: false,
     alive: true,
   };
@@ -58,6 +64,12 @@ const storeOf = (world: World): Store => {
       enablement: async () => world.enablement,
       async setEnablement(_: unknown, change: Partial<Enablement>) {
         world.enablement = { ...world.enablement, ...change };
+      },
+    },
+    audit: {
+      async append(entry: AuditEntry) {
+        if (world.auditFails) throw new Error('the disk is full');
+        world.audited.push(entry);
       },
     },
     resources: { async upsert() {} },

@@ -13,6 +13,7 @@ import { type Server, serve } from '../server/server.ts';
 const PAGES = [
   'README.md',
   'docs/api.md',
+  'docs/audit.md',
   // Before the database page replaces the advisories by its own.
   'docs/vex.md',
   'docs/database.md',

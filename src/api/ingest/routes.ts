@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type AuditDeps, auditing } from '../audit.ts';
 import { type Authenticated, type AuthenticationDeps, authentication, headerPairs } from '../authenticate.ts';
 import type { HandlerDeps } from '../inspector2/handler.ts';
 import { accessDenied, type Caller, GET_JOB, isAllowed, PUSH_INVENTORY } from '../roles.ts';
@@ -32,7 +33,9 @@ function checkRole(caller: Caller, action: string, path: string): void {
 }
 
 /** Assay's own routes for collectors: push an inventory, ask what became of the scan. */
-export function ingestRoutes(app: FastifyInstance, deps: HandlerDeps & AuthenticationDeps): void {
+export function ingestRoutes(app: FastifyInstance, deps: HandlerDeps & AuthenticationDeps & AuditDeps): void {
+  const audited = auditing(deps);
+  const pushing = (request: FastifyRequest) => ({ request, service: 'assay', operation: PUSH_INVENTORY });
   const authenticate = authentication(deps, ['inspector2', 'assay']);
   const accepted = new WeakMap<FastifyRequest, Authenticated>();
   let bytesInHand = 0;
@@ -47,7 +50,10 @@ export function ingestRoutes(app: FastifyInstance, deps: HandlerDeps & Authentic
       if (authenticated === 'no announced hash') {
         throw validationError('Send and sign x-amz-content-sha256, the SHA-256 of the body, in hex.');
       }
-      checkRole(authenticated.caller, PUSH_INVENTORY, PATH);
+      const { caller } = authenticated;
+      if (!isAllowed(caller.role, PUSH_INVENTORY)) {
+        await audited(pushing(request), caller, async () => checkRole(caller, PUSH_INVENTORY, PATH));
+      }
       const bytes = expectedBytes(request);
       if (bytesInHand + bytes > MAX_BYTES_IN_HAND) {
         throw apiError('ThrottlingException', 'Too many inventories are being received; try again.');
@@ -63,8 +69,12 @@ export function ingestRoutes(app: FastifyInstance, deps: HandlerDeps & Authentic
       if (authenticated === undefined) throw new Error('a request came past its authentication');
       const body = request.body as Uint8Array;
       authenticated.checkBody(body);
-      const push = await readPush(body, request.headers['content-encoding']);
-      const answer = await acceptInventory(deps, push, authenticated.caller);
+      const answer = await audited(pushing(request), authenticated.caller, async (note) => {
+        const push = await readPush(body, request.headers['content-encoding']);
+        const { subject, packages } = push.inventory;
+        note({ kind: subject.kind, name: subject.name, packages: packages.length });
+        return acceptInventory(deps, push, authenticated.caller);
+      });
       return reply.code(202).send(answer);
     },
   });
