@@ -1,5 +1,6 @@
-import type { Contract, Member, Shape } from '../../src/api/contract/contract.ts';
+import type { Contract, Shape } from '../../src/api/contract/contract.ts';
 import { refusedText, textsOf } from './pattern.ts';
+import { ABSENT, type Place, placesOf, type Value } from './places.ts';
 import {
   base64Of,
   type Json,
@@ -19,18 +20,6 @@ export interface Case {
   readonly rule: string;
   readonly isValid: boolean;
   readonly input: Json;
-}
-
-/** Stands for a member that is left out. */
-const ABSENT = Symbol('absent');
-type Value = Json | typeof ABSENT;
-
-/** How the member is reached: puts a value there, in the smallest well-formed input that has it. */
-interface Place {
-  readonly member: string;
-  readonly put: (value: Value) => Json;
-  /** Text in a path, query or header has no types, and a label cannot be missing or empty. */
-  readonly travels: 'body' | 'query' | 'path' | 'header';
 }
 
 interface Variant {
@@ -166,81 +155,27 @@ const isSendable = ({ travels }: Place, { rule, isValid, value }: Variant): bool
   return value !== null && (rule !== 'type' || isValid);
 };
 
-function* casesAt(contract: Contract, name: string, place: Place, isRequired: boolean): Generator<Case> {
-  const shape = shapeOf(contract, name);
+function* casesAt(contract: Contract, place: Place): Generator<Case> {
+  const { member, put } = place;
+  const shape = shapeOf(contract, place.shape);
   const variants: Variant[] = [
-    ...(isRequired ? [invalid('required', ABSENT), invalid('required', null)] : []),
+    ...(place.isRequired ? [invalid('required', ABSENT), invalid('required', null)] : []),
     ...WRONG_TYPES[shape.type].map((value) => invalid('type', value)),
     ...variantsOf(contract, shape),
   ];
   for (const variant of variants) {
-    if (!isSendable(place, variant)) continue;
     const { rule, isValid, value } = variant;
-    yield { member: place.member, rule, isValid, input: place.put(value) };
+    if (isSendable(place, variant)) yield { member, rule, isValid, input: put(value) };
   }
-  yield* casesInside(contract, shape, place);
-}
-
-function* casesInside(contract: Contract, shape: Shape, { member, put, travels }: Place): Generator<Case> {
-  if (shape.type === 'list') {
-    const least = Math.max(0, (shape.min ?? 1) - 1);
-    const others = (): readonly Json[] =>
-      Array.from({ length: least }, () => wellFormed(contract, shape.of, 'minimal'));
-    const putItem = (value: Value): Json => put([value === ABSENT ? null : value, ...others()]);
-    const item: Place = { member: `${member}.1.member`, put: putItem, travels };
-    yield* casesAt(contract, shape.of, item, travels === 'body');
-  }
-  if (shape.type === 'map') {
-    const keyShape = shapeOf(contract, shape.key);
-    for (const { rule, isValid, value } of variantsOf(contract, keyShape)) {
-      if (typeof value !== 'string') continue;
-      const input = put({ [value]: wellFormed(contract, shape.value, 'minimal') });
-      yield { member: `${member}.${value}.key`, rule: `key ${rule}`, isValid, input };
-    }
-    const [key = 'key'] = Object.keys(mapOf(contract, shape, 1));
-    const entry: Place = {
-      member: `${member}.${key}.value`,
-      put: (value) => put({ [key]: value === ABSENT ? null : value }),
-      travels,
-    };
-    yield* casesAt(contract, shape.value, entry, true);
-  }
-  if (shape.type === 'structure') yield* casesOfMembers(contract, shape, { member, put, travels });
-}
-
-/** The smallest value of a member; a list in a query that has no entries is not there. */
-function smallest(contract: Contract, member: Member): Json {
-  const name = shapeNameOf(member);
-  const shape = shapeOf(contract, name);
-  if (typeof member === 'object' && shape.type === 'list') return [wellFormed(contract, shape.of, 'minimal')];
-  return wellFormed(contract, name, 'minimal');
-}
-
-function* casesOfMembers(
-  contract: Contract,
-  shape: Extract<Shape, { type: 'structure' }>,
-  { member, put }: Place,
-): Generator<Case> {
-  for (const [name, of] of Object.entries(shape.members)) {
-    const others = shape.union === true ? [] : (shape.required ?? []).filter((one) => one !== name);
-    const putMember = (value: Value): Json =>
-      put({
-        ...Object.fromEntries(others.map((one) => [one, smallest(contract, shape.members[one] ?? one)])),
-        ...(value === ABSENT ? {} : { [name]: value }),
-      });
-    const place: Place = {
-      member: member === '' ? name : `${member}.${name}`,
-      put: putMember,
-      travels: typeof of === 'string' ? 'body' : of.in,
-    };
-    yield* casesAt(contract, shapeNameOf(of), place, shape.required?.includes(name) === true);
+  if (shape.type !== 'map') return;
+  for (const { rule, isValid, value } of variantsOf(contract, shapeOf(contract, shape.key))) {
+    if (typeof value !== 'string') continue;
+    const input = put({ [value]: wellFormed(contract, shape.value, 'minimal') });
+    yield { member: `${member}.${value}.key`, rule: `key ${rule}`, isValid, input };
   }
 }
 
 /** Every constraint of every member of an operation's input, at any depth, from both sides. */
 export function* casesOf(contract: Contract, operation: string): Generator<Case> {
-  const input = contract.operations[operation]?.input;
-  if (input === undefined) return;
-  const root: Place = { member: '', put: (value) => (value === ABSENT ? {} : value), travels: 'body' };
-  yield* casesInside(contract, shapeOf(contract, input), root);
+  for (const place of placesOf(contract, operation)) yield* casesAt(contract, place);
 }
