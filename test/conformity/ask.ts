@@ -66,7 +66,7 @@ export function refusedMembers({ body }: Answer): readonly string[] {
   if (!isObject(body)) return [];
   const { fields, message } = body;
   const named = Array.isArray(fields) ? fields.flatMap((field) => (isObject(field) ? [String(field.name)] : [])) : [];
-  const told = [...String(message).matchAll(/Value at '(.+?)' failed to satisfy constraint/g)].map(
+  const told = [...String(message).matchAll(/(?:Value|parameter) at '(.+?)' failed to satisfy constraint/g)].map(
     ([, name]) => name ?? '',
   );
   return named.length > 0 ? named : told;

@@ -102,7 +102,7 @@ function writerUpTo(limit: number): Writer {
       case 'sequence':
         return restsOf(part)[0] ?? [];
       case 'repeat':
-        return fewest(part).map((count) => count <= part.most);
+        return fewest(part).map((count) => count < NEVER && count <= part.most);
     }
   }
 

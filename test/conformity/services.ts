@@ -21,7 +21,7 @@ const isContract = (value: unknown): value is Contract =>
 
 /** Every service whose contract lies in `src/api/contract`. */
 export async function services(): Promise<readonly ContractService[]> {
-  const files = readdirSync(FOLDER).filter((name) => name.endsWith('.generated.ts'));
+  const files = readdirSync(FOLDER).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
   const modules = await Promise.all(files.sort().map((name): Promise<object> => import(join(FOLDER, name))));
   return modules
     .flatMap((module) => Object.values(module).filter(isContract))
