@@ -7,7 +7,7 @@ export default defineConfig({
     include: [
       'src/**/{affected-ranges,cpe,decode,extractor-mutation,feed-mutation,go-mod,hand-written,json-members,libraries}.test.ts',
       'src/**/{mutation,program,ranges,read,requirements,resumed,rpmdb,schemes,sigv4,spool,vers,zip,zstd}.test.ts',
-      'test/conformity/{operations,paginators,round-trip}.test.ts',
+      'test/conformity/{operations,tenancy,paginators,round-trip}.test.ts',
       'test/long/**/*.test.ts',
       'test/sbom/law.test.ts',
       'test/server/kill.test.ts',

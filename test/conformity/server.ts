@@ -9,15 +9,15 @@ import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { registerJobs } from '../../src/pipeline/index.ts';
 import { openQueue } from '../../src/queue/index.ts';
-import { openStore } from '../../src/store/index.ts';
-import type { Role, Store } from '../../src/store/store.ts';
+import { type OpenStore, openStore } from '../../src/store/index.ts';
+import type { Role } from '../../src/store/store.ts';
 import { ACCOUNT, exampleDatabase, exampleFinding, host, image, OWNER, REGION } from './example.ts';
 
 /** A server on this machine: the real API, store, queue and jobs; only the advisory database is a small one in memory. */
 export interface ConformityServer {
   readonly url: string;
   readonly port: number;
-  readonly store: Store;
+  readonly store: OpenStore;
   /** The same server without a socket: `inject`. */
   readonly api: ReturnType<typeof createApi>;
   /** Minutes that the server's clock is ahead of this machine's. */

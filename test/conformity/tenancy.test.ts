@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isAllowed } from '../../src/api/roles.ts';
+import { effortOf } from '../effort.ts';
+import { hasPostgres, startPostgres, type TestPostgres } from '../postgres.ts';
+import { type Answer, ask, isLater, type Principal } from './ask.ts';
+import { ACCOUNT } from './example.ts';
+import { fill, MARK, type Plenty, rowsOf } from './plenty.ts';
+import { type ConformityServer, ROLES, startServer } from './server.ts';
+import { operationsOf, services } from './services.ts';
+import { attempts, bareAnswer, leaksIn, nobodys, plainRequests } from './tenancy.ts';
+
+/** Accounts besides the one that has everything. */
+const STRANGER = '222233334444';
+/** A member of the account, which is its delegated administrator. */
+const MEMBER = '333344445555';
+/** A delegated administrator of other accounts. */
+const ADMINISTRATOR = '444455556666';
+/** Somebody whose account these tests may change. */
+const ROLE_ACCOUNT = '555566667777';
+/** The delegated administrator of the account. */
+const CHIEF = '666677778888';
+const MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  [ACCOUNT]: [MEMBER],
+  [ADMINISTRATOR]: ['777788889999'],
+  [CHIEF]: [ACCOUNT],
+};
+
+const WRITING = /^(Create|Update|Enable|Disable|Associate|Disassociate|Put|Start|Tag|Batch(Associate|Update))/;
+
+const isThorough = effortOf(0, 1) === 1;
+const PRINCIPALS: Readonly<Record<string, Principal>> = {
+  'another account': { account: STRANGER },
+  'a member': { account: MEMBER },
+  'an administrator of others': { account: ADMINISTRATOR },
+  ...(isThorough && {
+    'an operator of another account': { account: STRANGER, role: 'operator' },
+    'a reader of another account': { account: STRANGER, role: 'reader' },
+    'an agent of another account': { account: STRANGER, role: 'agent' },
+    'an agent of the account itself': { account: ACCOUNT, role: 'agent' },
+  }),
+};
+const STORES = isThorough && hasPostgres ? (['embedded', 'PostgreSQL'] as const) : (['embedded'] as const);
+
+describe.each(STORES)('what an account has stays its own, on the %s store', (kind) => {
+  let postgres: TestPostgres | undefined;
+  let server: ConformityServer;
+  let plenty: Plenty;
+  let rows: Awaited<ReturnType<typeof rowsOf>>;
+
+  beforeAll(async () => {
+    postgres = kind === 'PostgreSQL' ? await startPostgres() : undefined;
+    server = await startServer({
+      ...(postgres && { databaseUrl: postgres.createDatabase() }),
+      api: { membersOf: async ({ accountId }) => MEMBERS[accountId] ?? [] },
+    });
+    for (const account of [STRANGER, MEMBER, ADMINISTRATOR, ROLE_ACCOUNT, CHIEF])
+      await server.store.accounts.create(account);
+    plenty = await fill(server);
+    rows = await rowsOf(server.store, ACCOUNT);
+  });
+  afterAll(async () => {
+    await server?.stop();
+    postgres?.stop();
+  });
+
+  test('the account has one of each thing that can be created', () => {
+    const refused = [...plenty.written].filter(
+      ([name, answer]) => /^Create/.test(name) && answer.error && !isLater(answer),
+    );
+    expect(refused).toEqual([]);
+    expect(rows.finding?.length).toBe(60);
+    expect(plenty.ids.length).toBeGreaterThan(20);
+  });
+
+  describe.each(Object.entries(PRINCIPALS))('%s', (_, principal) => {
+    test('finds nothing in its own lists', async () => {
+      for (const { name, send } of await plainRequests(server, principal)) {
+        expect({ name, leaks: leaksIn(await send(), plenty, principal.account ?? '') }).toEqual({ name, leaks: [] });
+      }
+    });
+
+    test('learns nothing by asking for what is there, not even that it is', async () => {
+      const told: object[] = [];
+      for (const { operation, member, wanted, send } of await attempts(server, plenty, principal)) {
+        const answer = await send(wanted);
+        const leaks = leaksIn(answer, plenty, wanted);
+        const nothing = await send(nobodys(wanted));
+        const isEqual = bareAnswer(answer, wanted) === bareAnswer(nothing, nobodys(wanted));
+        // What the first request wrote changes the answer to the second.
+        const isWritten = WRITING.test(operation) && (answer.error === undefined || nothing.error === undefined);
+        if (leaks.length > 0 || !(isEqual || isWritten)) {
+          told.push({ operation, member, wanted, leaks, answer: answer.body, nothing: nothing.body });
+        }
+      }
+      expect(told.slice(0, 10)).toEqual([]);
+    });
+
+    test('changed nothing', async () => expect(await rowsOf(server.store, ACCOUNT)).toEqual(rows));
+  });
+
+  test('its own administrator sees its findings and coverage, and changes none of its things', async () => {
+    const chief = { account: CHIEF };
+    const byName = new Map((await plainRequests(server, chief)).map((one) => [one.name, one]));
+    for (const name of ['ListFindings', 'ListCoverage']) {
+      expect(JSON.stringify((await byName.get(name)?.send())?.body), name).toContain(ACCOUNT);
+    }
+    for (const { operation, wanted, send } of await attempts(server, plenty, chief)) {
+      if (/^(Create|Update|Delete|Tag|Untag|Cancel|Stop|Send)/.test(operation)) await send(wanted);
+    }
+    expect(await rowsOf(server.store, ACCOUNT)).toEqual(rows);
+  });
+
+  test('a key of no account, and a key for another region, open nothing', async () => {
+    const refused = async (principal: Principal, names: RegExp): Promise<void> => {
+      for (const { name, send } of await plainRequests(server, principal)) {
+        const answer = await send();
+        expect({ name, status: answer.status }).toMatchObject({
+          name,
+          status: expect.toSatisfy((s) => s === 403 || s === 400),
+        });
+        expect(answer.error, name).toMatch(names);
+        expect(leaksIn(answer, plenty, ''), name).toEqual([]);
+      }
+    };
+    await refused({ accessKeyId: 'AKIANOBODYSKEYATALL1' }, /^UnrecognizedClientException$/);
+    await refused({ region: 'eu-west-1' }, /^(InvalidSignatureException|UnrecognizedClientException)$/);
+  });
+
+  test.each(ROLES)('the role %s may what the one table says', async (role) => {
+    const answers: [string, Answer][] = [];
+    for (const { name, send } of await plainRequests(server, { role, account: ROLE_ACCOUNT }))
+      answers.push([name, await send()]);
+    const isDenied = ({ error, body }: Answer): boolean =>
+      error === 'AccessDeniedException' && JSON.stringify(body).includes('is not authorized to perform');
+    const denied = answers.filter(([, answer]) => isDenied(answer)).map(([name]) => name);
+    expect(denied).toEqual(answers.map(([name]) => name).filter((name) => !isAllowed(role, name)));
+  });
+
+  test('an answer to the account itself has what the others were not told', async () => {
+    const service = (await services()).find(({ contract }) => contract.service === 'inspector2');
+    if (service === undefined) throw new Error('there is no inspector2');
+    const answer = await ask(server, service, 'ListFilters', {});
+    expect(leaksIn(answer, plenty, '')).toEqual(expect.arrayContaining([ACCOUNT, MARK]));
+    expect(operationsOf([service]).length).toBe(81);
+  });
+});
