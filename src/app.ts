@@ -17,8 +17,8 @@ import { registerJobs } from './pipeline/index.ts';
 import { openQueue } from './queue/index.ts';
 import type { Queue } from './queue/queue.ts';
 import { type MasterKey, openMasterKey } from './secrets.ts';
-import { openStore } from './store/index.ts';
-import type { Role, Store } from './store/store.ts';
+import { type OpenStore, openStore } from './store/index.ts';
+import type { Role } from './store/store.ts';
 import { applyVex } from './vex/apply.ts';
 import { followVexFolder, type VexFolder } from './vex/folder.ts';
 
@@ -27,7 +27,7 @@ export interface App {
   /** `http://127.0.0.1:8480`: where it answers. Absent in the role `worker`. */
   readonly url?: string;
   readonly config: Config;
-  readonly store: Store;
+  readonly store: OpenStore;
   readonly queue: Queue;
   readonly databases: DatabaseSource;
   readonly masterKey: MasterKey;

@@ -3,6 +3,7 @@ import { type App, startApp } from '../app.ts';
 import { type Flags, LOG_LEVELS, loadConfig, SERVER_ROLES } from '../config.ts';
 import { createLog } from '../log.ts';
 import { auditStreams } from './audit-export.ts';
+import { backupStreams } from './backup-source.ts';
 import { serveControl } from './control.ts';
 import { deskOf } from './key-desk.ts';
 
@@ -47,7 +48,7 @@ async function serve({ firstRun, ...flags }: ServeFlags): Promise<void> {
   const app = await startApp(config, { log: createLog(config.logLevel) });
   try {
     if (signal.aborted) return;
-    const control = await serveControl(app, deskOf(app), { ...auditStreams(app.store) });
+    const control = await serveControl(app, deskOf(app), { ...auditStreams(app.store), ...backupStreams(app) });
     try {
       await untilStopped(app, firstRun === true, signal);
     } finally {

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -64,6 +64,13 @@ function makeFolders(dataFolder: string): void {
       remedy: 'Name another one with --data or ASSAY_DATA.',
       cause: error,
     });
+  }
+}
+
+/** What a snapshot or a restore of a killed process left. Whoever has the lock is alone. */
+function clearRemains(run: string): void {
+  for (const name of readdirSync(run).filter((entry) => /^(snapshot|restore)\./.test(entry))) {
+    rmSync(join(run, name), { recursive: true, force: true });
   }
 }
 
@@ -200,6 +207,18 @@ function superviseChild(runtime: Runtime) {
  * @throws AssayError environment when another process holds the folder or the database does not start
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  const database = await openEmbeddedDatabase(options);
+  try {
+    await migrate(database.db, 'embedded');
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** {@link openEmbedded} with whatever schema is there. */
+export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const dataFolder = resolve(options.dataFolder);
   const childFile = options.childFile ?? childEntry('pglite-child');
   if (!existsSync(childFile))
@@ -210,6 +229,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     throw environmentError(`the data folder ${dataFolder} is in use by process ${outcome.heldBy.pid}`, {
       remedy: 'Ask that process (`assay serve`) through its address, or end it, or name another folder with --data.',
     });
+  clearRemains(join(dataFolder, 'run'));
   const socketFolder = socketFolderOf(dataFolder);
   const child = superviseChild({
     dataFolder,
@@ -243,7 +263,6 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
       onStatement: options.onStatement,
       onClose: close,
     });
-    await migrate(database.db, 'embedded');
     return { ...database, pid: child.pid };
   } catch (error) {
     await close();

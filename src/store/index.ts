@@ -16,6 +16,7 @@ import { openPostgresql } from './postgresql.ts';
 import { resourceStore } from './resources.ts';
 import { savedFilterStore } from './saved-filters.ts';
 import { settingStore } from './settings.ts';
+import { type StoreSnapshot, snapshotInTransaction, snapshotOfCopy } from './snapshot.ts';
 import { growthStatistics } from './statistics.ts';
 import type { Store } from './store.ts';
 import { vulnerabilityStore } from './vulnerabilities.ts';
@@ -23,6 +24,8 @@ import { vulnerabilityStore } from './vulnerabilities.ts';
 export { COVERAGE_FILTER_FIELDS } from './coverage.ts';
 export { isConflict, type StoreConnection, type StoreLog } from './database.ts';
 export { FINDING_FILTER_FIELDS } from './finding-fields.ts';
+export { restoreEmbedded, restorePostgresql, type StoreLoader } from './restore.ts';
+export type { StoreSnapshot } from './snapshot.ts';
 
 /** DESIGN.md §1 allows 500 and 5,000; on PGlite a transaction of 100 findings takes the 50 ms that it may take. */
 const BATCH_SIZE = { embedded: 100, postgresql: 5_000 } as const;
@@ -56,6 +59,11 @@ export type StoreOptions = EmbeddedStoreOptions | PostgresqlStoreOptions;
 export interface OpenStore extends Store {
   /** What the job queue runs on. */
   readonly connection: StoreConnection;
+  /**
+   * The store at one moment, for a backup. On PostgreSQL one long transaction; on the embedded store a copy of its files,
+   * unless nobody else uses this store (`inPlace`).
+   */
+  snapshot(inPlace?: boolean): Promise<StoreSnapshot>;
 }
 
 /**
@@ -64,10 +72,14 @@ export interface OpenStore extends Store {
  */
 export async function openStore(options: StoreOptions): Promise<OpenStore> {
   const database = 'databaseUrl' in options ? await openPostgresql(options) : await openEmbedded(options);
-  return storeOn(database, options.clock ?? systemClock);
+  const snapshot = (inPlace = false): Promise<StoreSnapshot> =>
+    'dataFolder' in options && !inPlace
+      ? snapshotOfCopy(database, options.dataFolder)
+      : snapshotInTransaction(database);
+  return { ...storeOn(database, options.clock ?? systemClock), snapshot };
 }
 
-function storeOn(database: Database, clock: Clock): OpenStore {
+function storeOn(database: Database, clock: Clock): Omit<OpenStore, 'snapshot'> {
   const { kind } = database;
   const batchSize = BATCH_SIZE[kind];
   return {

@@ -1,7 +1,15 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { environmentError } from '../domain/errors.ts';
 import { MIGRATIONS, type Migration } from './migrations/index.ts';
 import type { StoreKind } from './store.ts';
+
+/** Number of the newest migration that a store has. */
+export async function schemaOf<T>(transaction: Transaction<T>): Promise<number> {
+  const { rows } = await sql<{ id: number }>`select coalesce(max(id), 0) as id from schema_migration`.execute(
+    transaction,
+  );
+  return rows[0]?.id ?? 0;
+}
 
 /** Of advisory locks, by which processes that start at once migrate one after the other. */
 const MIGRATION_LOCK = 0x61_73_73_61;
@@ -15,25 +23,27 @@ export async function migrate<T>(
   kind: StoreKind,
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    // The embedded store has one process by its folder lock, and advisory locks exclude nobody there.
-    if (kind === 'postgresql') await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(transaction);
-    await sql`create table if not exists schema_migration (
-      id integer primary key, name text not null, applied_at timestamptz not null default now())`.execute(transaction);
-    const applied = await sql<{ id: number }>`select coalesce(max(id), 0) as id from schema_migration`.execute(
-      transaction,
-    );
-    const current = applied.rows[0]?.id ?? 0;
-    const known = migrations.at(-1)?.id ?? 0;
-    if (current > known)
-      throw environmentError(`the store has schema ${current}, this version of Assay knows ${known}`, {
-        remedy: 'Run the newer version of Assay that wrote it, or restore a backup made before that version.',
-      });
-    for (const migration of migrations.filter((m) => m.id > current)) {
-      await migration.up(transaction as unknown as Kysely<unknown>);
-      await sql`insert into schema_migration (id, name) values (${migration.id}, ${migration.name})`.execute(
-        transaction,
-      );
-    }
-  });
+  await db.transaction().execute((transaction) => migrateIn(transaction, kind, migrations));
+}
+
+/** {@link migrate} inside a transaction that does more. */
+export async function migrateIn<T>(
+  transaction: Transaction<T>,
+  kind: StoreKind,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<void> {
+  // The embedded store has one process by its folder lock, and advisory locks exclude nobody there.
+  if (kind === 'postgresql') await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(transaction);
+  await sql`create table if not exists schema_migration (
+    id integer primary key, name text not null, applied_at timestamptz not null default now())`.execute(transaction);
+  const current = await schemaOf(transaction);
+  const known = migrations.at(-1)?.id ?? 0;
+  if (current > known)
+    throw environmentError(`the store has schema ${current}, this version of Assay knows ${known}`, {
+      remedy: 'Run the newer version of Assay that wrote it, or restore a backup made before that version.',
+    });
+  for (const migration of migrations.filter((m) => m.id > current)) {
+    await migration.up(transaction as unknown as Kysely<unknown>);
+    await sql`insert into schema_migration (id, name) values (${migration.id}, ${migration.name})`.execute(transaction);
+  }
 }

@@ -41,30 +41,25 @@ async function reachable<T>(databaseUrl: string, work: () => Promise<T>): Promis
  * @throws AssayError environment when it cannot be reached
  */
 export async function openPostgresql(options: PostgresqlOptions): Promise<Database> {
-  const { databaseUrl } = options;
-  const basics = {
-    connectionString: databaseUrl,
-    application_name: 'assay',
-    connectionTimeoutMillis: 10_000,
-    types: TYPES,
-  };
-  const migrating = openDatabase({
-    kind: 'postgresql',
-    pool: new pg.Pool({ ...basics, max: 1 }),
-  });
+  const { databaseUrl, statementTimeoutMs = 60_000, ...others } = options;
+  const migrating = openPostgresqlDatabase({ databaseUrl, poolSize: 1 });
   try {
     await reachable(databaseUrl, () => migrate(migrating.db, 'postgresql'));
   } finally {
     await migrating.close();
   }
+  return openPostgresqlDatabase({ databaseUrl, statementTimeoutMs, ...others });
+}
+
+/** {@link openPostgresql} with whatever schema is there; statements may take as long as they take unless it is said. */
+export function openPostgresqlDatabase({ databaseUrl, poolSize, statementTimeoutMs, onStatement }: PostgresqlOptions) {
   const pool = new pg.Pool({
-    ...basics,
-    max: options.poolSize ?? 10,
-    statement_timeout: options.statementTimeoutMs ?? 60_000,
+    connectionString: databaseUrl,
+    application_name: 'assay',
+    connectionTimeoutMillis: 10_000,
+    types: TYPES,
+    max: poolSize ?? 10,
+    ...(statementTimeoutMs !== undefined && { statement_timeout: statementTimeoutMs }),
   });
-  return openDatabase({
-    kind: 'postgresql',
-    pool,
-    onStatement: options.onStatement,
-  });
+  return openDatabase({ kind: 'postgresql', pool, onStatement });
 }

@@ -15,6 +15,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   feeds: ['domain', 'versions', 'compression'],
   findings: ['domain'],
   store: ['domain'],
+  backup: ['domain', 'compression', 'inventory', 'store'],
   integrations: ['domain'],
   vex: ['domain', 'versions', 'feeds'],
   reports: ['domain', 'findings'],
