@@ -12,23 +12,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateFilterCommand, ListCoverageCommand, ListFiltersCommand } from '@aws-sdk/client-inspector2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildTinyDatabase } from '../cli/database.ts';
 import { hasPostgres, startPostgres, type TestPostgres } from '../postgres.ts';
+import { tinyDatabase } from '../server/advisories.ts';
 import { createKey, host, user } from '../server/clients.ts';
 import { assay, type Server, serve } from '../server/server.ts';
 
 /** The restore drill: what a restored installation answers is what the lost one answered. */
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-drill-'));
-const db = join(folder, 'database');
+let db: string;
 const lost = join(folder, 'lost');
 const backup = join(folder, 'lost.backup');
 const vex = '{"statements":[]}';
 let key: { accessKeyId: string; secretAccessKey: string };
-let expected: unknown;
+let expected: Awaited<ReturnType<typeof listsOf>>;
 
 /** Everything that a client can list. */
-async function listsOf({ url }: Server): Promise<unknown> {
+async function listsOf({ url }: Server) {
   const { client, findings } = user(url, key);
   const { coveredResources } = await client.send(new ListCoverageCommand({}));
   const { filters } = await client.send(new ListFiltersCommand({}));
@@ -46,13 +46,13 @@ async function listsAfter(args: readonly string[]): Promise<unknown> {
 }
 
 beforeAll(async () => {
-  await buildTinyDatabase(db);
+  db = await tinyDatabase(folder);
   const server = await serve(['--data', lost, '--db', db]);
   key = await createKey(lost);
   const { enable, scan, client } = user(server.url, key);
   await enable();
-  await scan(host('web-1', ['1001', '1002']));
-  await scan(host('web-2', ['1002']));
+  await scan(host('web-1', ['0001', '0002']));
+  await scan(host('web-2', ['0002']));
   await client.send(new CreateFilterCommand({ name: 'none', action: 'NONE', filterCriteria: {} }));
   mkdirSync(join(lost, 'vex'), { recursive: true });
   writeFileSync(join(lost, 'vex/acme.json'), vex);
@@ -60,7 +60,7 @@ beforeAll(async () => {
   // While the server holds the folder and goes on.
   const made = await assay(['backup', '--data', lost, '-o', backup, '--include-keys']);
   expect(made).toMatchObject({ code: 0 });
-  await scan(host('too-late', ['1001']));
+  await scan(host('too-late', ['0001']));
   await server.stop();
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -69,7 +69,7 @@ describe('the embedded store', () => {
   const restored = join(folder, 'restored');
 
   test('there is something to lose', () => {
-    expect(expected).toMatchObject({ found: expect.arrayContaining([expect.anything()]) });
+    expect(expected.found).toHaveLength(3);
     expect(statSync(backup).mode & 0o777).toBe(0o600);
     expect(readdirSync(join(lost, 'run')).filter((name) => name.startsWith('snapshot'))).toEqual([]);
   });
