@@ -7,6 +7,7 @@ import { printContract } from './contract/print.ts';
 
 /** Services that the server speaks; the other models are translated the same way when their turn comes. */
 const SERVICES = [
+  { model: 'inspector', constant: 'inspector' },
   { model: 'inspector2', constant: 'inspector2' },
   { model: 'inspector-scan', constant: 'inspectorScan' },
 ] as const;

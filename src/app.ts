@@ -8,6 +8,7 @@ import { createApi } from './api/server.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { type AssayError, environmentError, inputError } from './domain/errors.ts';
+import { topicPublisher } from './integrations/sns.ts';
 import type { Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { type DatabaseSource, openDatabaseSource } from './pipeline/database-source.ts';
@@ -195,8 +196,9 @@ export async function startApp(
       const leaseDatabase = databases.lease;
       const vexAnswers = vexAnswersOf(followVexFolder({ folder: join(dataFolder, 'vex'), log, metrics }));
       const auditing = config.auditDays === undefined ? {} : { auditDays: config.auditDays };
-      const jobDeps = { store, queue, leaseDatabase, vexAnswers, clock, newId, region, log, metrics, ...auditing };
-      await registerJobs(queue, jobDeps);
+      const publishToTopic = topicPublisher(log);
+      const jobDeps = { store, queue, leaseDatabase, vexAnswers, publishToTopic, clock, newId, region, log, metrics };
+      await registerJobs(queue, { ...jobDeps, ...auditing });
       await queue.send('rescan', {}, { singletonKey: 'rescan' });
     }
     closing.add('database check', followUpdates(databases, alarms, queue, log));

@@ -1,3 +1,4 @@
+import { inspector } from './contract/inspector.generated.ts';
 import { inspector2 } from './contract/inspector2.generated.ts';
 import type { OperationName } from './inspector2/handler.ts';
 import { isAvailable } from './inspector2/index.ts';
@@ -24,6 +25,13 @@ export function operationsPage(): string {
     '| operation | route | available |',
     '|---|---|---|',
     ...rows,
+    '',
+    '## Inspector Classic',
+    '',
+    `Service \`inspector\` (JSON 1.1, \`POST /\` with \`X-Amz-Target: ${inspector.targetPrefix}.NAME\`), see [classic.md](classic.md): all`,
+    `${Object.keys(inspector.operations).length} operations are answered.`,
+    '',
+    ...Object.keys(inspector.operations).map((name) => `- ${name}`),
     '',
   ].join('\n');
 }

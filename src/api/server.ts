@@ -19,6 +19,8 @@ import { downloadLinks, downloadRoutes, type RenderDownload } from './downloads.
 import { ecrService } from './ecr/service.ts';
 import { explainRoutes } from './explain/routes.ts';
 import { ingestRoutes, signedRequestOf } from './ingest/routes.ts';
+import { ASSESSMENT_REPORT, assessmentReport } from './inspector/reports.ts';
+import { inspectorService } from './inspector/service.ts';
 import { scanSbomRoutes } from './inspector-scan/routes.ts';
 import { DEFAULT_MAX_COMPONENTS } from './inspector-scan/scan-sbom.ts';
 import type { HandlerDeps } from './inspector2/handler.ts';
@@ -26,7 +28,7 @@ import { inspector2Service } from './inspector2/service.ts';
 import { apiMetrics } from './metrics.ts';
 import { pageTokens } from './page-token.ts';
 import { accessDenied, isAllowed } from './roles.ts';
-import type { Service, ServiceRequest } from './service.ts';
+import type { Service, ServiceCall, ServiceRequest } from './service.ts';
 import { type ApiError, apiError, CONTENT_TYPE, errorAnswer, type Protocol, toApiError } from './wire/errors.ts';
 
 /** One line an event, data as fields; pino's loggers fit. */
@@ -81,6 +83,8 @@ declare module 'fastify' {
     operation: string;
     /** How its answer is written, errors too. */
     wire: Protocol;
+    /** What it asks of a service: names its errors. */
+    serviceCall: ServiceCall | null;
   }
   interface FastifyContextConfig {
     operation?: string;
@@ -97,7 +101,8 @@ const unknownOperation = (method: string): ApiError =>
   apiError('UnknownOperationException', `There is no ${method} operation at this address.`);
 
 function sendError(error: unknown, reply: FastifyReply, log: ApiLog | undefined): FastifyReply {
-  const known = toApiError(error);
+  const expected = toApiError(error);
+  const known = reply.request.serviceCall?.error?.(expected) ?? expected;
   const { status, headers, body } = errorAnswer(known, reply.request.wire);
   if (status === 500) log?.error({ err: known.cause ?? known, requestId: reply.request.id }, 'request failed');
   return reply.code(status).header('x-amzn-requestid', reply.request.id).headers(headers).send(body);
@@ -130,6 +135,7 @@ function bareServer({ log, tls }: ApiDeps): FastifyInstance {
   app.setErrorHandler((error, _request, reply) => sendError(error, reply, log));
   app.decorateRequest('operation', 'unknown');
   app.decorateRequest('wire', 'rest-json');
+  app.decorateRequest('serviceCall', null);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-amzn-requestid', request.id);
     request.operation = request.routeOptions.config.operation ?? 'unknown';
@@ -162,7 +168,9 @@ function statusPages(app: FastifyInstance, { store, database, metrics, alarms }:
 }
 
 /** Reports behind links, by name: a capability that answers with links adds its own. */
-const downloadsOf = (_deps: HandlerDeps): Readonly<Record<string, RenderDownload>> => ({});
+const downloadsOf = (deps: HandlerDeps): Readonly<Record<string, RenderDownload>> => ({
+  [ASSESSMENT_REPORT]: assessmentReport(deps),
+});
 
 /** The catch-all route: every request that no route of ours takes is for one of the services, or for nobody. */
 function serviceRoutes(app: FastifyInstance, services: readonly Service[], deps: ApiDeps): void {
@@ -186,6 +194,7 @@ function serviceRoutes(app: FastifyInstance, services: readonly Service[], deps:
       if (call === undefined || authenticate === undefined) continue;
       request.operation = call.operation;
       request.wire = service.protocol;
+      request.serviceCall = call;
       const caller = await authenticate.withBody(signed, body);
       const { operation } = call;
       const output = await audited({ request, service: service.name, operation }, caller, async (note) => {
@@ -210,7 +219,11 @@ function serviceRoutes(app: FastifyInstance, services: readonly Service[], deps:
 export function createApi(deps: ApiDeps): FastifyInstance {
   const { log } = deps;
   const handlerDeps: HandlerDeps = { ...deps, tokens: pageTokens(deps.tokenSecret), downloads: downloadLinks(deps) };
-  const services: readonly Service[] = [inspector2Service(handlerDeps), ecrService(handlerDeps)];
+  const services: readonly Service[] = [
+    inspector2Service(handlerDeps),
+    ecrService(handlerDeps),
+    inspectorService(handlerDeps),
+  ];
   const figures = deps.metrics && apiMetrics(deps.metrics);
   const app = bareServer(deps);
 

@@ -1,6 +1,6 @@
 import type { Caller } from './roles.ts';
 import type { RequestParts } from './wire/codec.ts';
-import type { Protocol } from './wire/errors.ts';
+import type { ApiError, Protocol } from './wire/errors.ts';
 
 /** A request as it arrived; its signature is checked by the server. */
 export interface ServiceRequest {
@@ -23,6 +23,8 @@ export interface ServiceCall {
   run(input: unknown, caller: Caller): Promise<unknown>;
   /** Text of the answer's body. */
   answer(output: unknown): string;
+  /** The error in the service's own names, where they are others than inspector2's. */
+  error?(error: ApiError): ApiError;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { AdvisoryDatabase } from '../domain/advisory.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import type { Match } from '../domain/match.ts';
+import type { PublishToTopic } from '../integrations/sns.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -29,6 +30,8 @@ export interface PipelineDeps {
   leaseDatabase(): DatabaseLease;
   /** Rejects never: a document that cannot be used has no effect. */
   vexAnswers(): Promise<VexAnswers>;
+  /** Messages to the topics that subscribed to runs of assessments. */
+  readonly publishToTopic: PublishToTopic;
   readonly clock: Clock;
   /** 32 hex digits, never the same twice. */
   newId(): string;

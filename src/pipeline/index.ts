@@ -1,5 +1,10 @@
 import type { Job, Queue } from '../queue/queue.ts';
 import { applySuppression } from './apply-suppression.ts';
+import { assessmentNotify } from './assessment-notify.ts';
+import { assessmentPreview } from './assessment-preview.ts';
+import { assessmentRun } from './assessment-run.ts';
+import { assessmentSchedule } from './assessment-schedule.ts';
+import { assessmentSweep } from './assessment-sweep.ts';
 import type { JobDefinition, PipelineDeps } from './deps.ts';
 import { disable } from './disable.ts';
 import { rescan } from './rescan.ts';
@@ -7,7 +12,18 @@ import { scanResource } from './scan-resource.ts';
 import { sweep } from './sweep.ts';
 
 /** Every job, sorted by name: what a name does and when it runs by itself. */
-export const JOBS: readonly JobDefinition[] = [applySuppression, disable, rescan, scanResource, sweep];
+export const JOBS: readonly JobDefinition[] = [
+  applySuppression,
+  assessmentNotify,
+  assessmentPreview,
+  assessmentRun,
+  assessmentSchedule,
+  assessmentSweep,
+  disable,
+  rescan,
+  scanResource,
+  sweep,
+];
 
 /** Runs one job: its outcome is one log line and one figure. */
 async function runJob(definition: JobDefinition, deps: PipelineDeps, job: Job): Promise<void> {

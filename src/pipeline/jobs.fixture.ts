@@ -1,5 +1,6 @@
 import { memoryDatabase } from '../advisories/index.ts';
 import type { AdvisoryDatabase, AdvisoryRecord } from '../domain/advisory.ts';
+import type { TopicStatus } from '../domain/assessment.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import type { Package } from '../domain/package.ts';
 import { resourceOfInventory } from '../domain/resource-of-inventory.ts';
@@ -82,6 +83,9 @@ export function jobWorld() {
     now: new Date('2024-01-01T00:00:00.000Z'),
     database: DATABASE,
     leases: 0,
+    /** What was published, and what comes of the next message. */
+    published: [] as { topicArn: string; message: string }[],
+    topicStatus: 'SUCCESS' as TopicStatus,
     vex: { digest: '', apply: (matches) => matches } as VexAnswers,
     memory,
     /** Stores what a push stores. */
@@ -116,6 +120,10 @@ export function jobWorld() {
       return { database: world.database, release: () => void world.leases-- };
     },
     vexAnswers: async () => world.vex,
+    async publishToTopic(topicArn, message) {
+      world.published.push({ topicArn, message });
+      return world.topicStatus;
+    },
     clock: { now: () => world.now },
     newId: () => (++ids).toString(16).padStart(32, '0'),
     region: OWNER.region,

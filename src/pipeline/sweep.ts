@@ -1,9 +1,12 @@
+import { PREVIEWS } from '../assessment/kinds.ts';
 import { untilEmpty } from './batches.ts';
 import type { JobDefinition } from './deps.ts';
 
 const DAY_MS = 86_400_000;
 /** An inventory that no resource points at any more. */
 const UNUSED_DAYS = 1;
+/** A preview of exclusions is asked for within minutes. */
+const PREVIEW_DAYS = 1;
 /** Nobody collected it in this time: nobody will. */
 const OUTBOX_DAYS = 30;
 /** Thirteen months: a year's audit and the month it takes (DESIGN.md §5). */
@@ -21,6 +24,7 @@ export const sweep: JobDefinition = {
     const deleted = {
       findings: await untilEmpty(signal, limit, (n) => store.findings.sweep(now.toISOString(), n)),
       inventories: await untilEmpty(signal, limit, (n) => store.inventories.sweep(before(UNUSED_DAYS), n)),
+      previews: await untilEmpty(signal, limit, (n) => store.documents.sweep(PREVIEWS, before(PREVIEW_DAYS), n)),
       outbox: await untilEmpty(signal, limit, (n) => store.outbox.sweep(before(OUTBOX_DAYS), n)),
       audit: await untilEmpty(signal, limit, (n) => store.audit.sweep(before(auditDays), n)),
       history: await untilEmpty(signal, limit, (n) => store.history.sweep(before(HISTORY_DAYS), n)),

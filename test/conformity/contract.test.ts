@@ -12,6 +12,7 @@ const model = (name: string): ServiceModel =>
 
 describe.skipIf(!hasShared)('the contract', () => {
   test.each([
+    ['inspector', 'inspector'],
     ['inspector2', 'inspector2'],
     ['inspector-scan', 'inspectorScan'],
   ])('of %s is what `npm run contract` writes from the service model', (name, constant) => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type ApiDeps, createApi } from '../../src/api/server.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import { SEVERITIES } from '../../src/domain/severity.ts';
+import { topicPublisher } from '../../src/integrations/sns.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { registerJobs } from '../../src/pipeline/index.ts';
@@ -61,6 +62,7 @@ export async function startServer({ databaseUrl, api: change }: ServerOptions = 
     queue,
     leaseDatabase: () => ({ database, release() {} }),
     vexAnswers: async () => ({ digest: '', apply: (matches) => matches }),
+    publishToTopic: topicPublisher(log),
     clock,
     newId: () => randomBytes(16).toString('hex'),
     region: REGION,

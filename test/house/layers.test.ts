@@ -19,6 +19,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   integrations: ['domain'],
   vex: ['domain', 'versions', 'feeds'],
   reports: ['domain', 'findings'],
+  rules: ['domain', 'versions'],
+  assessment: ['domain', 'store', 'rules'],
   advisories: ['domain', 'versions', 'feeds'],
   connectors: ['domain', 'inventory'],
   matching: ['domain', 'versions', 'advisories'],
@@ -34,8 +36,21 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'connectors',
     'integrations',
     'reports',
+    'rules',
+    'assessment',
   ],
-  api: ['domain', 'queue', 'store', 'findings', 'advisories', 'matching', 'inventory', 'reports'],
+  api: [
+    'domain',
+    'queue',
+    'store',
+    'findings',
+    'advisories',
+    'matching',
+    'inventory',
+    'reports',
+    'rules',
+    'assessment',
+  ],
 };
 /** Small injected files at the root that every floor may use. */
 const GROUND = new Set(['clock.ts', 'installation.ts', 'log.ts', 'metrics.ts']);

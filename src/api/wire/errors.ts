@@ -9,24 +9,33 @@ export interface FieldIssue {
 /** Status of every error name that leaves the server; the modelled ones are checked against the contract by a test. */
 export const ERROR_STATUS = {
   AccessDeniedException: 403,
+  AgentsAlreadyRunningAssessmentException: 400,
+  AssessmentRunInProgressException: 400,
   BadRequestException: 400,
   ConflictException: 409,
   ImageNotFoundException: 400,
   IncompleteSignatureException: 403,
+  InternalException: 500,
   InternalServerException: 500,
+  InvalidInputException: 400,
   InvalidParameterException: 400,
   InvalidSignatureException: 403,
+  LimitExceededException: 400,
   MissingAuthenticationTokenException: 403,
+  NoSuchEntityException: 400,
+  PreviewGenerationInProgressException: 400,
   RepositoryNotFoundException: 400,
   RequestEntityTooLargeException: 413,
   RequestTimeoutException: 408,
   ResourceNotFoundException: 404,
   ScanNotFoundException: 400,
+  SerializationException: 400,
   ServerException: 500,
   ServiceQuotaExceededException: 402,
   ThrottlingException: 429,
   UnknownOperationException: 404,
   UnrecognizedClientException: 403,
+  UnsupportedFeatureException: 400,
   ValidationException: 400,
 } as const;
 export type ErrorName = keyof typeof ERROR_STATUS;
@@ -112,7 +121,15 @@ export interface ErrorAnswer {
 }
 
 /** Where json-1.1 has another status for what rest-json tells by its own. */
-const JSON_11_STATUS: Partial<Record<ErrorName, number>> = { UnknownOperationException: 400 };
+const JSON_11_STATUS: Partial<Record<ErrorName, number>> = {
+  AccessDeniedException: 400,
+  IncompleteSignatureException: 400,
+  InvalidSignatureException: 400,
+  MissingAuthenticationTokenException: 400,
+  ThrottlingException: 400,
+  UnknownOperationException: 400,
+  UnrecognizedClientException: 400,
+};
 
 /** Status, headers and body of an error on the wire of a service (inspector.md 2.0, 2.7). */
 export function errorAnswer(error: ApiError, protocol: Protocol = 'rest-json'): ErrorAnswer {

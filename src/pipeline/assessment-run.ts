@@ -1,0 +1,212 @@
+import { z } from 'zod';
+import { AGENTS, EXCLUSIONS, FINDINGS, RUNS } from '../assessment/kinds.ts';
+import { recordWriter } from '../assessment/records.ts';
+import { releaseResources, runningOf } from '../assessment/running.ts';
+import { RUN_JOB } from '../assessment/start-run.ts';
+import {
+  type AssessmentEvent,
+  type AssessmentRun,
+  type AssessmentSeverity,
+  hasEnded,
+  movedTo,
+  type RunState,
+  riskScoreOf,
+} from '../domain/assessment.ts';
+import type { Owner } from '../domain/resource.ts';
+import type { Document } from '../store/store.ts';
+import { assess } from './assess.ts';
+import { announce } from './assessment-notify.ts';
+import { deleteRecords } from './assessment-sweep.ts';
+import type { JobDefinition, PipelineDeps } from './deps.ts';
+import { exclusively } from './turns.ts';
+
+type Run = Document<AssessmentRun>;
+
+const jobData = z.object({
+  accountId: z.string().optional(),
+  region: z.string().optional(),
+  runId: z.string().optional(),
+});
+
+/** Runs that one look by the clock carries on. */
+const DUE_AT_ONCE = 100;
+/** A run that is being evaluated is looked at again after this time: its process may have died. */
+const EVALUATION_LEASE_MS = 20 * 60_000;
+
+const ownerOfRun = ({ accountId, region }: Run): Owner => ({ accountId, region });
+
+/** Moves a run through states at once; undefined when it is gone, or is in a state that `from` does not name. */
+async function move(
+  deps: PipelineDeps,
+  run: Run,
+  from: readonly RunState[],
+  states: readonly RunState[],
+  change: (body: AssessmentRun, now: string) => { readonly body: AssessmentRun; readonly dueAt?: string },
+): Promise<Run | undefined> {
+  const now = deps.clock.now().toISOString();
+  let moved = false;
+  const after = await deps.store.documents.update(RUNS, ownerOfRun(run), run.id, (current) => {
+    moved = from.includes(current.body.state);
+    if (!moved) return undefined;
+    const { dueAt: _, ...rest } = current;
+    const { body, dueAt } = change(
+      states.reduce((one, state) => movedTo(one, state, now), current.body),
+      now,
+    );
+    return { ...rest, body, ...(dueAt !== undefined && { dueAt }) };
+  });
+  if (!moved || typeof after === 'string') return undefined;
+  const events = states.map((state) => ({ event: 'ASSESSMENT_RUN_STATE_CHANGED' as AssessmentEvent, state, at: now }));
+  await announce(deps, after, events);
+  return after;
+}
+
+const later = (now: string, seconds: number): string => new Date(Date.parse(now) + seconds * 1000).toISOString();
+
+/** Collecting begins: the inventories that come until the duration is over count. */
+async function begin(deps: PipelineDeps, run: Run): Promise<Run | undefined> {
+  const collecting = await move(
+    deps,
+    run,
+    ['CREATED', 'START_DATA_COLLECTION_PENDING', 'START_DATA_COLLECTION_IN_PROGRESS'],
+    ['START_DATA_COLLECTION_PENDING', 'START_DATA_COLLECTION_IN_PROGRESS', 'COLLECTING_DATA'],
+    (body, now) => ({ body: { ...body, startedAt: now }, dueAt: later(now, body.durationInSeconds) }),
+  );
+  if (collecting === undefined) return undefined;
+  const { startedAt = '' } = collecting.body;
+  await announce(deps, collecting, [{ event: 'ASSESSMENT_RUN_STARTED', state: 'COLLECTING_DATA', at: startedAt }]);
+  await deps.queue.send(
+    RUN_JOB,
+    { ...ownerOfRun(run), runId: run.id },
+    { startAfter: collecting.body.durationInSeconds },
+  );
+  return collecting;
+}
+
+function counter() {
+  const counts: Partial<Record<AssessmentSeverity, number>> = {};
+  const byResource = new Map<string, AssessmentSeverity[]>();
+  return {
+    count(severity: AssessmentSeverity, resourceId: string): void {
+      counts[severity] = (counts[severity] ?? 0) + 1;
+      const known = byResource.get(resourceId);
+      if (known === undefined) byResource.set(resourceId, [severity]);
+      else known.push(severity);
+    },
+    counts,
+    risk: (): number => Math.max(0, ...[...byResource.values()].map(riskScoreOf)),
+  };
+}
+
+/** Evaluates and writes the results; what an earlier try wrote goes first. */
+async function evaluate(deps: PipelineDeps, run: Run, signal: AbortSignal): Promise<Partial<AssessmentRun>> {
+  const { documents } = deps.store;
+  const owner = ownerOfRun(run);
+  await deleteRecords(deps, owner, run.id, signal);
+  const now = (): string => deps.clock.now().toISOString();
+  const findings = recordWriter(documents, FINDINGS, owner, run.id, now);
+  const agents = recordWriter(documents, AGENTS, owner, run.id, now);
+  const { counts, count, risk } = counter();
+  const running = await runningOf(documents, { accountIds: [owner.accountId], region: owner.region });
+  const resourceIds = running.find(({ runId }) => runId === run.id)?.resourceIds ?? [];
+  const sink = {
+    agent: agents.add,
+    async finding(finding: Parameters<typeof findings.add>[0]) {
+      count(finding.severity, finding.resource.id);
+      await findings.add(finding);
+    },
+  };
+  const { exclusions, packages } = await assess(deps, owner, run.body, resourceIds, sink, signal);
+  await findings.end();
+  await agents.end();
+  const writer = recordWriter(documents, EXCLUSIONS, owner, run.id, now);
+  for (const exclusion of exclusions) await writer.add(exclusion);
+  return {
+    exclusions: await writer.end(),
+    findingCounts: counts,
+    riskScore: risk(),
+    dataCollected: resourceIds.length > 0,
+    telemetry: [{ messageType: 'Package', count: packages }],
+  };
+}
+
+const BEFORE_EVALUATION: readonly RunState[] = [
+  'COLLECTING_DATA',
+  'STOP_DATA_COLLECTION_PENDING',
+  'DATA_COLLECTED',
+  'START_EVALUATING_RULES_PENDING',
+  'EVALUATING_RULES',
+];
+
+/** Collecting is over: the rules are evaluated. COMPLETED means that every check was made on every resource. */
+async function finish(deps: PipelineDeps, run: Run, signal: AbortSignal): Promise<Run | undefined> {
+  const states: readonly RunState[] = BEFORE_EVALUATION.slice(1);
+  const left = states.slice(Math.max(0, states.indexOf(run.body.state)));
+  const evaluating = await move(deps, run, BEFORE_EVALUATION, left, (body, now) => ({
+    body,
+    dueAt: later(now, EVALUATION_LEASE_MS / 1000),
+  }));
+  if (evaluating === undefined) return undefined;
+  let results: Partial<AssessmentRun> | undefined;
+  let failure: unknown;
+  try {
+    results = await evaluate(deps, evaluating, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    failure = error;
+  }
+  const state = results === undefined ? 'FAILED' : results.exclusions === 0 ? 'COMPLETED' : 'COMPLETED_WITH_ERRORS';
+  const ended = await move(deps, evaluating, ['EVALUATING_RULES'], [state], (body, now) => ({
+    body: { ...body, ...results, completedAt: now },
+  }));
+  await releaseResources(deps.store.documents, ownerOfRun(run), run.id);
+  if (ended !== undefined) {
+    const at = ended.body.completedAt ?? '';
+    const completed = { event: 'ASSESSMENT_RUN_COMPLETED' as const, state, at } as const;
+    const reported = { event: 'FINDING_REPORTED' as const, state, at } as const;
+    await announce(deps, ended, results === undefined ? [completed] : [reported, completed]);
+  }
+  // For the log: the run has its state, and is not tried again.
+  if (failure !== undefined) throw failure;
+  return ended;
+}
+
+/** Carries a run on as far as the clock lets it. */
+async function carryOn(deps: PipelineDeps, owner: Owner, runId: string, signal: AbortSignal): Promise<string> {
+  const { documents } = deps.store;
+  const scope = { accountIds: [owner.accountId], region: owner.region };
+  const found = await documents.get(RUNS, scope, runId);
+  if (found === undefined) return 'gone';
+  if (hasEnded(found.body.state)) return found.body.state;
+  const run = BEFORE_EVALUATION.includes(found.body.state) ? found : await begin(deps, found);
+  if (run === undefined) return 'overtaken';
+  const { state, startedAt, durationInSeconds } = run.body;
+  const now = deps.clock.now().toISOString();
+  if (state === 'COLLECTING_DATA' && startedAt !== undefined && now < later(startedAt, durationInSeconds)) return state;
+  return (await finish(deps, run, signal))?.body.state ?? 'overtaken';
+}
+
+/**
+ * Runs of assessments: one by its id, when it was started, stopped or its duration is over; without one all that the clock
+ * says have been waiting.
+ */
+export const assessmentRun: JobDefinition = {
+  name: RUN_JOB,
+  cron: '* * * * *',
+  concurrency: 2,
+  expireSeconds: 3600,
+  async run(deps, data, signal) {
+    const { accountId, region, runId } = jobData.parse(data ?? {});
+    const carry = (owner: Owner, id: string) =>
+      exclusively(`assessment/${owner.accountId}/${owner.region}/${id}`, () => carryOn(deps, owner, id, signal));
+    if (accountId !== undefined && region !== undefined && runId !== undefined) {
+      return { runId, state: await carry({ accountId, region }, runId) };
+    }
+    const due = await deps.store.documents.due(RUNS, deps.clock.now().toISOString(), DUE_AT_ONCE);
+    for (const run of due) {
+      signal.throwIfAborted();
+      await carry(ownerOfRun(run), run.id);
+    }
+    return { due: due.length };
+  },
+};
