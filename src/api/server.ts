@@ -11,6 +11,7 @@ import type { Registry } from 'prom-client';
 import type { FeedAlarm } from '../advisories/update-state.ts';
 import type { AdvisoryDatabase } from '../domain/advisory.ts';
 import type { Owner } from '../domain/resource.ts';
+import { assessmentRoutes } from './assessments/routes.ts';
 import { type AuditDeps, auditing } from './audit.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { type AuthenticationDeps, authentication } from './authenticate.ts';
@@ -240,6 +241,7 @@ export function createApi(deps: ApiDeps): FastifyInstance {
   ingestRoutes(app, { ...deps, ...handlerDeps });
   explainRoutes(app, deps);
   auditRoutes(app, { ...deps, tokens: handlerDeps.tokens });
+  assessmentRoutes(app, { ...deps, ...handlerDeps });
   downloadRoutes(app, deps, downloadsOf(handlerDeps));
   scanSbomRoutes(app, { ...deps, maxComponents: deps.scanSbomComponents ?? DEFAULT_MAX_COMPONENTS });
   serviceRoutes(app, services, deps);

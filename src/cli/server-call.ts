@@ -47,7 +47,9 @@ export function serverTarget(
 }
 
 interface Call {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** What the signature is for; inspector2 where nothing is said. */
+  readonly service?: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array<ArrayBuffer>;
@@ -112,7 +114,7 @@ function refusal(target: ServerTarget, path: string, response: Response, text: s
  */
 export async function callServer(
   target: ServerTarget,
-  { method, path, headers, body, maxAnswerBytes = MAX_ANSWER_BYTES }: Call,
+  { method, path, headers, body, service = 'inspector2', maxAnswerBytes = MAX_ANSWER_BYTES }: Call,
   signal: AbortSignal,
 ): Promise<unknown> {
   const url = new URL(path, target.url.origin).href;
@@ -125,7 +127,7 @@ export async function callServer(
     accessKeyId,
     secretAccessKey,
     region,
-    service: 'inspector2',
+    service,
     now: new Date(),
   });
   const { host: _, ...sent } = signed; // fetch writes it itself, from the same address

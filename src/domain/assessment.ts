@@ -263,22 +263,28 @@ export interface RunReport {
   readonly exclusions: readonly AssessmentExclusion[];
 }
 
-/** One issue in two runs. Issues that the second run did not look for are neither fixed nor unchanged. */
-export interface RunComparison {
+/** What reports show of a finding. */
+export interface ReportedFinding
+  extends Pick<AssessmentFinding, 'severity' | 'rule' | 'title' | 'description' | 'recommendation'> {
+  readonly resource: Pick<AssessedResource, 'id' | 'name'>;
+}
+
+/** The issues of two runs. Those that the second run did not look for are neither fixed nor unchanged. */
+export interface RunComparison<F extends ReportedFinding = AssessmentFinding> {
   readonly from: RunSummary;
   readonly to: RunSummary;
-  readonly new: readonly AssessmentFinding[];
-  readonly fixed: readonly AssessmentFinding[];
-  readonly unchanged: readonly AssessmentFinding[];
-  readonly notChecked: readonly AssessmentFinding[];
+  readonly new: readonly F[];
+  readonly fixed: readonly F[];
+  readonly unchanged: readonly F[];
+  readonly notChecked: readonly F[];
 }
 
 export interface RunSummary {
   readonly arn: string;
   readonly name: string;
   readonly state: RunState;
-  readonly completedAt?: string;
-  readonly riskScore?: number;
+  readonly completedAt?: string | undefined;
+  readonly riskScore?: number | undefined;
 }
 
 export const summaryOfRun = (arn: string, { name, state, completedAt, riskScore }: AssessmentRun): RunSummary => ({

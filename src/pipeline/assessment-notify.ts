@@ -13,6 +13,7 @@ import {
   type TopicStatus,
 } from '../domain/assessment.ts';
 import type { Owner } from '../domain/resource.ts';
+import { counted } from '../reports/text.ts';
 import type { Document } from '../store/store.ts';
 import type { JobDefinition, PipelineDeps } from './deps.ts';
 
@@ -86,7 +87,7 @@ async function deliver(
     sent++;
   }
   const at = deps.clock.now().toISOString();
-  const message = event.event === 'FINDING_REPORTED' ? `${sent} findings` : `State: ${event.state}`;
+  const message = event.event === 'FINDING_REPORTED' ? counted(sent, 'finding') : `State: ${event.state}`;
   return { at, event: event.event, topicArn, status, message };
 }
 

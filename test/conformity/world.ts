@@ -79,6 +79,7 @@ const storeOf = (world: World): Store => {
     },
     coverage: {
       get: async () => world.coverage,
+      list: async () => ({ items: world.coverage === undefined ? [] : [world.coverage] }),
       async upsert(coverage: Coverage) {
         world.coverage = coverage;
       },
@@ -127,7 +128,7 @@ const queueOf = (world: World): Queue =>
   }) as unknown as Queue;
 
 export interface Sent {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly role?: Role;
   readonly headers?: Record<string, string>;
   readonly key?: string;

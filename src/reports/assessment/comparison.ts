@@ -1,4 +1,4 @@
-import type { AssessmentFinding, RunComparison, RunSummary } from '../../domain/assessment.ts';
+import type { ReportedFinding, RunComparison, RunSummary } from '../../domain/assessment.ts';
 import { counted } from '../text.ts';
 import { xmlLine } from '../xml-text.ts';
 import { FINDING_HEAD, findingCells, moment, page, table } from './page.ts';
@@ -14,14 +14,14 @@ const runCells = (what: string, { name, state, completedAt, riskScore, arn }: Ru
   riskScore === undefined ? '–' : String(riskScore),
 ];
 
-function part(title: string, findings: readonly AssessmentFinding[]): string {
+function part(title: string, findings: readonly ReportedFinding[]): string {
   const rows = findings.slice(0, SHOWN).map(findingCells);
   const caption = `${counted(findings.length, 'finding')}${findings.length > SHOWN ? `, the first ${SHOWN} shown` : ''}`;
   return `<h2>${title}</h2>${table(caption, FINDING_HEAD, rows) || '<p>There are none.</p>'}`;
 }
 
 /** Two runs side by side, as one HTML page. */
-export const comparisonPage = (comparison: RunComparison): string =>
+export const comparisonPage = (comparison: RunComparison<ReportedFinding>): string =>
   page('Two assessment runs compared', [
     table(
       'The runs',

@@ -1,4 +1,4 @@
-import type { AssessmentFinding, AssessmentSeverity } from '../../domain/assessment.ts';
+import type { AssessmentSeverity, ReportedFinding } from '../../domain/assessment.ts';
 import { HTML_STYLE } from '../html-style.ts';
 import { xmlLine, xmlText } from '../xml-text.ts';
 
@@ -47,7 +47,7 @@ export const severityCell = (severity: AssessmentSeverity): string => `<b class=
 
 export const FINDING_HEAD = ['Severity', 'Rule', 'Resource', 'What'];
 
-export const findingCells = ({ severity, rule, resource, title, description, recommendation }: AssessmentFinding) => [
+export const findingCells = ({ severity, rule, resource, title, description, recommendation }: ReportedFinding) => [
   severityCell(severity),
   `<code>${xmlLine(rule)}</code>`,
   `${xmlLine(resource.name)}<br><span class="faint mono">${xmlLine(resource.id)}</span>`,

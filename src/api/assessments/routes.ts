@@ -1,0 +1,122 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { compareRuns } from '../../assessment/compare-runs.ts';
+import { hasResults } from '../../domain/assessment.ts';
+import { comparisonPage } from '../../reports/assessment/comparison.ts';
+import { ruleSetSchema } from '../../rules/rule-set.ts';
+import { type AuthenticationDeps, authentication } from '../authenticate.ts';
+import { signedRequestOf } from '../ingest/routes.ts';
+import { findEndedRun } from '../inspector/run-desk.ts';
+import { type HandlerDeps, ownerOf } from '../inspector2/handler.ts';
+import { accessDenied, type Caller, isAllowed } from '../roles.ts';
+import { apiError, cannotParse, fieldErrors, validationError } from '../wire/errors.ts';
+import { assessmentSchema } from './assessment-schema.ts';
+import { assessments } from './assessments.ts';
+import { ruleSets } from './rule-sets.ts';
+
+const EMPTY = new Uint8Array();
+const MAX_ISSUES = 20;
+/** Comparisons hold the findings of two runs: so many at once, whoever asks. */
+const MOST_COMPARED = 2;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function parsed<T>(schema: z.ZodType<T>, body: Uint8Array): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(utf8.decode(body));
+  } catch {
+    throw cannotParse('The request body is not JSON.');
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issues = result.error.issues.slice(0, MAX_ISSUES);
+  throw fieldErrors(issues.map((issue) => ({ name: issue.path.join('.'), message: issue.message })));
+}
+
+const comparisonQuery = z.object({
+  from: z.string(),
+  to: z.string(),
+  format: z.enum(['json', 'html']).default('json'),
+});
+
+/** Assay's own routes for assessments: rule sets, targets over all kinds of resources, comparing runs. docs/classic.md. */
+export function assessmentRoutes(app: FastifyInstance, deps: HandlerDeps & AuthenticationDeps): void {
+  const authenticate = authentication(deps, ['inspector2', 'inspector', 'assay']);
+  const sets = ruleSets(deps);
+  const desk = assessments(deps);
+  let comparing = 0;
+
+  const bodyOf = ({ body }: FastifyRequest): Uint8Array => (body instanceof Uint8Array ? body : EMPTY);
+
+  /** Who asks, when their role allows the operation that the route names. */
+  async function allowed(request: FastifyRequest): Promise<Caller> {
+    const caller = await authenticate.withBody(signedRequestOf(request), bodyOf(request));
+    const { operation } = request;
+    if (!isAllowed(caller.role, operation)) throw accessDenied(caller, operation, request.url, 'inspector');
+    return caller;
+  }
+
+  app.put<{ Params: { name: string } }>('/assay/rules/:name', {
+    config: { operation: 'PutRuleSet' },
+    async handler(request) {
+      const caller = await allowed(request);
+      const set = parsed(ruleSetSchema, bodyOf(request));
+      if (set.name !== request.params.name) throw validationError(`The rule set is called ${set.name}.`);
+      return sets.put(set, caller);
+    },
+  });
+
+  app.get('/assay/rules', {
+    config: { operation: 'ListRuleSets' },
+    handler: async (request) => ({ ruleSets: await sets.list(await allowed(request)) }),
+  });
+
+  app.delete<{ Params: { name: string; version: string } }>('/assay/rules/:name/:version', {
+    config: { operation: 'DeleteRuleSet' },
+    async handler(request) {
+      await sets.delete(request.params.name, request.params.version, await allowed(request));
+      return {};
+    },
+  });
+
+  app.post('/assay/assessments', {
+    config: { operation: 'CreateAssessment' },
+    async handler(request) {
+      const caller = await allowed(request);
+      return desk.create(parsed(assessmentSchema, bodyOf(request)), caller);
+    },
+  });
+
+  app.get('/assay/assessments', {
+    config: { operation: 'ListAssessments' },
+    handler: async (request) => ({ assessments: await desk.list(await allowed(request)) }),
+  });
+
+  app.get('/assay/assessment-comparison', {
+    config: { operation: 'GetAssessmentComparison' },
+    async handler(request, reply) {
+      const caller = await allowed(request);
+      const query = comparisonQuery.safeParse(request.query);
+      if (!query.success) throw validationError('Give the ARNs of two runs as from and to, and format=json or html.');
+      const { from, to, format } = query.data;
+      const runs = [await findEndedRun(deps, from, caller), await findEndedRun(deps, to, caller)] as const;
+      for (const { body } of runs) {
+        if (!hasResults(body.state)) throw validationError(`The run ${body.name} has no results: it is ${body.state}.`);
+      }
+      if (comparing >= MOST_COMPARED)
+        throw apiError('ThrottlingException', 'Too many runs are being compared; try again.');
+      comparing++;
+      try {
+        const comparison = await compareRuns(deps.store.documents, ownerOf(caller), ...runs);
+        if (format === 'json') return comparison;
+        return reply
+          .type('text/html; charset=utf-8')
+          .header('x-content-type-options', 'nosniff')
+          .send(comparisonPage(comparison));
+      } finally {
+        comparing--;
+      }
+    },
+  });
+}
