@@ -16,7 +16,7 @@ export interface Caller {
   readonly withHidden?: boolean;
 }
 
-const READS = /^(Get|List|BatchGet|Search|Describe)/;
+const READS = /^(Get|List|BatchGet|Search|Describe|Preview)/;
 
 /** Judges what the caller sends, stores and shows nothing of the account: AWS too counts it among the reads. */
 export const SCAN_SBOM = 'ScanSbom';

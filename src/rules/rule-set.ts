@@ -110,8 +110,8 @@ export const ruleSetSchema = z
       ids.add(id);
     }
     const aging = new Set(rules.filter((one) => one.check.kind === 'image-age').map(({ id }) => id));
-    for (const [index, { expect, now }] of tests.entries()) {
-      if (now === undefined && Object.keys(expect).some((id) => aging.has(id))) {
+    for (const [index, { expect, now, resource: of }] of tests.entries()) {
+      if (now === undefined && of.imageCreatedAt !== undefined && Object.keys(expect).some((id) => aging.has(id))) {
         context.addIssue({ code: 'custom', path: ['tests', index, 'now'], message: 'ages are counted from it' });
       }
       for (const id of Object.keys(expect).filter((one) => !ids.has(one))) {

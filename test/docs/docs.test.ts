@@ -14,6 +14,7 @@ const PAGES = [
   'README.md',
   'docs/api.md',
   'docs/audit.md',
+  'docs/classic.md',
   // Before the database page replaces the advisories by its own.
   'docs/vex.md',
   'docs/database.md',
@@ -22,6 +23,7 @@ const PAGES = [
   'docs/explain.md',
   'docs/images.md',
   'docs/reports.md',
+  'docs/rules.md',
   'docs/sbom.md',
   'docs/scan-sbom.md',
   'docs/scan.md',
@@ -34,6 +36,7 @@ const ELSEWHERE: ReadonlyArray<readonly [RegExp, string]> = [
   [/assay serve/, 'test/server'],
   [/assay db update$/, 'asks the production addresses; test/advisories has a mirror'],
   [/finding\/ID\b/, 'an id for the reader to replace; src/cli/explain-finding.test.ts'],
+  [/ RUN /, 'an ARN for the reader to replace; test/cli/assess.test.ts'],
   [/mirror\.example\.com/, 'a name for the reader to replace'],
 ];
 
@@ -127,11 +130,17 @@ function commandsOf(page: string): string[] {
   return blocks.flatMap((block) => [...block.matchAll(/^\$ ((?:.*\\\n)*.*)/gm)].map((match) => match[1] ?? ''));
 }
 
+/** The first YAML block of a page: the reader saves it under the name that the commands have. */
+const documentOf = (page: string): string =>
+  /```yaml\n([\s\S]*?)```/.exec(readFileSync(join(installationRoot(), page), 'utf8'))?.[1] ?? '';
+
 beforeAll(async () => {
   symlinkSync(join(installationRoot(), 'bin'), join(folder, 'bin'));
   writeRoot(join(folder, 'rootfs'), VULNERABLE);
   await writeImage(join(folder, 'app.tar'), [VULNERABLE]);
   writeFileSync(join(folder, 'acme.vex.json'), JSON.stringify(VEX));
+  writeFileSync(join(folder, 'hardening.yaml'), documentOf('docs/rules.md'));
+  writeFileSync(join(folder, 'payments.yaml'), documentOf('docs/classic.md'));
   for (const [path, content] of Object.entries(FEEDS)) {
     mkdirSync(dirname(join(folder, 'feeds', path)), { recursive: true });
     writeFileSync(join(folder, 'feeds', path), Buffer.isBuffer(content) ? content : JSON.stringify(content));

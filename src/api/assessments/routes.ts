@@ -4,6 +4,7 @@ import { compareRuns } from '../../assessment/compare-runs.ts';
 import { hasResults } from '../../domain/assessment.ts';
 import { comparisonPage } from '../../reports/assessment/comparison.ts';
 import { ruleSetSchema } from '../../rules/rule-set.ts';
+import { type AuditDeps, auditing } from '../audit.ts';
 import { type AuthenticationDeps, authentication } from '../authenticate.ts';
 import { signedRequestOf } from '../ingest/routes.ts';
 import { findEndedRun } from '../inspector/run-desk.ts';
@@ -41,62 +42,88 @@ const comparisonQuery = z.object({
 });
 
 /** Assay's own routes for assessments: rule sets, targets over all kinds of resources, comparing runs. docs/classic.md. */
-export function assessmentRoutes(app: FastifyInstance, deps: HandlerDeps & AuthenticationDeps): void {
+export function assessmentRoutes(app: FastifyInstance, deps: HandlerDeps & AuthenticationDeps & AuditDeps): void {
   const authenticate = authentication(deps, ['inspector2', 'inspector', 'assay']);
+  const audited = auditing(deps);
   const sets = ruleSets(deps);
   const desk = assessments(deps);
   let comparing = 0;
 
   const bodyOf = ({ body }: FastifyRequest): Uint8Array => (body instanceof Uint8Array ? body : EMPTY);
 
-  /** Who asks, when their role allows the operation that the route names. */
-  async function allowed(request: FastifyRequest): Promise<Caller> {
-    const caller = await authenticate.withBody(signedRequestOf(request), bodyOf(request));
-    const { operation } = request;
-    if (!isAllowed(caller.role, operation)) throw accessDenied(caller, operation, request.url, 'inspector');
+  /** Who asks, whatever they may do. */
+  const callerOf = (request: FastifyRequest): Promise<Caller> =>
+    authenticate.withBody(signedRequestOf(request), bodyOf(request));
+
+  function checkRole(caller: Caller, { operation, url }: FastifyRequest): void {
+    if (!isAllowed(caller.role, operation)) throw accessDenied(caller, operation, url, 'inspector');
+  }
+
+  async function reading(request: FastifyRequest): Promise<Caller> {
+    const caller = await callerOf(request);
+    checkRole(caller, request);
     return caller;
+  }
+
+  /** A call that changes something: it is in the audit log, however it ends. */
+  async function changing<T>(
+    request: FastifyRequest,
+    run: (caller: Caller, note: (input: unknown) => void) => Promise<T>,
+  ): Promise<T> {
+    const caller = await callerOf(request);
+    const { operation } = request;
+    return audited({ request, service: 'assay', operation }, caller, async (note) => {
+      checkRole(caller, request);
+      return run(caller, note);
+    });
   }
 
   app.put<{ Params: { name: string } }>('/assay/rules/:name', {
     config: { operation: 'PutRuleSet' },
-    async handler(request) {
-      const caller = await allowed(request);
-      const set = parsed(ruleSetSchema, bodyOf(request));
-      if (set.name !== request.params.name) throw validationError(`The rule set is called ${set.name}.`);
-      return sets.put(set, caller);
-    },
+    handler: (request) =>
+      changing(request, async (caller, note) => {
+        const set = parsed(ruleSetSchema, bodyOf(request));
+        note({ name: set.name, version: set.version });
+        if (set.name !== request.params.name) throw validationError(`The rule set is called ${set.name}.`);
+        return sets.put(set, caller);
+      }),
   });
 
   app.get('/assay/rules', {
     config: { operation: 'ListRuleSets' },
-    handler: async (request) => ({ ruleSets: await sets.list(await allowed(request)) }),
+    handler: async (request) => ({ ruleSets: await sets.list(await reading(request)) }),
   });
 
   app.delete<{ Params: { name: string; version: string } }>('/assay/rules/:name/:version', {
     config: { operation: 'DeleteRuleSet' },
-    async handler(request) {
-      await sets.delete(request.params.name, request.params.version, await allowed(request));
-      return {};
-    },
+    handler: (request) =>
+      changing(request, async (caller, note) => {
+        const { name, version } = request.params;
+        note({ name, version });
+        await sets.delete(name, version, caller);
+        return {};
+      }),
   });
 
   app.post('/assay/assessments', {
     config: { operation: 'CreateAssessment' },
-    async handler(request) {
-      const caller = await allowed(request);
-      return desk.create(parsed(assessmentSchema, bodyOf(request)), caller);
-    },
+    handler: (request) =>
+      changing(request, async (caller, note) => {
+        const input = parsed(assessmentSchema, bodyOf(request));
+        note(input);
+        return desk.create(input, caller);
+      }),
   });
 
   app.get('/assay/assessments', {
     config: { operation: 'ListAssessments' },
-    handler: async (request) => ({ assessments: await desk.list(await allowed(request)) }),
+    handler: async (request) => ({ assessments: await desk.list(await reading(request)) }),
   });
 
   app.get('/assay/assessment-comparison', {
     config: { operation: 'GetAssessmentComparison' },
     async handler(request, reply) {
-      const caller = await allowed(request);
+      const caller = await reading(request);
       const query = comparisonQuery.safeParse(request.query);
       if (!query.success) throw validationError('Give the ARNs of two runs as from and to, and format=json or html.');
       const { from, to, format } = query.data;
