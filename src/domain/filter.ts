@@ -11,6 +11,8 @@ export type Condition =
   | { readonly kind: 'number'; readonly lower?: number; readonly upper?: number }
   /** ISO 8601 bounds, inclusive. */
   | { readonly kind: 'date'; readonly start?: string; readonly end?: string }
+  /** Any port of the range, both ends included: the finding's range overlaps it. */
+  | { readonly kind: 'ports'; readonly begin?: number; readonly end?: number }
   /** Tag exists (no value) or equals. */
   | { readonly kind: 'map'; readonly key: string; readonly value?: string }
   /** All given sub-conditions hold for the same package. */

@@ -26,6 +26,8 @@ export interface VulnerablePackage {
   readonly arch?: string;
   readonly filePath: string;
   readonly layer?: string;
+  /** ARN of the function's layer that brings it. */
+  readonly functionLayer?: string;
   readonly fixedVersion?: string;
   /** As {@link Match.channelFixes}: none of them makes the package fixable here. */
   readonly channelFixes?: readonly ChannelFix[];
@@ -81,6 +83,40 @@ export interface PackageVulnerability {
   readonly packages: readonly VulnerablePackage[];
 }
 
+/** A component on the way from the edge to the instance. */
+export interface PathStep {
+  /** `AWS::EC2::SecurityGroup`. */
+  readonly type: string;
+  readonly id: string;
+  readonly arn?: string;
+}
+
+/** Ports of a machine that can be reached from outside (inspector.md 3.1). */
+export interface NetworkReachability {
+  /** Both ends included. */
+  readonly ports: { readonly begin: number; readonly end: number };
+  readonly protocol: 'TCP' | 'UDP';
+  /** From the edge to the instance, 1 to 30. */
+  readonly path: readonly PathStep[];
+}
+
+/** A place in code that a detector objects to. */
+export interface CodeVulnerability {
+  readonly filePath: string;
+  /** Both included, from 1. */
+  readonly startLine: number;
+  readonly endLine: number;
+  /** `python/hardcoded-credentials@v1.0`. */
+  readonly detectorId: string;
+  readonly detectorName: string;
+  readonly detectorTags: readonly string[];
+  readonly ruleId?: string;
+  /** `CWE-798`, at least one. */
+  readonly cwes: readonly string[];
+  readonly referenceUrls: readonly string[];
+  readonly functionLayer?: string;
+}
+
 /**
  * What an engine concludes about one resource: a finding without its history. EPSS is not part of it:
  * it lives on the vulnerability and is joined when read (DESIGN.md §1).
@@ -99,6 +135,10 @@ export interface Assessment {
   readonly inspectorScore?: number;
   readonly scoreDetails?: ScoreDetails;
   readonly packageVulnerability?: PackageVulnerability;
+  readonly networkReachability?: NetworkReachability;
+  readonly codeVulnerability?: CodeVulnerability;
+  /** What to do about it as a whole; packages carry their own. */
+  readonly recommendation?: { readonly text: string; readonly url?: string };
 }
 
 /** An assessment with identity and life cycle (inspector.md 3.4). Times are ISO 8601 UTC with milliseconds. */

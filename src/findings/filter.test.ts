@@ -93,7 +93,7 @@ describe('inside one field: any positive and no negative', () => {
 test.each<[string, Filter, boolean]>([
   ['fields AND', { severity: [is('HIGH')], fixAvailable: [is('NO')] }, false],
   ['no field takes all', {}, true],
-  ['unknown field takes nothing', { lambdaFunctionName: [not('x')] }, false],
+  ['unknown field takes nothing', { colour: [not('x')] }, false],
   ['a name of Object is no field', { toString: [not('x')] }, false],
   ['missing value: EQUALS', { vendorSeverity: [is('low')] }, false],
   ['missing value: NOT_EQUALS', { vendorSeverity: [not('low')] }, true],
@@ -154,7 +154,8 @@ test.each<[string, Filter, boolean]>([
 
 test('a condition and its negation split every finding in two', () => {
   const strings = fc.constantFrom('HIGH', 'ACTIVE', 'YES', 'DSA-1-1', 'openssl', 'absent');
-  const fields = fc.constantFrom(...FILTER_FIELDS.filter((f) => f !== 'resourceTags' && f !== 'vulnerablePackages'));
+  const others = ['portRange', 'resourceTags', 'vulnerablePackages'];
+  const fields = fc.constantFrom(...FILTER_FIELDS.filter((field) => !others.includes(field)));
   fc.assert(
     fc.property(fields, strings, (field, value) => {
       const ask = (comparison: StringComparison): boolean =>

@@ -1,67 +1,16 @@
-import { findingArn } from '../domain/arn.ts';
 import type { Condition, Filter, PackageField } from '../domain/filter.ts';
-import type { Finding, VulnerablePackage } from '../domain/finding.ts';
-import { tagOfReference } from '../domain/image-reference.ts';
-import type { ContainerImageDetails, Resource } from '../domain/resource.ts';
-import { versionParts, wireArchitecture } from '../domain/version-parts.ts';
+import type { NetworkReachability, VulnerablePackage } from '../domain/finding.ts';
+import { FIELDS, type FilterSubject, PACKAGE_VALUES, type Value } from './filter-fields.ts';
 
-/** What a filter is asked about: a finding with what lives on other rows. */
-export interface FilterSubject {
-  readonly finding: Finding;
-  readonly resource: Resource;
-  readonly epssScore?: number;
-}
-
-type Value = string | number;
-/** Every value of a field: none when it is missing, several for lists. */
-type ValuesOf<T> = (subject: T) => readonly Value[];
-
-const maybe = (value: Value | undefined): readonly Value[] => (value === undefined ? [] : [value]);
-const imageOf = ({ details }: Resource): ContainerImageDetails | undefined =>
-  details.kind === 'image' ? details : undefined;
-
-/** Fields with plain values, by their name on the wire (inspector.md 2.5 FilterCriteria). Sorted. */
-const FIELDS: Readonly<Record<string, ValuesOf<FilterSubject>>> = {
-  awsAccountId: ({ finding }) => [finding.accountId],
-  ecrImageArchitecture: ({ resource }) => maybe(imageOf(resource)?.image.architecture),
-  ecrImageHash: ({ resource }) => maybe(imageOf(resource)?.image.digest),
-  ecrImagePushedAt: ({ resource }) => maybe(imageOf(resource)?.pushedAt),
-  ecrImageRegistry: ({ resource }) => maybe(imageOf(resource)?.registry),
-  ecrImageRepositoryName: ({ resource }) => maybe(imageOf(resource)?.repository),
-  ecrImageTags: ({ resource }) => imageOf(resource)?.image.tags.map(tagOfReference) ?? [],
-  epssScore: ({ epssScore }) => maybe(epssScore),
-  exploitAvailable: ({ finding }) => maybe(finding.exploitAvailable),
-  findingArn: ({ finding }) => [findingArn(finding, finding.id)],
-  findingStatus: ({ finding }) => [finding.status],
-  findingType: ({ finding }) => [finding.type],
-  firstObservedAt: ({ finding }) => [finding.firstObservedAt],
-  fixAvailable: ({ finding }) => maybe(finding.fixAvailable),
-  inspectorScore: ({ finding }) => maybe(finding.inspectorScore),
-  lastObservedAt: ({ finding }) => [finding.lastObservedAt],
-  relatedVulnerabilities: ({ finding }) => finding.packageVulnerability?.relatedVulnerabilities ?? [],
-  resourceId: ({ finding }) => [finding.resourceId],
-  resourceType: ({ finding }) => [finding.resourceType],
-  severity: ({ finding }) => [finding.severity],
-  title: ({ finding }) => [finding.title],
-  updatedAt: ({ finding }) => [finding.updatedAt],
-  vendorSeverity: ({ finding }) => maybe(finding.packageVulnerability?.vendorSeverity),
-  vulnerabilityId: ({ finding }) => maybe(finding.packageVulnerability?.vulnerabilityId),
-  vulnerabilitySource: ({ finding }) => maybe(finding.packageVulnerability?.source),
-};
-
-const PACKAGE_VALUES: Readonly<Record<PackageField, ValuesOf<VulnerablePackage>>> = {
-  architecture: (p) => maybe(p.arch === undefined ? undefined : wireArchitecture(p.arch)),
-  epoch: (p) => [versionParts(p.type, p.version).epoch],
-  filePath: (p) => [p.filePath],
-  name: (p) => [p.name],
-  release: (p) => maybe(versionParts(p.type, p.version).release),
-  sourceLambdaLayerArn: () => [],
-  sourceLayerHash: (p) => maybe(p.layer),
-  version: (p) => [versionParts(p.type, p.version).version],
-};
+export type { FilterSubject } from './filter-fields.ts';
 
 /** Names of the fields that filters of findings can ask about. */
-export const FILTER_FIELDS: readonly string[] = [...Object.keys(FIELDS), 'resourceTags', 'vulnerablePackages'].sort();
+export const FILTER_FIELDS: readonly string[] = [
+  ...Object.keys(FIELDS),
+  'portRange',
+  'resourceTags',
+  'vulnerablePackages',
+].sort();
 
 const isNegative = (condition: Condition): boolean =>
   condition.kind === 'string' && condition.comparison === 'NOT_EQUALS';
@@ -94,7 +43,7 @@ function holds(condition: Condition, values: readonly Value[]): boolean {
     case 'date':
       return values.some((v) => inDates(v, condition.start, condition.end));
     default:
-      return false; // maps and packages are asked of their own fields below
+      return false; // ports, maps and packages are asked of their own fields below
   }
 }
 
@@ -107,6 +56,13 @@ function fieldMatches(conditions: readonly Condition[], test: (condition: Condit
 function tagMatches(condition: Condition, tags: Readonly<Record<string, string>>): boolean {
   if (condition.kind !== 'map' || !Object.hasOwn(tags, condition.key)) return false;
   return condition.value === undefined || tags[condition.key] === condition.value;
+}
+
+/** The ranges overlap; a bound that is not given lets everything through. */
+function portsMatch(condition: Condition, network: NetworkReachability | undefined): boolean {
+  if (condition.kind !== 'ports' || network === undefined) return false;
+  const { begin = 0, end = Number.POSITIVE_INFINITY } = condition;
+  return network.ports.begin <= end && network.ports.end >= begin;
 }
 
 /** All sub-conditions on the same package. */
@@ -123,6 +79,9 @@ function packageMatches(condition: Condition, packages: readonly VulnerablePacka
 export function matchesFilter(filter: Filter, subject: FilterSubject): boolean {
   return Object.entries(filter).every(([field, conditions]) => {
     if (field === 'resourceTags') return fieldMatches(conditions, (c) => tagMatches(c, subject.resource.tags));
+    if (field === 'portRange') {
+      return fieldMatches(conditions, (c) => portsMatch(c, subject.finding.networkReachability));
+    }
     if (field === 'vulnerablePackages') {
       const packages = subject.finding.packageVulnerability?.packages ?? [];
       return fieldMatches(conditions, (c) => packageMatches(c, packages));

@@ -40,6 +40,7 @@ const keyOf = (a: Pick<Assessment, 'type' | 'key'>): string => `${a.type}\0${a.k
 function assessmentOf(finding: Finding): Assessment {
   const { type, key, title, description, severity, fixAvailable, exploitAvailable } = finding;
   const { hidden, inspectorScore, scoreDetails, packageVulnerability } = finding;
+  const { networkReachability, codeVulnerability, recommendation } = finding;
   return {
     type,
     key,
@@ -52,6 +53,9 @@ function assessmentOf(finding: Finding): Assessment {
     ...(inspectorScore !== undefined && { inspectorScore }),
     ...(scoreDetails !== undefined && { scoreDetails }),
     ...(packageVulnerability !== undefined && { packageVulnerability }),
+    ...(networkReachability !== undefined && { networkReachability }),
+    ...(codeVulnerability !== undefined && { codeVulnerability }),
+    ...(recommendation !== undefined && { recommendation }),
   };
 }
 

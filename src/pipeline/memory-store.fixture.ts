@@ -132,6 +132,7 @@ export function memoryStore(conflict: () => Error): MemoryStore {
       },
       get: async (_, ids) => ids.flatMap((id) => findings.get(id) ?? []).flatMap(listed),
       count: never,
+      aggregate: never,
       sweep: async (now, limit) => deleteSome(findings, limit, (f) => f.closedAt !== undefined && f.closedAt < now),
       deleteOfTypes: async (_, types, limit) => deleteSome(findings, limit, (f) => types.includes(f.resourceType)),
     },

@@ -9,7 +9,9 @@ import {
   type FieldTest,
   type FilterFields,
   filterPredicate,
+  guarded,
   mapField,
+  numberField,
   type Predicate,
   textField,
   textListField,
@@ -20,19 +22,42 @@ import { type ResourceRow, resourceOfRow, upsertResource } from './resources.ts'
 import { present } from './rows.ts';
 import type { CoverageGroup, CoverageStore } from './store.ts';
 
-/** Tags of resources of one type alone. */
-const tagsOf = (type: string): FieldTest => {
-  const tags = mapField(sql`r.tags`);
-  return (condition) => sql`(r.type = ${type} and ${tags(condition)})`;
-};
+const ofAws = (test: FieldTest): FieldTest => guarded(sql`r.provider = 'AWS'`, test);
+const ofKind = (kind: string, test: FieldTest): FieldTest => guarded(sql`r.details ->> 'kind' = ${kind}`, test);
+const TAGS = mapField(sql`r.tags`);
+const IMAGE_TAGS = textListField(sql`unnest(r.image_tags) as item(value)`);
+const REPOSITORY = textField(sql`r.repository`);
+const FUNCTION_NAME = textField(sql`r.function_name`);
+const RUNTIME = textField(sql`r.runtime`);
 
 /** By their names on the wire (CoverageFilterCriteria), where `c` is the coverage and `r` its resource. Sorted. */
 const COVERAGE_FIELDS: FilterFields = {
   accountId: textField(sql`c.account_id`),
-  ec2InstanceTags: tagsOf('AWS_EC2_INSTANCE'),
-  ecrImageTags: textListField(sql`unnest(r.image_tags) as item(value)`),
-  ecrRepositoryName: textField(sql`r.repository`),
+  cloudContainerImageTags: IMAGE_TAGS,
+  cloudContainerRegistryName: textField(sql`r.registry`),
+  cloudContainerRepositoryName: REPOSITORY,
+  cloudProvider: textField(sql`r.provider`),
+  cloudProviderAccountId: textField(sql`r.provider_account_id`),
+  cloudProviderOrgId: textField(sql`r.provider_org_id`),
+  cloudProviderRegion: textField(sql`r.provider_region`),
+  cloudServerlessFunctionName: FUNCTION_NAME,
+  cloudServerlessFunctionRuntime: RUNTIME,
+  cloudServerlessFunctionTags: ofKind('function', TAGS),
+  cloudVmInstanceTags: ofKind('instance', TAGS),
+  codeRepositoryProjectName: textField(sql`r.project_name`),
+  codeRepositoryProviderType: textField(sql`r.provider_type`),
+  codeRepositoryProviderTypeVisibility: textField(sql`(r.details ->> 'visibility')`),
+  ec2InstanceTags: ofAws(ofKind('instance', TAGS)),
+  ecrImageInUseCount: ofAws(numberField(sql`r.in_use_count`)),
+  ecrImageLastInUseAt: ofAws(dateField(sql`r.last_in_use_at`)),
+  ecrImageTags: ofAws(IMAGE_TAGS),
+  ecrRepositoryName: ofAws(REPOSITORY),
+  imagePulledAt: dateField(sql`r.pulled_at`),
+  lambdaFunctionName: ofAws(FUNCTION_NAME),
+  lambdaFunctionRuntime: ofAws(RUNTIME),
+  lambdaFunctionTags: ofAws(ofKind('function', TAGS)),
   lastScannedAt: dateField(sql`c.last_scanned_at`),
+  lastScannedCommitId: textField(sql`(r.details ->> 'lastScannedCommitId')`),
   resourceId: textField(sql`c.resource_id`),
   resourceType: textField(sql`c.resource_type`),
   scanMode: textField(sql`c.scan_mode`),
@@ -46,7 +71,11 @@ export const COVERAGE_FILTER_FIELDS: readonly string[] = Object.keys(COVERAGE_FI
 
 const GROUPS: Readonly<Record<CoverageGroup, string>> = {
   ACCOUNT_ID: 'c.account_id',
-  ECR_REPOSITORY_NAME: 'r.repository',
+  ECR_REPOSITORY_NAME: `case when r.provider = 'AWS' then r.repository end`,
+  PROVIDER: 'r.provider',
+  PROVIDER_ACCOUNT_ID: 'r.provider_account_id',
+  PROVIDER_ORG_ID: 'r.provider_org_id',
+  PROVIDER_REGION: 'r.provider_region',
   RESOURCE_TYPE: 'c.resource_type',
   SCAN_STATUS_CODE: 'c.status_code',
   SCAN_STATUS_REASON: 'c.status_reason',

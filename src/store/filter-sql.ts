@@ -1,4 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { partitionOf } from '../domain/arn.ts';
 import { usageError } from '../domain/errors.ts';
 import type { Condition, Filter } from '../domain/filter.ts';
 import { storableText } from './json-text.ts';
@@ -19,6 +20,11 @@ export type FilterFields = Readonly<Record<string, FieldTest>>;
 
 /** A column, or an expression that stands for one. */
 export type Column = RawBuilder<unknown>;
+
+/** The partition of a region, as `partitionOf` of domain/arn.ts says it. */
+export const partitionOfRegion = (region: string): Column =>
+  sql.raw(`case when ${region} like 'cn-%' then '${partitionOf('cn-north-1')}'
+    when ${region} like 'us-gov-%' then '${partitionOf('us-gov-west-1')}' else '${partitionOf('us-east-1')}' end`);
 
 const TRUE: Predicate = sql`true`;
 const FALSE: Predicate = sql`false`;
@@ -109,6 +115,18 @@ export const dateField =
     return allOf([sql`${column} is not null`, ...bound('>=', condition.start), ...bound('<=', condition.end)]);
   };
 
+/** A range of ports, the condition's bounds included: both ranges overlap. */
+export const portsField =
+  (begin: Column, end: Column): FieldTest =>
+  (condition) => {
+    if (condition.kind !== 'ports') return mismatch(condition);
+    return allOf([
+      sql`${begin} is not null`,
+      ...(condition.end === undefined ? [] : [sql<SqlBool>`${begin} <= ${condition.end}::integer`]),
+      ...(condition.begin === undefined ? [] : [sql<SqlBool>`${end} >= ${condition.begin}::integer`]),
+    ]);
+  };
+
 /** A jsonb object of tags: the key is there, with the value where one is given. */
 export const mapField =
   (column: Column): FieldTest =>
@@ -124,6 +142,12 @@ export const relatedField =
   (source: RawBuilder<unknown>, test: FieldTest): FieldTest =>
   (condition) =>
     sql`exists (select 1 ${source} and ${test(condition)})`;
+
+/** A test that makes sense where `guard` holds alone: it is false elsewhere. */
+export const guarded =
+  (guard: Predicate, test: FieldTest): FieldTest =>
+  (condition) =>
+    sql`(${guard} and ${test(condition)})`;
 
 const isNegative = (condition: Condition): boolean =>
   condition.kind === 'string' && condition.comparison === 'NOT_EQUALS';

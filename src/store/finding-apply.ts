@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import { inputError, usageError } from '../domain/errors.ts';
 import type { ChangeKind, FindingChange } from '../domain/finding.ts';
 import type { Owner } from '../domain/resource.ts';
+import { COUNTED_COLUMNS, type CountedState, countActive, countedState } from './active-counts.ts';
 import { conflictError } from './database.ts';
 import { FINDING_COLUMNS, PACKAGE_COLUMNS, rowOfFinding, rowsOfPackages } from './finding-row.ts';
 import { selectRows, setExcluded } from './rows.ts';
@@ -51,16 +52,8 @@ async function lockResources(
   return revisions;
 }
 
-/** Says that the resources' findings moved: who read them before must read again. */
-export const bumpRevisions = (trx: Kysely<Tables>, owner: Owner, ids: readonly string[]) =>
-  sql`
-    update resource set revision = revision + 1
-    where account_id = ${owner.accountId} and region = ${owner.region} and id = any(${ids}::text[])
-  `.execute(trx);
-
-interface StoredState {
+interface StoredState extends CountedState {
   readonly id: string;
-  readonly status: string;
   readonly updatedAt: string;
 }
 
@@ -75,11 +68,11 @@ const follows = (
       (previousStatus === undefined || previousStatus === stored.status) &&
       (previousUpdatedAt === undefined || previousUpdatedAt === stored.updatedAt);
 
-/** Which of these changes are in the history already? Rejects when a finding is not as a new change found it. */
+/** Findings as they are stored, and which of these changes are in the history already. Rejects when a finding is not as a new change found it. */
 async function appliedBefore(trx: Kysely<Tables>, owner: Owner, changes: readonly FindingChange[]) {
   const ids = changes.map((change) => change.finding.id);
   const { rows: findings } = await sql<StoredState>`
-    select id, status, updated_at from finding
+    select id, status, updated_at, ${COUNTED_COLUMNS} from finding
     where account_id = ${owner.accountId} and region = ${owner.region} and id = any(${ids}::text[])
   `.execute(trx);
   const { rows: history } = await sql<{ id: string }>`
@@ -97,7 +90,7 @@ async function appliedBefore(trx: Kysely<Tables>, owner: Owner, changes: readonl
         `finding ${change.finding.id} cannot be ${change.kind}: it is ${state === undefined ? 'not there' : `${state.status} since ${state.updatedAt}`}`,
       );
   }
-  return applied;
+  return { applied, states };
 }
 
 /**
@@ -113,14 +106,19 @@ export async function applyChanges(
   check(owner, all, options.batchSize);
   if (all.length === 0) return;
   const revisions = await lockResources(trx, owner, [...new Set(all.map((c) => c.finding.resourceId))].sort());
-  const applied = await appliedBefore(trx, owner, all);
+  const { applied, states } = await appliedBefore(trx, owner, all);
   const changes = all.filter((c) => !applied.has(c)).sort((a, b) => (a.finding.id < b.finding.id ? -1 : 1));
   if (changes.length === 0) return;
   const { expected } = options;
   if (expected !== undefined && revisions.get(expected.resourceId) !== expected.revision)
     throw conflictError(`resource ${expected.resourceId} changed since its findings were read`);
   const findings = changes.map((change) => change.finding);
-  await bumpRevisions(trx, owner, [...new Set(findings.map((f) => f.resourceId))]);
+  await countActive(
+    trx,
+    owner,
+    changes.flatMap(({ finding }) => states.get(finding.id) ?? []),
+    findings.map(countedState),
+  );
   const vulnerabilityIds = findings.map((f) => f.packageVulnerability?.vulnerabilityId ?? '');
   await insertPlaceholders(trx, [...new Set(vulnerabilityIds)].sort());
   await sql`

@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { partitionOf } from '../domain/arn.ts';
 import { usageError } from '../domain/errors.ts';
 import { type Condition, PACKAGE_FIELDS, type PackageField } from '../domain/filter.ts';
 import { SEVERITIES } from '../domain/severity.ts';
@@ -11,9 +10,12 @@ import {
   type FilterFields,
   fieldPredicate,
   filledTextField,
+  guarded,
   mapField,
   numberField,
   type Predicate,
+  partitionOfRegion,
+  portsField,
   rankField,
   relatedField,
   scoreField,
@@ -33,10 +35,7 @@ const ofResource = (test: (column: Column) => FieldTest, name: string): FieldTes
   relatedField(OF_RESOURCE, test(sql.ref(`r.${name}`)));
 
 /** An ARN is account and id, written out: as text only where it has to be compared as text. */
-const ARN: Column = sql`('arn:' || ${sql.raw(
-  `case when f.region like 'cn-%' then '${partitionOf('cn-north-1')}'
-        when f.region like 'us-gov%' then '${partitionOf('us-gov-west-1')}' else '${partitionOf('us-east-1')}' end`,
-)} || ':inspector2:' || f.region || ':' || f.account_id || ':finding/' || f.id)`;
+const ARN: Column = sql`('arn:' || ${partitionOfRegion('f.region')} || ':inspector2:' || f.region || ':' || f.account_id || ':finding/' || f.id)`;
 
 const arnField: FieldTest = (condition) => {
   const parts =
@@ -53,7 +52,7 @@ const PACKAGE_TESTS: Readonly<Record<PackageField, FieldTest>> = {
   filePath: textField(sql`p.file_path`),
   name: textField(sql`p.name`),
   release: textField(sql`p.release`),
-  sourceLambdaLayerArn: textField(sql`null::text`),
+  sourceLambdaLayerArn: textField(sql`p.source_lambda_layer_arn`),
   sourceLayerHash: textField(sql`p.source_layer_hash`),
   version: textField(sql`p.version`),
 };
@@ -67,15 +66,81 @@ const packageField: FieldTest = (condition: Condition): Predicate => {
   return sql`exists (select 1 ${OF_PACKAGES} and ${allOf(parts)})`;
 };
 
+const ofNetwork = (test: FieldTest): FieldTest => guarded(sql`f.type = 'NETWORK_REACHABILITY'`, test);
+const ofCode = (test: FieldTest): FieldTest => guarded(sql`f.type = 'CODE_VULNERABILITY'`, test);
+const NETWORK = sql`f.detail -> 'networkReachability'`;
+const CODE = sql`f.detail -> 'codeVulnerability'`;
+const ofSteps = (member: string): FieldTest =>
+  ofNetwork(
+    textListField(sql`(select step ->> ${sql.lit(member)} as value
+    from jsonb_array_elements(${NETWORK} -> 'path') as step) as item`),
+  );
+
+/** The same facts of resources of AWS alone, and of any cloud: the wire has a field for either. */
+const RESOURCE_FACTS = {
+  architecture: textField(sql`r.architecture`),
+  digest: textField(sql`r.image_digest`),
+  executionRole: textField(sql`r.execution_role`),
+  functionName: textField(sql`r.function_name`),
+  imageReference: textField(sql`r.image_reference`),
+  imageTags: textListField(sql`unnest(r.image_tags) as item(value)`),
+  inUseCount: numberField(sql`r.in_use_count`),
+  lastInUseAt: dateField(sql`r.last_in_use_at`),
+  layers: textListField(sql`unnest(r.layers) as item(value)`),
+  modifiedAt: dateField(sql`r.modified_at`),
+  networkId: textField(sql`r.network_id`),
+  pushedAt: dateField(sql`r.pushed_at`),
+  registry: textField(sql`r.registry`),
+  repository: textField(sql`r.repository`),
+  runtime: textField(sql`r.runtime`),
+  subnetIds: textListField(sql`unnest(r.subnet_ids) as item(value)`),
+};
+const anywhere = (fact: keyof typeof RESOURCE_FACTS): FieldTest => relatedField(OF_RESOURCE, RESOURCE_FACTS[fact]);
+const onAws = (fact: keyof typeof RESOURCE_FACTS): FieldTest =>
+  relatedField(OF_RESOURCE, guarded(sql`r.provider = 'AWS'`, RESOURCE_FACTS[fact]));
+
 /** By their names on the wire (inspector.md 2.5 FilterCriteria), sorted. */
 export const FINDING_FIELDS: FilterFields = {
   awsAccountId: textField(column('accountId')),
-  ecrImageArchitecture: ofResource(textField, 'architecture'),
-  ecrImageHash: ofResource(textField, 'imageDigest'),
-  ecrImagePushedAt: ofResource(dateField, 'pushedAt'),
-  ecrImageRegistry: ofResource(textField, 'registry'),
-  ecrImageRepositoryName: ofResource(textField, 'repository'),
-  ecrImageTags: relatedField(OF_RESOURCE, textListField(sql`unnest(r.image_tags) as item(value)`)),
+  cloudImageArchitecture: anywhere('architecture'),
+  cloudImageDigest: anywhere('digest'),
+  cloudImageInUseCount: anywhere('inUseCount'),
+  cloudImageLastInUseAt: anywhere('lastInUseAt'),
+  cloudImagePushedAt: anywhere('pushedAt'),
+  cloudImageRegistry: anywhere('registry'),
+  cloudImageRepositoryName: anywhere('repository'),
+  cloudImageTags: anywhere('imageTags'),
+  cloudProvider: ofResource(textField, 'provider'),
+  cloudProviderAccountId: ofResource(textField, 'providerAccountId'),
+  cloudProviderOrgId: ofResource(textField, 'providerOrgId'),
+  cloudProviderRegion: ofResource(textField, 'providerRegion'),
+  cloudServerlessFunctionExecutionRole: anywhere('executionRole'),
+  cloudServerlessFunctionLastModifiedAt: anywhere('modifiedAt'),
+  cloudServerlessFunctionName: anywhere('functionName'),
+  cloudServerlessFunctionRuntime: anywhere('runtime'),
+  cloudVmImageReference: anywhere('imageReference'),
+  cloudVmNetworkId: anywhere('networkId'),
+  cloudVmSubnetIds: anywhere('subnetIds'),
+  codeRepositoryProjectName: ofResource(textField, 'projectName'),
+  codeRepositoryProviderType: ofResource(textField, 'providerType'),
+  codeVulnerabilityDetectorName: ofCode(textField(sql`(${CODE} ->> 'detectorName')`)),
+  codeVulnerabilityDetectorTags: ofCode(
+    textListField(sql`jsonb_array_elements_text(${CODE} -> 'detectorTags') as item(value)`),
+  ),
+  codeVulnerabilityFilePath: ofCode(textField(sql`(${CODE} ->> 'filePath')`)),
+  componentId: ofSteps('id'),
+  componentType: ofSteps('type'),
+  ec2InstanceImageId: onAws('imageReference'),
+  ec2InstanceSubnetId: onAws('subnetIds'),
+  ec2InstanceVpcId: onAws('networkId'),
+  ecrImageArchitecture: onAws('architecture'),
+  ecrImageHash: onAws('digest'),
+  ecrImageInUseCount: onAws('inUseCount'),
+  ecrImageLastInUseAt: onAws('lastInUseAt'),
+  ecrImagePushedAt: onAws('pushedAt'),
+  ecrImageRegistry: onAws('registry'),
+  ecrImageRepositoryName: onAws('repository'),
+  ecrImageTags: onAws('imageTags'),
   epssScore: relatedField(OF_VULNERABILITY, scoreField(sql`v.epss_score`)),
   exploitAvailable: textField(column('exploitAvailable')),
   findingArn: arnField,
@@ -84,7 +149,16 @@ export const FINDING_FIELDS: FilterFields = {
   firstObservedAt: dateField(column('firstObservedAt')),
   fixAvailable: textField(column('fixAvailable')),
   inspectorScore: scoreField(column('inspectorScore')),
+  lambdaFunctionExecutionRoleArn: onAws('executionRole'),
+  lambdaFunctionLastModifiedAt: onAws('modifiedAt'),
+  lambdaFunctionLayers: onAws('layers'),
+  lambdaFunctionName: onAws('functionName'),
+  lambdaFunctionRuntime: onAws('runtime'),
   lastObservedAt: dateField(column('lastObservedAt')),
+  networkProtocol: textField(column('networkProtocol')),
+  portRange: ofNetwork(
+    portsField(sql`(${NETWORK} -> 'ports' ->> 'begin')::integer`, sql`(${NETWORK} -> 'ports' ->> 'end')::integer`),
+  ),
   relatedVulnerabilities: textListField(
     sql`jsonb_array_elements_text(f.detail -> 'packageVulnerability' -> 'relatedVulnerabilities') as item(value)`,
   ),

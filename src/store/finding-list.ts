@@ -14,6 +14,10 @@ import type { FindingSort, FindingSortField, ListedFinding, Page, PageRequest } 
 /** Columns of `f` (finding) or `v` (vulnerability) that a sort field orders by, each path an index; the id breaks ties. */
 const SORT_COLUMNS: Readonly<Record<FindingSortField, readonly string[]>> = {
   AWS_ACCOUNT_ID: ['f.account_id'],
+  COMPONENT_TYPE: ["coalesce(f.component_type, '')"],
+  ECR_IMAGE_PUSHED_AT: ["coalesce(r.pushed_at, '-infinity')", 'f.resource_id'],
+  ECR_IMAGE_REGISTRY: ["coalesce(r.registry, '')", 'f.resource_id'],
+  ECR_IMAGE_REPOSITORY_NAME: ["coalesce(r.repository, '')", 'f.resource_id'],
   // Scores of vulnerabilities move daily, so they are on no finding: the walk goes along their own index.
   EPSS_SCORE: ['v.epss_score', 'f.vulnerability_id'],
   FINDING_STATUS: ['f.status'],
@@ -21,9 +25,12 @@ const SORT_COLUMNS: Readonly<Record<FindingSortField, readonly string[]>> = {
   FIRST_OBSERVED_AT: ['f.first_observed_at'],
   INSPECTOR_SCORE: ['f.inspector_score'],
   LAST_OBSERVED_AT: ['f.last_observed_at'],
+  NETWORK_PROTOCOL: ["coalesce(f.network_protocol, '')"],
   RESOURCE_TYPE: ['f.resource_type'],
   SEVERITY: ['f.severity_rank'],
+  VENDOR_SEVERITY: ["coalesce(f.vendor_severity, '')"],
   VULNERABILITY_ID: ['f.vulnerability_id'],
+  VULNERABILITY_SOURCE: ["coalesce(f.vulnerability_source, '')"],
 };
 
 /**
@@ -40,19 +47,27 @@ interface ListedRow extends FindingRow {
   readonly sortKey: readonly (string | number)[];
   readonly resource: ResourceRow;
   readonly epssScore: number | null;
+  readonly exploitSeenAt: string | null;
 }
 
 export const listedOfRow = (row: ListedRow): ListedFinding => {
   const epssScore = row.epssScore === NO_SCORE ? null : row.epssScore;
-  return { finding: findingOfRow(row), resource: resourceOfRow(row.resource), ...present({ epssScore }) };
+  const { exploitSeenAt } = row;
+  return {
+    finding: findingOfRow(row),
+    resource: resourceOfRow(row.resource),
+    ...present({ epssScore, exploitSeenAt }),
+  };
 };
 
 /** The resource and the EPSS score of rows `f`: what lists show besides the finding itself. */
 export const LISTED_COLUMNS: RawBuilder<unknown> = sql`
   jsonb_build_object('accountId', r.account_id, 'region', r.region, 'id', r.id, 'type', r.type, 'tags', r.tags,
-    'details', r.details) as resource, v.epss_score`;
+    'details', r.details) as resource, v.epss_score, v.exploit_seen_at`;
+const RESOURCE_OF_FINDING =
+  'join resource r on r.account_id = f.account_id and r.region = f.region and r.id = f.resource_id';
 export const LISTED_JOINS: RawBuilder<unknown> = sql`
-  join resource r on r.account_id = f.account_id and r.region = f.region and r.id = f.resource_id
+  ${sql.raw(RESOURCE_OF_FINDING)}
   left join vulnerability v on v.id = f.vulnerability_id`;
 
 /**
@@ -71,10 +86,14 @@ export async function listFindings(
   const direction = sql.raw(sort?.order === 'DESC' ? 'desc' : 'asc');
   const keys = columns.map((_, index) => `k${index}`);
   const ordered = (names: readonly string[]) => sql.join(names.map((name) => sql`${sql.raw(name)} ${direction}`));
-  const byVulnerability = columns.some((name) => name.startsWith('v.'));
+  const isBy = (table: string): boolean => columns.some((name) => name.includes(`${table}.`));
+  const joins = [
+    ...(isBy('v') ? ['join vulnerability v on v.id = f.vulnerability_id'] : []),
+    ...(isBy('r') ? [RESOURCE_OF_FINDING] : []),
+  ];
   const walk = (only: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
     select f.*, ${sql.raw(columns.map((name, index) => `${name} as ${keys[index]}`).join(', '))}
-    from finding f ${sql.raw(byVulnerability ? 'join vulnerability v on v.id = f.vulnerability_id' : '')}
+    from finding f ${sql.raw(joins.join(' '))}
     where f.account_id = mine.account_id and f.region = ${scope.region}
       and ${filterPredicate(filter, FINDING_FIELDS)} and ${isShown(scope)} ${afterKey(columns, order, page)} ${only}
     order by ${ordered(columns.slice(0, -1))} limit ${page.limit + 1})`;

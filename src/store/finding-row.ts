@@ -28,6 +28,8 @@ export const FINDING_COLUMNS = [
   'closed_at',
   'close_reason',
   'hidden',
+  'network_protocol',
+  'component_type',
   'detail',
 ] as const;
 
@@ -84,10 +86,15 @@ export function rowOfFinding(finding: Finding): JsonRow {
     closed_at: finding.status === 'CLOSED' ? (finding.closedAt ?? finding.updatedAt) : OPEN,
     close_reason: finding.closeReason,
     hidden: finding.hidden,
+    network_protocol: finding.networkReachability?.protocol,
+    component_type: finding.networkReachability?.path[0]?.type,
     detail: {
       description: finding.description,
       scoreDetails: finding.scoreDetails,
       packageVulnerability: about,
+      networkReachability: finding.networkReachability,
+      codeVulnerability: finding.codeVulnerability,
+      recommendation: finding.recommendation,
     },
   };
 }
@@ -152,6 +159,7 @@ export const PACKAGE_COLUMNS = [
   'architecture',
   'file_path',
   'source_layer_hash',
+  'source_lambda_layer_arn',
 ] as const;
 
 export const rowsOfPackages = (finding: Finding): readonly JsonRow[] =>
@@ -163,6 +171,7 @@ export const rowsOfPackages = (finding: Finding): readonly JsonRow[] =>
     name: p.name,
     file_path: p.filePath,
     source_layer_hash: p.layer,
+    source_lambda_layer_arn: p.functionLayer,
     architecture: p.arch === undefined ? undefined : storableText(wireArchitecture(p.arch)),
     ...versionParts(p.type, p.version),
   }));

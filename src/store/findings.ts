@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Clock } from '../clock.ts';
+import { COUNTED_COLUMNS, type CountedState, countActive } from './active-counts.ts';
+import { aggregateFindings } from './aggregations.ts';
 import { conflictError, type Database, isUniqueViolation } from './database.ts';
 import { filterPredicate } from './filter-sql.ts';
 import { applyChanges } from './finding-apply.ts';
@@ -70,6 +72,8 @@ export const findingStore = (
     return rows[0]?.n ?? 0;
   },
 
+  aggregate: (scope, request, page) => database.read((db) => aggregateFindings(db, scope, request, page)),
+
   sweep: (now, limit) =>
     deleteFindings(
       database,
@@ -90,21 +94,24 @@ export const findingStore = (
 });
 
 /** Deletes at most `limit` findings with their packages; history stays. */
-async function deleteFindings(database: Database, which: ReturnType<typeof sql>, limit: number): Promise<number> {
-  const { rows } = await database.write((trx) =>
-    sql<{ n: number }>`
+const deleteFindings = (database: Database, which: ReturnType<typeof sql>, limit: number): Promise<number> =>
+  database.write(async (trx) => {
+    const { rows } = await sql<CountedState & { accountId: string; region: string }>`
       with chosen as (
         select f.account_id, f.region, f.id from finding f where ${which} limit ${limit} for update
       ), gone as (
         delete from finding f using chosen c
         where f.account_id = c.account_id and f.region = c.region and f.id = c.id
-        returning f.account_id, f.region, f.id
+        returning f.account_id, f.region, f.id, ${COUNTED_COLUMNS}
       ), packages as (
         delete from finding_package p using gone g
         where p.account_id = g.account_id and p.region = g.region and p.finding_id = g.id
       )
-      select count(*) as n from gone
-    `.execute(trx),
-  );
-  return rows[0]?.n ?? 0;
-}
+      select * from gone
+    `.execute(trx);
+    // Closed ones count nowhere; active ones go with a scan type that was disabled, of one account.
+    const counted = rows.filter((row) => row.status !== 'CLOSED');
+    const [owner] = counted;
+    if (owner !== undefined) await countActive(trx, owner, counted, []);
+    return rows.length;
+  });

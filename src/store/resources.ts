@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Clock } from '../clock.ts';
 import { tagOfReference } from '../domain/image-reference.ts';
-import type { Resource, ResourceDetails, ResourceType } from '../domain/resource.ts';
+import { detailsOf, placeOf, type Resource, type ResourceDetails, type ResourceType } from '../domain/resource.ts';
 import type { Database } from './database.ts';
 import { pageOf, readPageKey } from './page-key.ts';
 import { type JsonRow, selectRows, setExcluded } from './rows.ts';
@@ -19,13 +19,35 @@ const FACTS = [
   'image_tags',
   'architecture',
   'pushed_at',
+  'provider',
+  'provider_account_id',
+  'provider_region',
+  'provider_org_id',
+  'image_reference',
+  'network_id',
+  'subnet_ids',
+  'function_name',
+  'runtime',
+  'layers',
+  'execution_role',
+  'modified_at',
+  'project_name',
+  'provider_type',
+  'pulled_at',
+  'last_in_use_at',
+  'in_use_count',
   'updated_at',
 ] as const;
 
 /** Columns of their own for what filters and groups ask; the whole stands in `details`. */
 function rowOfResource(resource: Resource, now: string): JsonRow {
   const { details } = resource;
-  const image = details.kind === 'image' ? details : undefined;
+  const image = detailsOf(resource, 'image');
+  const instance = detailsOf(resource, 'instance');
+  const serverless = detailsOf(resource, 'function');
+  const code = detailsOf(resource, 'code-repository');
+  const holder = image ?? detailsOf(resource, 'container-repository');
+  const place = placeOf(resource);
   return {
     account_id: resource.accountId,
     region: resource.region,
@@ -33,12 +55,29 @@ function rowOfResource(resource: Resource, now: string): JsonRow {
     type: resource.type,
     tags: resource.tags,
     details,
-    registry: image?.registry,
-    repository: image?.repository,
+    registry: holder?.registry,
+    repository: holder?.repository,
     image_digest: image?.image.digest,
     image_tags: image?.image.tags.map(tagOfReference),
     architecture: image?.image.architecture,
     pushed_at: image?.pushedAt,
+    provider: place.provider,
+    provider_account_id: place.accountId,
+    provider_region: place.region,
+    provider_org_id: place.orgId,
+    image_reference: instance?.imageReference,
+    network_id: instance?.networkId,
+    subnet_ids: instance?.subnetIds,
+    function_name: serverless?.name,
+    runtime: serverless?.runtime,
+    layers: serverless?.layers,
+    execution_role: serverless?.executionRole,
+    modified_at: serverless?.modifiedAt,
+    project_name: code?.projectName,
+    provider_type: code?.providerType,
+    pulled_at: image?.pulledAt,
+    last_in_use_at: image?.lastInUseAt,
+    in_use_count: image?.inUseCount,
     updated_at: now,
   };
 }

@@ -70,29 +70,41 @@ export const savedFilterStore = (database: Database): SavedFilterStore => ({
         return 'created';
       }),
     ),
-  update: (saved) =>
+  update: (owner, id, change) =>
     nameIsFree(() =>
       database.write(async (trx) => {
-        const result = await trx
-          .updateTable('savedFilter')
-          .set(valuesOf(saved))
-          .where('accountId', '=', saved.accountId)
-          .where('region', '=', saved.region)
-          .where('id', '=', saved.id)
+        const row = await trx
+          .selectFrom('savedFilter')
+          .selectAll()
+          .where('accountId', '=', owner.accountId)
+          .where('region', '=', owner.region)
+          .where('id', '=', id)
+          .forUpdate()
           .executeTakeFirst();
-        return result.numUpdatedRows > 0n ? 'updated' : 'missing';
+        if (row === undefined) return 'missing';
+        const before = savedFilterOfRow(row);
+        const after = change(before);
+        await trx
+          .updateTable('savedFilter')
+          .set(valuesOf(after))
+          .where('accountId', '=', owner.accountId)
+          .where('region', '=', owner.region)
+          .where('id', '=', id)
+          .execute();
+        return { before, after };
       }),
     ),
   async delete(owner, id) {
-    const result = await database.write((trx) =>
+    const row = await database.write((trx) =>
       trx
         .deleteFrom('savedFilter')
         .where('accountId', '=', owner.accountId)
         .where('region', '=', owner.region)
         .where('id', '=', id)
+        .returningAll()
         .executeTakeFirst(),
     );
-    return result.numDeletedRows > 0n;
+    return row && savedFilterOfRow(row);
   },
   async get(scope, id) {
     const row = await database.read((db) =>

@@ -30,6 +30,24 @@ export interface Tables {
     imageTags: string[] | null;
     architecture: string | null;
     pushedAt: Time | null;
+    provider: Generated<string>;
+    providerAccountId: string | null;
+    providerRegion: string | null;
+    providerOrgId: string | null;
+    imageReference: string | null;
+    networkId: string | null;
+    subnetIds: string[] | null;
+    functionName: string | null;
+    runtime: string | null;
+    layers: string[] | null;
+    executionRole: string | null;
+    modifiedAt: Time | null;
+    projectName: string | null;
+    providerType: string | null;
+    pulledAt: Time | null;
+    lastInUseAt: Time | null;
+    inUseCount: number | null;
+    activeCounts: Generated<number[]>;
     inventoryId: number | null;
     inventorySubject: Json<unknown> | null;
     inventoryProblems: Json<unknown> | null;
@@ -73,6 +91,7 @@ export interface Tables {
     cvssScore: number;
     kev: boolean;
     exploitation: string | null;
+    exploitSeenAt: string | null;
     body: Json<unknown> | null;
   };
   finding: FindingTable;
@@ -88,6 +107,7 @@ export interface Tables {
     architecture: string | null;
     filePath: string;
     sourceLayerHash: string | null;
+    sourceLambdaLayerArn: string | null;
   };
   savedFilter: {
     accountId: string;
@@ -162,5 +182,7 @@ export interface FindingTable {
   closedAt: Time;
   closeReason: string | null;
   hidden: string | null;
+  networkProtocol: string | null;
+  componentType: string | null;
   detail: Json<unknown>;
 }

@@ -5,6 +5,7 @@ import type { Filter } from '../domain/filter.ts';
 import type { Finding, FindingChange } from '../domain/finding.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import type { Owner, Resource, ResourceType, Scope } from '../domain/resource.ts';
+import type { Aggregate, Aggregation } from './aggregation.ts';
 
 /** The store's contract: the only way to the data. Same behaviour on PGlite and PostgreSQL, one suite for both. */
 export type StoreKind = 'embedded' | 'postgresql';
@@ -130,24 +131,36 @@ export interface CoverageStore {
   ): Promise<{ total: number; groups: readonly { key: string; count: number }[] }>;
 }
 
+/** By the names of the wire's GroupKey. */
 export type CoverageGroup =
   | 'SCAN_STATUS_CODE'
   | 'SCAN_STATUS_REASON'
   | 'ACCOUNT_ID'
   | 'RESOURCE_TYPE'
-  | 'ECR_REPOSITORY_NAME';
+  | 'ECR_REPOSITORY_NAME'
+  | 'PROVIDER'
+  | 'PROVIDER_ACCOUNT_ID'
+  | 'PROVIDER_REGION'
+  | 'PROVIDER_ORG_ID';
 
 export const FINDING_SORT_FIELDS = [
-  'SEVERITY',
-  'INSPECTOR_SCORE',
-  'EPSS_SCORE',
-  'VULNERABILITY_ID',
-  'FIRST_OBSERVED_AT',
-  'LAST_OBSERVED_AT',
   'AWS_ACCOUNT_ID',
-  'FINDING_TYPE',
+  'COMPONENT_TYPE',
+  'ECR_IMAGE_PUSHED_AT',
+  'ECR_IMAGE_REGISTRY',
+  'ECR_IMAGE_REPOSITORY_NAME',
+  'EPSS_SCORE',
   'FINDING_STATUS',
+  'FINDING_TYPE',
+  'FIRST_OBSERVED_AT',
+  'INSPECTOR_SCORE',
+  'LAST_OBSERVED_AT',
+  'NETWORK_PROTOCOL',
   'RESOURCE_TYPE',
+  'SEVERITY',
+  'VENDOR_SEVERITY',
+  'VULNERABILITY_ID',
+  'VULNERABILITY_SOURCE',
 ] as const;
 export type FindingSortField = (typeof FINDING_SORT_FIELDS)[number];
 
@@ -161,6 +174,8 @@ export interface ListedFinding {
   readonly finding: Finding;
   readonly resource: Resource;
   readonly epssScore?: number;
+  /** When an exploit of the vulnerability was last reported: a day or a moment, ISO 8601. */
+  readonly exploitSeenAt?: string;
 }
 
 /** See {@link ResourceStore.revision}. */
@@ -185,6 +200,8 @@ export interface FindingStore {
   list(scope: Scope, filter: Filter, sort: FindingSort | undefined, page: PageRequest): Promise<Page<ListedFinding>>;
   get(scope: Scope, ids: readonly string[]): Promise<readonly ListedFinding[]>;
   count(scope: Scope, filter: Filter): Promise<number>;
+  /** Groups of active findings; those with none are left out. */
+  aggregate(scope: Scope, request: Aggregation, page: PageRequest): Promise<Page<Aggregate>>;
   /** Deletes closed findings past their retention (3 or 30 days, inspector.md 3.4). Returns how many. */
   sweep(now: string, limit: number): Promise<number>;
   /** Deletes findings of these resource types, for a scan type that was disabled. Returns how many. */
@@ -214,9 +231,17 @@ export interface SavedFilter extends Owner {
 export interface SavedFilterStore {
   /** `quota` when the account has 500 already, `name` when the name is taken: nothing is written then. */
   create(filter: SavedFilter): Promise<'created' | 'quota' | 'name'>;
-  /** False when there is no such filter in the scope. */
-  update(filter: SavedFilter): Promise<'updated' | 'missing' | 'name'>;
-  delete(owner: Owner, id: string): Promise<boolean>;
+  /**
+   * Reads, decides and writes in one transaction: `change` sees the newest filter, must be quick and may run twice. An
+   * error that it throws is passed on, and nothing is written. Answers the filter before and after.
+   */
+  update(
+    owner: Owner,
+    id: string,
+    change: (current: SavedFilter) => SavedFilter,
+  ): Promise<{ readonly before: SavedFilter; readonly after: SavedFilter } | 'missing' | 'name'>;
+  /** The filter that went; undefined when there was none. */
+  delete(owner: Owner, id: string): Promise<SavedFilter | undefined>;
   get(scope: Scope, id: string): Promise<SavedFilter | undefined>;
   list(
     scope: Scope,

@@ -8,7 +8,7 @@ import { batches, type JsonRow, selectRows, setExcluded } from './rows.ts';
 import type { Tables } from './schema.ts';
 import type { VulnerabilityStore } from './store.ts';
 
-const FACTS = ['digest', 'epss_score', 'cvss_score', 'kev', 'exploitation', 'body'] as const;
+const FACTS = ['digest', 'epss_score', 'cvss_score', 'kev', 'exploitation', 'exploit_seen_at', 'body'] as const;
 
 function rowOfVulnerability(vulnerability: Vulnerability): JsonRow {
   const scores = vulnerability.cvss.map((rating) => rating.baseScore);
@@ -19,6 +19,7 @@ function rowOfVulnerability(vulnerability: Vulnerability): JsonRow {
     cvss_score: Math.max(NO_SCORE, ...scores),
     kev: vulnerability.kev !== undefined,
     exploitation: vulnerability.exploitation,
+    exploit_seen_at: vulnerability.exploitSeenAt,
     body: vulnerability,
   };
 }

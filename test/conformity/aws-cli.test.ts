@@ -174,11 +174,5 @@ describe.skipIf(!hasAwsCli)('the aws command line', () => {
         {},
         '(ValidationException) when calling the ListMembers operation: ListMembers is not available in this version of Assay',
       ));
-    test('a filter that cannot be asked about', () =>
-      refused(
-        ['list-findings', ...criteria({ portRange: [{ beginInclusive: 22 }] })],
-        {},
-        "Value at 'filterCriteria.portRange'",
-      ));
   });
 });

@@ -67,7 +67,9 @@ show(counts)
 inspector = client()
 orders = {}
 for field in ['SEVERITY', 'INSPECTOR_SCORE', 'EPSS_SCORE', 'VULNERABILITY_ID', 'FIRST_OBSERVED_AT', 'LAST_OBSERVED_AT',
-              'AWS_ACCOUNT_ID', 'FINDING_TYPE', 'FINDING_STATUS', 'RESOURCE_TYPE']:
+              'AWS_ACCOUNT_ID', 'FINDING_TYPE', 'FINDING_STATUS', 'RESOURCE_TYPE', 'ECR_IMAGE_PUSHED_AT',
+              'ECR_IMAGE_REPOSITORY_NAME', 'ECR_IMAGE_REGISTRY', 'NETWORK_PROTOCOL', 'COMPONENT_TYPE',
+              'VULNERABILITY_SOURCE', 'VENDOR_SEVERITY']:
     for order in ['ASC', 'DESC']:
         pages = inspector.get_paginator('list_findings').paginate(
             sortCriteria={'field': field, 'sortOrder': order}, PaginationConfig={'PageSize': 13})

@@ -6,6 +6,7 @@ import type { Coverage } from '../../src/domain/coverage.ts';
 import type { Inventory } from '../../src/domain/inventory.ts';
 import type { Scope } from '../../src/domain/resource.ts';
 import type { Queue } from '../../src/queue/queue.ts';
+import type { Aggregation } from '../../src/store/aggregation.ts';
 import { memoryDocuments } from '../../src/store/memory-documents.fixture.ts';
 import type { Enablement, ListedFinding, PageRequest, Role, SavedFilter, Store } from '../../src/store/store.ts';
 import { ACCOUNT, exampleDatabase, exampleFinding, host, REGION } from './example.ts';
@@ -30,6 +31,7 @@ export interface World {
   /** The audit log; its writes fail while `auditFails`. */
   readonly audited: AuditEntry[];
   auditFails: boolean;
+  readonly aggregations: Aggregation[];
   findingsFail: boolean;
   alive: boolean;
 }
@@ -48,6 +50,7 @@ export function newWorld(): World {
     logged: [],
     audited: [],
     auditFails: false,
+    aggregations: [],
     findingsFail: false,
     alive: true,
   };
@@ -94,6 +97,10 @@ const storeOf = (world: World): Store => {
         world.pages.push(page);
         return { items: [{ finding: exampleFinding(1, 'HIGH'), resource: host }], next: 'after 1' };
       },
+      async aggregate(_scope: unknown, request: Aggregation) {
+        world.aggregations.push(request);
+        return { items: [] };
+      },
     },
     documents: memoryDocuments(() => NOW),
     savedFilters: {
@@ -103,15 +110,19 @@ const storeOf = (world: World): Store => {
         world.saved.push(saved);
         return 'created';
       },
-      async update(saved: SavedFilter) {
-        world.saved = world.saved.map((one) => (one.id === saved.id ? saved : one));
-        return 'updated';
+      async update(_: unknown, id: string, change: (current: SavedFilter) => SavedFilter) {
+        const before = world.saved.find((saved) => saved.id === id);
+        if (before === undefined) return 'missing';
+        const after = change(before);
+        world.saved = world.saved.map((one) => (one.id === id ? after : one));
+        return { before, after };
       },
       get: async (_: unknown, id: string) => world.saved.find((saved) => saved.id === id),
       list: async () => ({ items: world.saved }),
       async delete(_: unknown, id: string) {
+        const gone = world.saved.find((saved) => saved.id === id);
         world.saved = world.saved.filter((saved) => saved.id !== id);
-        return true;
+        return gone;
       },
     },
   };

@@ -4,6 +4,7 @@ import { MATCH_ALL } from '../../src/domain/filter.ts';
 import type { Owner } from '../../src/domain/resource.ts';
 import type { OpenStore } from '../../src/store/index.ts';
 import type { SavedFilter } from '../../src/store/store.ts';
+import { aggregationContract } from './aggregation-contract.ts';
 import { findingContract } from './finding-contract.ts';
 import { finding, idOf, image, instance, inventory, OTHER, OWNER, opened, scopeOf } from './samples.ts';
 
@@ -151,6 +152,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
     });
 
     findingContract(() => ({ store, owner, anotherOwner }));
+    aggregationContract(() => ({ store, owner, anotherOwner }));
 
     describe('coverage', () => {
       const coverage = (change: Partial<Coverage> = {}): Coverage => ({
@@ -277,16 +279,34 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
         expect(await store.savedFilters.get(mine(), first.id)).toEqual(first);
         expect(await store.savedFilters.get(scopeOf(OTHER), first.id)).toBeUndefined();
         const { description, ...second } = { ...first, action: 'SUPPRESS' as const, reason: 'accepted' };
-        expect(await store.savedFilters.update(second)).toBe('updated');
+        const update = (to: SavedFilter) => store.savedFilters.update(to, to.id, () => to);
+        expect(await update(second)).toEqual({ before: first, after: second });
         expect(await store.savedFilters.get(mine(), first.id)).toEqual(second);
         expect(await store.savedFilters.suppressing(owner)).toEqual([second]);
-        expect(await store.savedFilters.update(saved('none'))).toBe('missing');
-        expect(await store.savedFilters.update({ ...second, ...OTHER })).toBe('missing');
+        expect(await update(saved('none'))).toBe('missing');
+        expect(await update({ ...second, ...OTHER })).toBe('missing');
         expect(await store.savedFilters.create(saved(3))).toBe('created');
-        expect(await store.savedFilters.update({ ...saved(3), name: first.name })).toBe('name');
-        expect(await store.savedFilters.delete(OTHER, first.id)).toBe(false);
-        expect(await store.savedFilters.delete(owner, first.id)).toBe(true);
+        expect(await update({ ...saved(3), name: first.name })).toBe('name');
+        expect(await store.savedFilters.delete(OTHER, first.id)).toBeUndefined();
+        expect(await store.savedFilters.delete(owner, first.id)).toEqual(second);
         expect(await store.savedFilters.suppressing(owner)).toEqual([]);
+      });
+
+      test('changes that meet all count: each sees what the one before left', async () => {
+        await store.accounts.create(owner.accountId);
+        const first = saved(1, { tags: {} });
+        await store.savedFilters.create(first);
+        const keys = ['a', 'b', 'c', 'd', 'e'];
+        await Promise.all(
+          keys.map((key) =>
+            store.savedFilters.update(owner, first.id, (current) => ({
+              ...current,
+              tags: { ...current.tags, [key]: '' },
+            })),
+          ),
+        );
+        const after = await store.savedFilters.get(mine(), first.id);
+        expect(Object.keys(after?.tags ?? {}).sort()).toEqual(keys);
       });
 
       test('lists select and page', async () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Condition, Filter, PackageField } from '../../src/domain/filter.ts';
 import { PACKAGE_FIELDS } from '../../src/domain/filter.ts';
 import type { Finding, VulnerablePackage } from '../../src/domain/finding.ts';
-import type { Resource } from '../../src/domain/resource.ts';
+import type { FunctionDetails, Resource } from '../../src/domain/resource.ts';
 import { SEVERITIES } from '../../src/domain/severity.ts';
 import { FILTER_FIELDS, matchesFilter } from '../../src/findings/filter.ts';
 import { FINDING_FILTER_FIELDS, type OpenStore, openStore } from '../../src/store/index.ts';
@@ -41,11 +41,48 @@ const packageOf = (n: number): VulnerablePackage => {
     filePath: pick(WORDS, n * 5),
     ...(n % 3 > 0 && { arch: pick(['amd64', 'all'], n) }),
     ...(n % 4 > 0 && { layer: pick(WORDS, n * 11) }),
+    ...(n % 5 > 2 && { functionLayer: pick(WORDS, n * 13) }),
   };
 };
 
+const AZURE = { provider: 'AZURE', accountId: 'ab', region: 'a_b', partition: 'azure', orgId: 'a%' } as const;
+const serverless: FunctionDetails = {
+  kind: 'function',
+  name: 'ab',
+  runtime: 'a',
+  version: '$LATEST',
+  codeDigest: 'a%',
+  executionRole: "a'b",
+};
+const functionOf = (n: number, details: FunctionDetails): Resource => ({
+  ...instance(n),
+  id: `arn:aws:lambda:us-east-1:${OWNER.accountId}:function:${n}`,
+  type: 'AWS_LAMBDA_FUNCTION',
+  details,
+});
+
 const RESOURCES: readonly Resource[] = [
   instance(1, { tags: {} }),
+  instance(4, {
+    details: {
+      kind: 'instance',
+      platform: 'DEBIAN_12',
+      imageReference: 'a_b',
+      networkId: 'ab',
+      subnetIds: ['a', 'lib%'],
+    },
+  }),
+  instance(5, {
+    details: { kind: 'instance', platform: 'DEBIAN_12', cloud: AZURE, imageReference: 'a', subnetIds: [] },
+  }),
+  functionOf(1, { ...serverless, layers: ['', 'a%'], modifiedAt: day(2) }),
+  functionOf(2, { ...serverless, cloud: AZURE, executionRole: 'ab' }),
+  {
+    ...instance(6),
+    id: 'ab',
+    type: 'CODE_REPOSITORY',
+    details: { kind: 'code-repository', projectName: 'a%', providerType: 'GITHUB', visibility: 'PUBLIC' },
+  },
   instance(2, { tags: { a: 'a', 'a%': '' } }),
   instance(3, { ...OTHER, tags: { a: 'A', '😀': 'ä' } }),
   image(1, { tags: { ab: "a'b" } }),
@@ -53,9 +90,41 @@ const RESOURCES: readonly Resource[] = [
     const base = image(2);
     if (base.details.kind !== 'image') throw new Error('an image');
     const { pushedAt, ...details } = base.details;
-    return { ...base, details: { ...details, repository: 'a_b', image: { ...details.image, tags: [] } } };
+    const used = { lastInUseAt: day(1), inUseCount: 2 };
+    return { ...base, details: { ...details, ...used, repository: 'a_b', image: { ...details.image, tags: [] } } };
   })(),
 ];
+
+/** What networks and code have instead of packages. */
+function elsewhere(n: number): Partial<Finding> {
+  if (n % 12 === 0)
+    return {
+      type: 'NETWORK_REACHABILITY',
+      networkReachability: {
+        ports: { begin: n % 5, end: (n % 5) + (n % 3) },
+        protocol: n % 24 === 0 ? 'TCP' : 'UDP',
+        path: [
+          { type: pick(WORDS, n), id: pick(WORDS, n + 1) },
+          { type: 'ab', id: 'a%' },
+        ].slice(0, 1 + (n % 2)),
+      },
+    };
+  if (n % 12 === 6)
+    return {
+      type: 'CODE_VULNERABILITY',
+      codeVulnerability: {
+        filePath: pick(WORDS, n),
+        startLine: 1,
+        endLine: 2,
+        detectorId: 'a',
+        detectorName: pick(WORDS, n + 2),
+        detectorTags: WORDS.slice(n % 5, (n % 5) + (n % 3)),
+        cwes: ['CWE-1'],
+        referenceUrls: [],
+      },
+    };
+  return {};
+}
 
 /** Findings with every value present somewhere and missing somewhere else. */
 const FINDINGS: readonly Finding[] = Array.from({ length: 60 }, (_, n) => {
@@ -77,6 +146,7 @@ const FINDINGS: readonly Finding[] = Array.from({ length: 60 }, (_, n) => {
     ...(n % 4 > 0 && { inspectorScore: n % 11 }),
     ...(n % 5 > 0 && { fixAvailable: pick(['YES', 'NO', 'PARTIAL'] as const, n) }),
     ...(n % 3 > 0 && { exploitAvailable: pick(['YES', 'NO'] as const, n) }),
+    ...elsewhere(n),
     ...(n % 6 > 0 && {
       packageVulnerability: {
         ...about,
@@ -119,6 +189,7 @@ const text = fc.oneof(
       'AMD64',
     ],
     ...[OWNER.accountId, OTHER.accountId.slice(0, 3), 'shop/web', '3.0', '1', 'r4', 'libssl3'],
+    ...['AWS', 'AZURE', 'GITHUB', 'TCP', 'UDP', 'us-east-1', 'NETWORK_REACHABILITY'],
     ...['\0', 'a\ud800'],
   ),
 );
@@ -153,8 +224,20 @@ const packageCondition = fc
   )
   .map((parts): Condition => ({ kind: 'package', parts }));
 
+const portsCondition = fc
+  .record({ begin: maybe(fc.nat(7)), end: maybe(fc.nat(7)) })
+  .map((bounds) => ({ kind: 'ports', ...given(bounds) }) as Condition);
+
 const CONDITIONS: Readonly<Record<string, fc.Arbitrary<Condition>>> = {
+  cloudImageInUseCount: numberCondition,
+  cloudImageLastInUseAt: dateCondition,
+  cloudImagePushedAt: dateCondition,
+  cloudServerlessFunctionLastModifiedAt: dateCondition,
+  ecrImageInUseCount: numberCondition,
+  ecrImageLastInUseAt: dateCondition,
   ecrImagePushedAt: dateCondition,
+  lambdaFunctionLastModifiedAt: dateCondition,
+  portRange: portsCondition,
   firstObservedAt: dateCondition,
   lastObservedAt: dateCondition,
   updatedAt: dateCondition,

@@ -1,7 +1,5 @@
 import { COVERAGE_FILTER_FIELDS } from '../../store/index.ts';
-import type { CoverageGroup } from '../../store/store.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
-import { fieldError } from '../wire/errors.ts';
 import { wireCoverage } from './coverage-shape.ts';
 import { filterOf } from './filter.ts';
 import { type Capability, type HandlerDeps, readPage, scopeOf } from './handler.ts';
@@ -9,22 +7,6 @@ import { type Capability, type HandlerDeps, readPage, scopeOf } from './handler.
 const DEFAULT_PAGE = 100;
 /** Groups of statistics in one answer; repositories may be more. */
 const GROUPS_PAGE = 200;
-
-const GROUPS: readonly CoverageGroup[] = [
-  'SCAN_STATUS_CODE',
-  'SCAN_STATUS_REASON',
-  'ACCOUNT_ID',
-  'RESOURCE_TYPE',
-  'ECR_REPOSITORY_NAME',
-];
-
-function groupOf(groupBy: wire.GroupKey | undefined): CoverageGroup | undefined {
-  const group = GROUPS.find((known) => known === groupBy);
-  if (group === undefined && groupBy !== undefined) {
-    throw fieldError('groupBy', `This version of Assay cannot group by ${groupBy}`);
-  }
-  return group;
-}
 
 export function coverage({ store, tokens }: HandlerDeps): Capability<'ListCoverage' | 'ListCoverageStatistics'> {
   return {
@@ -39,7 +21,7 @@ export function coverage({ store, tokens }: HandlerDeps): Capability<'ListCovera
 
     async ListCoverageStatistics(input, caller) {
       const filter = filterOf('CoverageFilterCriteria', input.filterCriteria, COVERAGE_FILTER_FIELDS);
-      const groupBy = groupOf(input.groupBy);
+      const { groupBy } = input;
       const request = {
         operation: 'ListCoverageStatistics',
         query: [filter, groupBy],

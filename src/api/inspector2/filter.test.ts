@@ -54,7 +54,8 @@ test('and back again', () => {
 
 test('a field that cannot be asked about is named, not left out', () => {
   const wanted: wire.FilterCriteria = { ...criteria, portRange: [{ beginInclusive: 22 }], lambdaFunctionName: [] };
-  expect(() => filterOf('FilterCriteria', wanted, FINDING_FILTER_FIELDS)).toThrow(
+  const others = FINDING_FILTER_FIELDS.filter((field) => !['portRange', 'lambdaFunctionName'].includes(field));
+  expect(() => filterOf('FilterCriteria', wanted, others)).toThrow(
     expect.objectContaining({
       name: 'ValidationException',
       body: {
@@ -68,12 +69,12 @@ test('a field that cannot be asked about is named, not left out', () => {
   );
 });
 
-test('every field of the store is one of the contract, and rules can judge by all that lists can', () => {
+test('every field of the contract can be asked about, in lists and in rules', () => {
   const members = (name: string): string[] => {
     const shape = inspector2.shapes[name];
     return shape?.type === 'structure' ? Object.keys(shape.members) : [];
   };
-  expect(members('FilterCriteria')).toEqual(expect.arrayContaining([...FINDING_FILTER_FIELDS]));
-  expect(members('CoverageFilterCriteria')).toEqual(expect.arrayContaining([...COVERAGE_FILTER_FIELDS]));
-  expect([...FILTER_FIELDS].sort()).toEqual([...FINDING_FILTER_FIELDS].sort());
+  expect([...FINDING_FILTER_FIELDS].sort()).toEqual(members('FilterCriteria').sort());
+  expect([...COVERAGE_FILTER_FIELDS].sort()).toEqual(members('CoverageFilterCriteria').sort());
+  expect([...FILTER_FIELDS].sort()).toEqual(members('FilterCriteria').sort());
 });

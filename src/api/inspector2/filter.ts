@@ -40,6 +40,15 @@ const date = {
   write: ({ start, end }: Of<'date'>) => ({ ...defined('startInclusive', start), ...defined('endInclusive', end) }),
 };
 
+const ports = {
+  read: ({ beginInclusive, endInclusive }: wire.PortRangeFilter): Of<'ports'> => ({
+    kind: 'ports',
+    ...defined('begin', beginInclusive),
+    ...defined('end', endInclusive),
+  }),
+  write: ({ begin, end }: Of<'ports'>) => ({ ...defined('beginInclusive', begin), ...defined('endInclusive', end) }),
+};
+
 const map = {
   read: ({ key, value }: wire.MapFilter): Of<'map'> => ({ kind: 'map', key, ...defined('value', value) }),
   write: ({ key, value }: Of<'map'>) => ({ comparison: 'EQUALS', key, ...defined('value', value) }),
@@ -62,7 +71,14 @@ const packages = {
     Object.fromEntries(Object.entries(parts).map(([field, part]) => [field, writeCondition(part)])),
 };
 
-const BY_KIND: { readonly [K in Condition['kind']]: Spelling<K> } = { string, number, date, map, package: packages };
+const BY_KIND: { readonly [K in Condition['kind']]: Spelling<K> } = {
+  string,
+  number,
+  date,
+  ports,
+  map,
+  package: packages,
+};
 
 const writeCondition = (condition: Condition): object =>
   (BY_KIND[condition.kind] as { write(condition: Condition): object }).write(condition);
@@ -77,13 +93,17 @@ const KIND_OF_SHAPE: Readonly<Record<string, Condition['kind']>> = {
   MapFilter: 'map',
   NumberFilter: 'number',
   PackageFilter: 'package',
+  PortRangeFilter: 'ports',
   StringFilter: 'string',
 };
 
 type CriteriaName = 'FilterCriteria' | 'CoverageFilterCriteria';
 
+/** Lists of criteria by their members: the structures of {@link CriteriaName}, and requests of aggregations. */
+type Criteria = Readonly<Record<string, readonly object[] | undefined>>;
+
 /** Member of a criteria structure → kind of its criteria, read off the contract. */
-function kindsOf(name: CriteriaName): ReadonlyMap<string, Condition['kind']> {
+function kindsOf(name: string): ReadonlyMap<string, Condition['kind']> {
   const shape = inspector2.shapes[name];
   if (shape?.type !== 'structure') throw new Error(`${name} is not a structure`);
   const kinds = Object.entries(shape.members).flatMap(([member, list]) => {
@@ -95,6 +115,9 @@ function kindsOf(name: CriteriaName): ReadonlyMap<string, Condition['kind']> {
 }
 
 const KINDS = { FilterCriteria: kindsOf('FilterCriteria'), CoverageFilterCriteria: kindsOf('CoverageFilterCriteria') };
+
+const readAs = (kind: Condition['kind'], list: readonly object[]): readonly Condition[] =>
+  list.map((BY_KIND[kind] as { read(criterion: object): Condition }).read);
 
 /**
  * Criteria of the wire → a filter. A field that the store cannot ask about is refused by name, never left out:
@@ -108,17 +131,26 @@ export function filterOf(
 ): Filter {
   const issues: FieldIssue[] = [];
   const filter: Record<string, readonly Condition[]> = {};
-  for (const [field, list] of Object.entries(criteria ?? {}) as [string, readonly object[] | undefined][]) {
+  for (const [field, list] of Object.entries((criteria ?? {}) as Criteria)) {
     if (list === undefined) continue;
     const kind = KINDS[name].get(field);
     if (kind === undefined || !fields.includes(field)) {
       issues.push({ name: `filterCriteria.${field}`, message: 'This version of Assay cannot filter by this field' });
       continue;
     }
-    const { read } = BY_KIND[kind] as { read(criterion: object): Condition };
-    filter[field] = list.map(read);
+    filter[field] = readAs(kind, list);
   }
   if (issues.length > 0) throw fieldErrors(issues);
+  return filter;
+}
+
+/** The lists of criteria among the members of a request; its other members are left to the caller. */
+export function filterAmong(shape: string, request: object): Filter {
+  const filter: Record<string, readonly Condition[]> = {};
+  for (const [field, kind] of kindsOf(shape)) {
+    const list = (request as Criteria)[field];
+    if (list !== undefined) filter[field] = readAs(kind, list);
+  }
   return filter;
 }
 

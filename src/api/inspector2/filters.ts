@@ -40,11 +40,10 @@ export function filters({
     await queue.send('apply-suppression', { ...owner }, { singletonKey });
   }
 
-  async function existing(arn: string, caller: Caller): Promise<SavedFilter> {
+  function idOf(arn: string, caller: Caller): string {
     const id = filterIdOf(arn, caller);
-    const saved = id === undefined ? undefined : await store.savedFilters.get(scopeOf(caller), id);
-    if (saved === undefined) throw noSuchResource(arn);
-    return saved;
+    if (id === undefined) throw noSuchResource(arn);
+    return id;
   }
 
   return {
@@ -75,28 +74,30 @@ export function filters({
     },
 
     async UpdateFilter(input, caller) {
-      const before = await existing(input.filterArn, caller);
-      const { name, action, description, reason, filterCriteria } = input;
-      const after: SavedFilter = {
-        ...before,
+      const { filterArn: arn, name, action, description, reason, filterCriteria } = input;
+      const given = filterCriteria && filterOf('FilterCriteria', filterCriteria, FILTER_FIELDS);
+      const updatedAt = clock.now().toISOString();
+      // Given members are replaced, all others stay as they are at that moment.
+      const result = await store.savedFilters.update(ownerOf(caller), idOf(arn, caller), (current) => ({
+        ...current,
         ...(name === undefined ? {} : { name }),
         ...(action === undefined ? {} : { action }),
         ...(description === undefined ? {} : { description }),
         ...(reason === undefined ? {} : { reason }),
-        ...(filterCriteria === undefined ? {} : { filter: filterOf('FilterCriteria', filterCriteria, FILTER_FIELDS) }),
-        updatedAt: clock.now().toISOString(),
-      };
-      const result = await store.savedFilters.update(after);
-      if (result === 'missing') throw noSuchResource(input.filterArn);
-      if (result === 'name') throw validationError(nameTaken(after.name));
+        ...(given === undefined ? {} : { filter: given }),
+        updatedAt,
+      }));
+      if (result === 'missing') throw noSuchResource(arn);
+      if (result === 'name') throw validationError(nameTaken(name ?? ''));
+      const { before, after } = result;
       if (before.action === 'SUPPRESS' || after.action === 'SUPPRESS') await applySuppression(caller);
-      return { arn: arnOfFilter(after) };
+      return { arn };
     },
 
     async DeleteFilter({ arn }, caller) {
-      const saved = await existing(arn, caller);
-      if (!(await store.savedFilters.delete(ownerOf(caller), saved.id))) throw noSuchResource(arn);
-      if (saved.action === 'SUPPRESS') await applySuppression(caller);
+      const gone = await store.savedFilters.delete(ownerOf(caller), idOf(arn, caller));
+      if (gone === undefined) throw noSuchResource(arn);
+      if (gone.action === 'SUPPRESS') await applySuppression(caller);
       return { arn };
     },
 

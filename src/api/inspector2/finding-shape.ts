@@ -1,11 +1,19 @@
-import { findingArn, partitionOf } from '../../domain/arn.ts';
+import { findingArn } from '../../domain/arn.ts';
 import { DISTRIBUTION_TYPES } from '../../domain/ecosystem.ts';
-import type { PackageVulnerability, VulnerablePackage } from '../../domain/finding.ts';
+import {
+  type CodeVulnerability,
+  type Finding,
+  type NetworkReachability,
+  NO_REMEDIATION,
+  type PackageVulnerability,
+  type VulnerablePackage,
+} from '../../domain/finding.ts';
 import { ownMember } from '../../domain/own-member.ts';
 import { versionParts, wireArchitecture } from '../../domain/version-parts.ts';
 import type { ListedFinding } from '../../store/store.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import { wireResource } from './resource-shape.ts';
+import { wireTime } from './vulnerability-shape.ts';
 
 const MAX_TEXT = 1024;
 
@@ -58,6 +66,7 @@ function wirePackage(p: VulnerablePackage): wire.VulnerablePackage {
     packageManager: managerOf(p),
     filePath: p.filePath,
     sourceLayerHash: p.layer,
+    sourceLambdaLayerArn: p.functionLayer,
     fixedInVersion: fixedInVersion(p),
     remediation: p.remediation,
   };
@@ -76,9 +85,49 @@ const wirePackageVulnerability = (p: PackageVulnerability): wire.PackageVulnerab
   vulnerablePackages: p.packages.map(wirePackage),
 });
 
+const MAX_STEPS = 30;
+
+const wireNetworkReachability = ({ ports, protocol, path }: NetworkReachability): wire.NetworkReachabilityDetails => ({
+  openPortRange: ports,
+  protocol,
+  networkPath: {
+    steps: path.slice(0, MAX_STEPS).map(({ type, id, arn }) => ({
+      componentId: id,
+      componentType: type,
+      componentArn: arn,
+    })),
+  },
+});
+
+/** Lists of code findings hold 1 to 10: an empty one is left out. */
+const few = (texts: readonly string[]): readonly string[] | undefined =>
+  texts.length === 0 ? undefined : texts.slice(0, 10);
+
+const wireCodeVulnerability = (c: CodeVulnerability): wire.CodeVulnerabilityDetails => ({
+  filePath: {
+    fileName: c.filePath.slice(c.filePath.lastIndexOf('/') + 1),
+    filePath: c.filePath,
+    startLine: c.startLine,
+    endLine: c.endLine,
+  },
+  detectorId: c.detectorId,
+  detectorName: c.detectorName,
+  detectorTags: few(c.detectorTags),
+  ruleId: c.ruleId,
+  cwes: c.cwes.slice(0, 10),
+  referenceUrls: few(c.referenceUrls),
+  sourceLambdaLayerArn: c.functionLayer,
+});
+
+const wireRecommendation = ({ recommendation }: Finding): wire.Recommendation => ({
+  text: recommendation?.text ?? NO_REMEDIATION,
+  Url: recommendation?.url,
+});
+
 /** A finding as Inspector shows it (inspector.md 3.1). */
-export function wireFinding({ finding, resource, epssScore }: ListedFinding): wire.Finding {
-  const { scoreDetails, packageVulnerability } = finding;
+export function wireFinding({ finding, resource, epssScore, exploitSeenAt }: ListedFinding): wire.Finding {
+  const { scoreDetails, packageVulnerability, networkReachability, codeVulnerability } = finding;
+  const lastKnownExploitAt = finding.exploitAvailable === 'YES' ? wireTime(exploitSeenAt) : undefined;
   return {
     findingArn: findingArn(finding, finding.id),
     awsAccountId: finding.accountId,
@@ -93,6 +142,7 @@ export function wireFinding({ finding, resource, epssScore }: ListedFinding): wi
     updatedAt: finding.updatedAt,
     fixAvailable: finding.fixAvailable,
     exploitAvailable: finding.exploitAvailable,
+    exploitabilityDetails: lastKnownExploitAt === undefined ? undefined : { lastKnownExploitAt },
     inspectorScore: finding.inspectorScore,
     inspectorScoreDetails: scoreDetails && {
       adjustedCvss: {
@@ -106,7 +156,9 @@ export function wireFinding({ finding, resource, epssScore }: ListedFinding): wi
     },
     epss: epssScore === undefined ? undefined : { score: epssScore },
     packageVulnerabilityDetails: packageVulnerability && wirePackageVulnerability(packageVulnerability),
-    remediation: { recommendation: { text: 'None Provided' } },
-    resources: [wireResource(resource, partitionOf(resource.region))],
+    networkReachabilityDetails: networkReachability && wireNetworkReachability(networkReachability),
+    codeVulnerabilityDetails: codeVulnerability && wireCodeVulnerability(codeVulnerability),
+    remediation: { recommendation: wireRecommendation(finding) },
+    resources: [wireResource(resource)],
   };
 }

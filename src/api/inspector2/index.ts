@@ -2,8 +2,10 @@ import type { Operations } from '../contract/inspector2.generated.ts';
 import type { Caller } from '../roles.ts';
 import { validationError } from '../wire/errors.ts';
 import { activation } from './activation.ts';
+import { aggregations } from './aggregations.ts';
 import { coverage } from './coverage.ts';
 import { filters } from './filters.ts';
+import { findingDetails } from './finding-details.ts';
 import { findings } from './findings.ts';
 import { type HandlerDeps, type Handlers, NOT_AVAILABLE, type OperationName } from './handler.ts';
 import { tags } from './tags.ts';
@@ -37,11 +39,6 @@ const LATER = {
   GetEncryptionKey: NOT_AVAILABLE,
   UpdateEncryptionKey: NOT_AVAILABLE,
   ResetEncryptionKey: NOT_AVAILABLE,
-  // Findings, aggregation, details, vulnerability search
-  ListFindingAggregations: NOT_AVAILABLE,
-  BatchGetFindingDetails: NOT_AVAILABLE,
-  BatchGetCodeSnippet: NOT_AVAILABLE,
-  GetClustersForImage: NOT_AVAILABLE,
   // Reports and SBOM export
   CreateFindingsReport: NOT_AVAILABLE,
   GetFindingsReportStatus: NOT_AVAILABLE,
@@ -93,8 +90,10 @@ const LATER = {
 export const handlersOf = (deps: HandlerDeps): Handlers => ({
   ...LATER,
   ...activation(deps),
+  ...aggregations(deps),
   ...coverage(deps),
   ...filters(deps),
+  ...findingDetails(deps),
   ...findings(deps),
   ...tags(deps),
   ...vulnerabilities(deps),

@@ -1,28 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { exampleFinding, host, http2RapidReset, image } from '../../../test/conformity/example.ts';
+import {
+  cloudInstance,
+  functionResource,
+  registryRepository,
+  repositoryResource,
+} from '../../../test/conformity/more-resources.ts';
+import { onTheWire } from '../../../test/conformity/on-the-wire.ts';
 import type { Coverage } from '../../domain/coverage.ts';
 import type { VulnerablePackage } from '../../domain/finding.ts';
 import { tagOfReference } from '../../domain/image-reference.ts';
+import type { Resource } from '../../domain/resource.ts';
 import { SEVERITIES } from '../../domain/severity.ts';
-import { inspector2 } from '../contract/inspector2.generated.ts';
-import { compileDecoders } from '../wire/decode.ts';
-import { compileEncoders } from '../wire/encode.ts';
-import type { FieldIssue } from '../wire/errors.ts';
+import type * as wire from '../contract/inspector2.generated.ts';
 import { wireCoverage } from './coverage-shape.ts';
 import { wireFinding } from './finding-shape.ts';
 import { wireVulnerability } from './vulnerability-shape.ts';
-
-const encoderOf = compileEncoders(inspector2);
-const decoderOf = compileDecoders(inspector2);
-
-/** What leaves the server for a value, after the contract found nothing wrong with it. */
-function onTheWire(shape: string, value: unknown): unknown {
-  const json = JSON.parse(JSON.stringify(encoderOf(shape)(value)));
-  const issues: FieldIssue[] = [];
-  decoderOf(shape)(json, '', issues);
-  expect(issues).toEqual([]);
-  return json;
-}
 
 const packageOf = (change: Partial<VulnerablePackage>): unknown => {
   const finding = exampleFinding(1, 'HIGH');
@@ -134,6 +127,96 @@ describe('findings', () => {
     ]);
   });
 
+  test('of a machine that discovery describes, of a function, of a code repository', () => {
+    const resourceOf = (resource: Resource) => {
+      const finding = exampleFinding(2, 'LOW', { resourceId: resource.id, resourceType: resource.type });
+      const shown = onTheWire('Finding', wireFinding({ finding, resource })) as { resources: { details: object }[] };
+      return shown.resources[0]?.details;
+    };
+    expect(resourceOf(cloudInstance)).toMatchObject({
+      awsEc2Instance: {
+        type: 't3.small',
+        imageId: 'ami-0123456789abcdef0',
+        vpcId: 'vpc-0123abcd',
+        subnetId: 'subnet-0123abcd',
+      },
+      vm: { vmImageReference: 'ami-0123456789abcdef0', networkId: 'vpc-0123abcd', subnetIds: ['subnet-0123abcd'] },
+    });
+    expect(resourceOf(functionResource)).toMatchObject({
+      awsLambdaFunction: { functionName: 'pay', runtime: 'PYTHON_3_12', vpcConfig: { vpcId: 'vpc-0123abcd' } },
+      serverlessFunction: { serverlessFunctionName: 'pay', executionRole: 'arn:aws:iam::111122223333:role/pay' },
+    });
+    expect(resourceOf(repositoryResource)).toEqual({
+      codeRepository: { projectName: 'acme/shop', providerType: 'GITHUB' },
+    });
+  });
+
+  test('a resource of another cloud has neutral words alone', () => {
+    const cloud = { provider: 'AZURE', accountId: 'sub-1', region: 'westeurope', partition: 'azure' } as const;
+    const resource = { ...cloudInstance, details: { ...cloudInstance.details, cloud } } as Resource;
+    const [shown] = wireFinding({ finding: exampleFinding(1, 'LOW'), resource }).resources;
+    expect(shown).toMatchObject({ provider: 'AZURE', providerAccountId: 'sub-1', region: 'westeurope' });
+    expect(Object.keys(shown?.details ?? {})).toEqual(['vm']);
+  });
+
+  test('ports that can be reached, and code that a detector objects to', () => {
+    const { packageVulnerability: _, ...bare } = exampleFinding(1, 'MEDIUM');
+    const network = wireFinding({
+      finding: {
+        ...bare,
+        type: 'NETWORK_REACHABILITY',
+        networkReachability: {
+          ports: { begin: 22, end: 22 },
+          protocol: 'TCP',
+          path: [{ type: 'AWS::EC2::InternetGateway', id: 'igw-1' }],
+        },
+        recommendation: { text: 'You can restrict access.' },
+      },
+      resource: host,
+    });
+    expect(onTheWire('Finding', network)).toMatchObject({
+      networkReachabilityDetails: {
+        openPortRange: { begin: 22, end: 22 },
+        networkPath: { steps: [{ componentId: 'igw-1', componentType: 'AWS::EC2::InternetGateway' }] },
+      },
+      remediation: { recommendation: { text: 'You can restrict access.' } },
+    });
+    const code = wireFinding({
+      finding: {
+        ...bare,
+        type: 'CODE_VULNERABILITY',
+        codeVulnerability: {
+          filePath: 'src/pay/app.py',
+          startLine: 3,
+          endLine: 4,
+          detectorId: 'python/hardcoded-credentials@v1.0',
+          detectorName: 'Hardcoded credentials',
+          detectorTags: [],
+          cwes: ['CWE-798'],
+          referenceUrls: [],
+        },
+      },
+      resource: functionResource,
+    });
+    expect(onTheWire('Finding', code)).toMatchObject({
+      codeVulnerabilityDetails: {
+        filePath: { fileName: 'app.py', filePath: 'src/pay/app.py', startLine: 3, endLine: 4 },
+        cwes: ['CWE-798'],
+      },
+    });
+  });
+
+  test('when an exploit was last seen is told of findings with an exploit', () => {
+    const shown = (exploitAvailable: 'YES' | 'NO') =>
+      wireFinding({
+        finding: exampleFinding(1, 'HIGH', { exploitAvailable }),
+        resource: host,
+        exploitSeenAt: '2026-01-01',
+      }).exploitabilityDetails;
+    expect(shown('YES')).toEqual({ lastKnownExploitAt: '2026-01-01T00:00:00.000Z' });
+    expect(shown('NO')).toBeUndefined();
+  });
+
   test('each severity, and texts that are too long or missing, fit the contract', () => {
     for (const severity of SEVERITIES) {
       onTheWire('Finding', wireFinding({ finding: exampleFinding(3, severity), resource: host }));
@@ -211,6 +294,19 @@ test('coverage of a machine and of an image', () => {
   });
 });
 
+test('coverage of functions, repositories of code and of images', () => {
+  const status = { code: 'ACTIVE', reason: 'SUCCESSFUL' } as const;
+  const metadata = (resource: Resource) =>
+    (onTheWire('CoveredResource', wireCoverage({ resource, scanType: 'PACKAGE', status })) as wire.CoveredResource)
+      .resourceMetadata;
+  expect(metadata(functionResource)).toMatchObject({ lambdaFunction: { functionName: 'pay', runtime: 'PYTHON_3_12' } });
+  expect(metadata(repositoryResource)).toMatchObject({ codeRepository: { providerTypeVisibility: 'PRIVATE' } });
+  expect(metadata(registryRepository)).toMatchObject({
+    ecrRepository: { name: 'shop', scanFrequency: 'SCAN_ON_PUSH' },
+  });
+  expect(metadata(cloudInstance)).toMatchObject({ ec2: { amiId: 'ami-0123456789abcdef0' } });
+});
+
 test('a vulnerability of the advisory database', () => {
   expect(onTheWire('Vulnerability', wireVulnerability(http2RapidReset))).toEqual({
     id: 'CVE-2023-44487',
@@ -223,6 +319,9 @@ test('a vulnerability of the advisory database', () => {
     referenceUrls: ['https://www.cve.org/CVERecord?id=CVE-2023-44487'],
     vendorCreatedAt: 1696947310.883,
     epss: { score: 0.944 },
+    vendorSeverity: 'HIGH',
+    exploitObserved: { firstSeen: 1696896000, lastSeen: 1696896000 },
+    atigData: { firstSeen: 1696896000, lastSeen: 1696896000, targets: [], ttps: [] },
     cisaData: { dateAdded: 1696896000, dateDue: 1698710400, action: 'Apply mitigations per vendor instructions.' },
   });
 });

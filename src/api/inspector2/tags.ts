@@ -2,7 +2,7 @@ import type { SavedFilter } from '../../store/store.ts';
 import type { Caller } from '../roles.ts';
 import { apiError } from '../wire/errors.ts';
 import { filterIdOf, noSuchResource } from './filter-arn.ts';
-import { type Capability, type HandlerDeps, scopeOf } from './handler.ts';
+import { type Capability, type HandlerDeps, ownerOf, scopeOf } from './handler.ts';
 
 type Tags = Readonly<Record<string, string>>;
 
@@ -30,22 +30,26 @@ export function tags({ store }: HandlerDeps): Capability<'TagResource' | 'UntagR
     return saved;
   }
 
-  async function retag(saved: SavedFilter, arn: string, change: Tags): Promise<void> {
-    const result = await store.savedFilters.update({ ...saved, tags: change });
+  async function retag(arn: string, caller: Caller, change: (present: Tags) => Tags): Promise<void> {
+    const id = filterIdOf(arn, caller);
+    if (id === undefined) throw noSuchResource(arn);
+    const result = await store.savedFilters.update(ownerOf(caller), id, (current) => ({
+      ...current,
+      tags: change(current.tags),
+    }));
     if (result === 'missing') throw noSuchResource(arn);
   }
 
   return {
     async TagResource({ resourceArn, tags: added }, caller) {
-      const saved = await tagged(resourceArn, caller);
-      await retag(saved, resourceArn, checkTags(added, saved.tags));
+      await retag(resourceArn, caller, (present) => checkTags(added, present));
       return {};
     },
 
     async UntagResource({ resourceArn, tagKeys }, caller) {
-      const saved = await tagged(resourceArn, caller);
-      const left = Object.entries(saved.tags).filter(([key]) => !tagKeys.includes(key));
-      await retag(saved, resourceArn, Object.fromEntries(left));
+      await retag(resourceArn, caller, (present) =>
+        Object.fromEntries(Object.entries(present).filter(([key]) => !tagKeys.includes(key))),
+      );
       return {};
     },
 

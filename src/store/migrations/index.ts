@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { initial } from './0001-initial.ts';
 import { hidden } from './0002-hidden.ts';
 import { documents } from './0003-documents.ts';
+import { findings } from './0004-findings.ts';
 import { audit } from './0012-audit.ts';
 
 export interface Migration {
@@ -16,5 +17,6 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: 1, name: 'initial', up: initial },
   { id: 2, name: 'hidden', up: hidden },
   { id: 3, name: 'documents', up: documents },
+  { id: 4, name: 'findings', up: findings },
   { id: 12, name: 'audit', up: audit },
 ];

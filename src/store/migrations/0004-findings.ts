@@ -1,0 +1,53 @@
+import { type Kysely, sql } from 'kysely';
+
+const ID = 'text collate "C"';
+
+/** What filters, orders and aggregations of findings ask of resources, networks, code and functions. */
+export async function findings(db: Kysely<unknown>): Promise<void> {
+  for (const statement of STATEMENTS) await sql.raw(statement).execute(db);
+}
+
+const STATEMENTS: readonly string[] = [
+  `alter table resource
+    add column provider ${ID} not null default 'AWS', add column provider_account_id ${ID},
+    add column provider_region ${ID}, add column provider_org_id ${ID}, add column image_reference ${ID},
+    add column network_id ${ID}, add column subnet_ids text[] collate "C", add column function_name ${ID},
+    add column runtime ${ID}, add column layers text[] collate "C", add column execution_role ${ID},
+    add column modified_at timestamptz, add column project_name ${ID}, add column provider_type ${ID},
+    add column pulled_at timestamptz, add column last_in_use_at timestamptz, add column in_use_count integer,
+    add column active_counts integer[] not null default '{}'`,
+  'update resource set provider_account_id = account_id, provider_region = region',
+  // The component at the edge, for the order by it; all of them stand in `detail`.
+  `alter table finding add column network_protocol ${ID}, add column component_type ${ID}`,
+  `alter table finding_package add column source_lambda_layer_arn ${ID}`,
+  // A day, or a moment: as its source says it.
+  'alter table vulnerability add column exploit_seen_at text',
+  `update vulnerability set exploit_seen_at = body ->> 'exploitSeenAt' where body ->> 'exploitSeenAt' is not null`,
+  // Orders by what belongs to the resource go along the resources. Missing values are below all others.
+  `create index resource_repository on resource (account_id, region, coalesce(repository, ''), id)`,
+  `create index resource_registry on resource (account_id, region, coalesce(registry, ''), id)`,
+  `create index resource_pushed on resource (account_id, region, coalesce(pushed_at, '-infinity'), id)`,
+  `create index finding_vendor_severity on finding (account_id, region, coalesce(vendor_severity, ''), id)`,
+  `create index finding_source on finding (account_id, region, coalesce(vulnerability_source, ''), id)`,
+  `create index finding_protocol on finding (account_id, region, network_protocol, id)
+    where network_protocol is not null`,
+  `create index finding_component on finding (account_id, region, component_type, id)
+    where component_type is not null`,
+  `create index finding_updated on finding (account_id, region, updated_at, id)`,
+  // See store/active-counts.ts: eight figures for each type of findings.
+  `update resource r set active_counts = c.counts from (
+    select k.account_id, k.region, k.resource_id, array_agg(k.n order by k.place) as counts
+    from (
+      select f.account_id, f.region, f.resource_id, place,
+        count(*) filter (where place / 8 = t.rank and (
+          place % 8 = f.severity_rank or place % 8 = 6 and f.fix_available = 'YES'
+          or place % 8 = 7 and f.exploit_available = 'YES'))::integer as n
+      from finding f
+      join (values ('PACKAGE_VULNERABILITY', 0), ('NETWORK_REACHABILITY', 1), ('CODE_VULNERABILITY', 2)) t (type, rank)
+        on t.type = f.type
+      cross join generate_series(0, 23) as place
+      where f.status = 'ACTIVE' and f.hidden is null
+      group by 1, 2, 3, 4
+    ) k group by 1, 2, 3
+  ) c where c.account_id = r.account_id and c.region = r.region and c.resource_id = r.id`,
+];
