@@ -44,7 +44,7 @@ describe.skipIf(!hasAwsCli)('the aws command line', () => {
     expect(await aggregate('TITLE', ...request({ titleAggregation: { titles } }))).toHaveLength(10);
     const resourceType = 'AWS_ECR_CONTAINER_IMAGE';
     expect(await aggregate('FINDING_TYPE', ...request({ findingTypeAggregation: { resourceType } }))).toMatchObject([
-      { findingTypeAggregation: { cloudProvider: 'AWS', severityCounts: { all: 30 } } },
+      { findingTypeAggregation: { accountId: ACCOUNT, severityCounts: { all: 30 } } },
     ]);
   });
 
