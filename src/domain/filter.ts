@@ -34,3 +34,14 @@ export type PackageField = (typeof PACKAGE_FIELDS)[number];
 export type Filter = Readonly<Record<string, readonly Condition[]>>;
 
 export const MATCH_ALL: Filter = {};
+
+/** Do the conditions of a field take this text? */
+export function acceptsText(conditions: readonly Condition[], text: string): boolean {
+  const texts = conditions.flatMap((c) => (c.kind === 'string' ? [c] : []));
+  const positive = texts.filter((c) => c.comparison !== 'NOT_EQUALS');
+  return (
+    texts.every((c) => c.comparison !== 'NOT_EQUALS' || c.value !== text) &&
+    (positive.length === 0 ||
+      positive.some((c) => (c.comparison === 'PREFIX' ? text.startsWith(c.value) : text === c.value)))
+  );
+}

@@ -137,19 +137,13 @@ export const mapField =
     return value === undefined ? sql`${column} ? ${key}` : sql`${column} ->> ${key}::text = ${value}`;
   };
 
-/** A field of another row: `source` is the `from … where …` that finds it. */
-export const relatedField =
-  (source: RawBuilder<unknown>, test: FieldTest): FieldTest =>
-  (condition) =>
-    sql`exists (select 1 ${source} and ${test(condition)})`;
-
 /** A test that makes sense where `guard` holds alone: it is false elsewhere. */
 export const guarded =
   (guard: Predicate, test: FieldTest): FieldTest =>
   (condition) =>
     sql`(${guard} and ${test(condition)})`;
 
-const isNegative = (condition: Condition): boolean =>
+export const isNegative = (condition: Condition): boolean =>
   condition.kind === 'string' && condition.comparison === 'NOT_EQUALS';
 
 /** The conditions of one field, on anything that `test` can ask. */

@@ -5,6 +5,7 @@ import type { ChangeKind, FindingChange } from '../domain/finding.ts';
 import type { Owner } from '../domain/resource.ts';
 import { COUNTED_COLUMNS, type CountedState, countActive, countedState } from './active-counts.ts';
 import { conflictError } from './database.ts';
+import { facetsOf } from './facets.ts';
 import { FINDING_COLUMNS, PACKAGE_COLUMNS, rowOfFinding, rowsOfPackages } from './finding-row.ts';
 import { selectRows, setExcluded } from './rows.ts';
 import type { Tables } from './schema.ts';
@@ -121,9 +122,11 @@ export async function applyChanges(
   );
   const vulnerabilityIds = findings.map((f) => f.packageVulnerability?.vulnerabilityId ?? '');
   await insertPlaceholders(trx, [...new Set(vulnerabilityIds)].sort());
+  const facets = await facetsOf(trx, owner, findings);
+  const rows = findings.map((finding, n) => rowOfFinding(finding, facets[n] ?? 0));
   await sql`
     insert into finding (${sql.raw(FINDING_COLUMNS.join(', '))})
-    ${selectRows('finding', FINDING_COLUMNS, findings.map(rowOfFinding))}
+    ${selectRows('finding', FINDING_COLUMNS, rows)}
     on conflict (account_id, region, id) do update set ${setExcluded(FACTS)}
   `.execute(trx);
   await writePackages(trx, owner, changes);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { usageError } from '../domain/errors.ts';
 import { type Condition, PACKAGE_FIELDS, type PackageField } from '../domain/filter.ts';
+import type { FindingType } from '../domain/finding.ts';
 import { SEVERITIES } from '../domain/severity.ts';
 import {
   allOf,
@@ -17,23 +18,19 @@ import {
   partitionOfRegion,
   portsField,
   rankField,
-  relatedField,
   scoreField,
   textField,
   textListField,
 } from './filter-sql.ts';
 
-/** Fields of findings, where `f` is the finding's row. */
-const OF_RESOURCE = sql`from resource r
-  where r.account_id = f.account_id and r.region = f.region and r.id = f.resource_id`;
-const OF_VULNERABILITY = sql`from vulnerability v where v.id = f.vulnerability_id`;
+/**
+ * Fields of findings, by the table that has them: `f` is the finding, `fc` its facet, `r` its resource, `v` its
+ * vulnerability. Who lists decides where to ask: facets, resources and vulnerabilities are far fewer than findings.
+ */
 const OF_PACKAGES = sql`from finding_package p
   where p.account_id = f.account_id and p.region = f.region and p.finding_id = f.id`;
 
 const column = (name: string): Column => sql.ref(`f.${name}`);
-const ofResource = (test: (column: Column) => FieldTest, name: string): FieldTest =>
-  relatedField(OF_RESOURCE, test(sql.ref(`r.${name}`)));
-
 /** An ARN is account and id, written out: as text only where it has to be compared as text. */
 const ARN: Column = sql`('arn:' || ${partitionOfRegion('f.region')} || ':inspector2:' || f.region || ':' || f.account_id || ':finding/' || f.id)`;
 
@@ -76,53 +73,84 @@ const ofSteps = (member: string): FieldTest =>
     from jsonb_array_elements(${NETWORK} -> 'path') as step) as item`),
   );
 
-/** The same facts of resources of AWS alone, and of any cloud: the wire has a field for either. */
-const RESOURCE_FACTS = {
-  architecture: textField(sql`r.architecture`),
-  digest: textField(sql`r.image_digest`),
-  executionRole: textField(sql`r.execution_role`),
-  functionName: textField(sql`r.function_name`),
-  imageReference: textField(sql`r.image_reference`),
-  imageTags: textListField(sql`unnest(r.image_tags) as item(value)`),
-  inUseCount: numberField(sql`r.in_use_count`),
-  lastInUseAt: dateField(sql`r.last_in_use_at`),
-  layers: textListField(sql`unnest(r.layers) as item(value)`),
-  modifiedAt: dateField(sql`r.modified_at`),
-  networkId: textField(sql`r.network_id`),
-  pushedAt: dateField(sql`r.pushed_at`),
-  registry: textField(sql`r.registry`),
-  repository: textField(sql`r.repository`),
-  runtime: textField(sql`r.runtime`),
-  subnetIds: textListField(sql`unnest(r.subnet_ids) as item(value)`),
-};
-const anywhere = (fact: keyof typeof RESOURCE_FACTS): FieldTest => relatedField(OF_RESOURCE, RESOURCE_FACTS[fact]);
-const onAws = (fact: keyof typeof RESOURCE_FACTS): FieldTest =>
-  relatedField(OF_RESOURCE, guarded(sql`r.provider = 'AWS'`, RESOURCE_FACTS[fact]));
+const imageReference = textField(sql`r.image_reference`);
+const networkId = textField(sql`r.network_id`);
+const subnetIds = textListField(sql`unnest(r.subnet_ids) as item(value)`);
+const architecture = textField(sql`r.architecture`);
+const digest = textField(sql`r.image_digest`);
+const imageTags = textListField(sql`unnest(r.image_tags) as item(value)`);
+const inUseCount = numberField(sql`r.in_use_count`);
+const lastInUseAt = dateField(sql`r.last_in_use_at`);
+const pushedAt = dateField(sql`r.pushed_at`);
+const registry = textField(sql`r.registry`);
+const repository = textField(sql`r.repository`);
+const executionRole = textField(sql`r.execution_role`);
+const functionName = textField(sql`r.function_name`);
+const layers = textListField(sql`unnest(r.layers) as item(value)`);
+const modifiedAt = dateField(sql`r.modified_at`);
+const runtime = textField(sql`r.runtime`);
+/** Fields that are named after a service of AWS are of its resources alone. */
+const onAws = (test: FieldTest): FieldTest => guarded(sql`r.provider = 'AWS'`, test);
 
-/** By their names on the wire (inspector.md 2.5 FilterCriteria), sorted. */
-export const FINDING_FIELDS: FilterFields = {
+/** By their names on the wire (inspector.md 2.5 FilterCriteria), sorted; so are the groups below. */
+export const RESOURCE_FIELDS: FilterFields = {
+  cloudImageArchitecture: architecture,
+  cloudImageDigest: digest,
+  cloudImageInUseCount: inUseCount,
+  cloudImageLastInUseAt: lastInUseAt,
+  cloudImagePushedAt: pushedAt,
+  cloudImageRegistry: registry,
+  cloudImageRepositoryName: repository,
+  cloudImageTags: imageTags,
+  cloudProvider: textField(sql`r.provider`),
+  cloudProviderAccountId: textField(sql`r.provider_account_id`),
+  cloudProviderOrgId: textField(sql`r.provider_org_id`),
+  cloudProviderRegion: textField(sql`r.provider_region`),
+  cloudServerlessFunctionExecutionRole: executionRole,
+  cloudServerlessFunctionLastModifiedAt: modifiedAt,
+  cloudServerlessFunctionName: functionName,
+  cloudServerlessFunctionRuntime: runtime,
+  cloudVmImageReference: imageReference,
+  cloudVmNetworkId: networkId,
+  cloudVmSubnetIds: subnetIds,
+  codeRepositoryProjectName: textField(sql`r.project_name`),
+  codeRepositoryProviderType: textField(sql`r.provider_type`),
+  ec2InstanceImageId: onAws(imageReference),
+  ec2InstanceSubnetId: onAws(subnetIds),
+  ec2InstanceVpcId: onAws(networkId),
+  ecrImageArchitecture: onAws(architecture),
+  ecrImageHash: onAws(digest),
+  ecrImageInUseCount: onAws(inUseCount),
+  ecrImageLastInUseAt: onAws(lastInUseAt),
+  ecrImagePushedAt: onAws(pushedAt),
+  ecrImageRegistry: onAws(registry),
+  ecrImageRepositoryName: onAws(repository),
+  ecrImageTags: onAws(imageTags),
+  lambdaFunctionExecutionRoleArn: onAws(executionRole),
+  lambdaFunctionLastModifiedAt: onAws(modifiedAt),
+  lambdaFunctionLayers: onAws(layers),
+  lambdaFunctionName: onAws(functionName),
+  lambdaFunctionRuntime: onAws(runtime),
+  resourceTags: mapField(sql`r.tags`),
+};
+
+export const FACET_FIELDS: FilterFields = {
+  exploitAvailable: textField(sql`fc.exploit_available`),
+  findingStatus: textField(sql`fc.status`),
+  findingType: textField(sql`fc.type`),
+  fixAvailable: textField(sql`fc.fix_available`),
+  inspectorScore: scoreField(sql`fc.inspector_score`),
+  networkProtocol: textField(sql`fc.network_protocol`),
+  resourceType: textField(sql`fc.resource_type`),
+  severity: rankField(sql`fc.severity_rank`, SEVERITIES),
+  vendorSeverity: textField(sql`fc.vendor_severity`),
+  vulnerabilitySource: textField(sql`fc.vulnerability_source`),
+};
+
+export const VULNERABILITY_FIELDS: FilterFields = { epssScore: scoreField(sql`v.epss_score`) };
+
+export const OWN_FIELDS: FilterFields = {
   awsAccountId: textField(column('accountId')),
-  cloudImageArchitecture: anywhere('architecture'),
-  cloudImageDigest: anywhere('digest'),
-  cloudImageInUseCount: anywhere('inUseCount'),
-  cloudImageLastInUseAt: anywhere('lastInUseAt'),
-  cloudImagePushedAt: anywhere('pushedAt'),
-  cloudImageRegistry: anywhere('registry'),
-  cloudImageRepositoryName: anywhere('repository'),
-  cloudImageTags: anywhere('imageTags'),
-  cloudProvider: ofResource(textField, 'provider'),
-  cloudProviderAccountId: ofResource(textField, 'providerAccountId'),
-  cloudProviderOrgId: ofResource(textField, 'providerOrgId'),
-  cloudProviderRegion: ofResource(textField, 'providerRegion'),
-  cloudServerlessFunctionExecutionRole: anywhere('executionRole'),
-  cloudServerlessFunctionLastModifiedAt: anywhere('modifiedAt'),
-  cloudServerlessFunctionName: anywhere('functionName'),
-  cloudServerlessFunctionRuntime: anywhere('runtime'),
-  cloudVmImageReference: anywhere('imageReference'),
-  cloudVmNetworkId: anywhere('networkId'),
-  cloudVmSubnetIds: anywhere('subnetIds'),
-  codeRepositoryProjectName: ofResource(textField, 'projectName'),
-  codeRepositoryProviderType: ofResource(textField, 'providerType'),
   codeVulnerabilityDetectorName: ofCode(textField(sql`(${CODE} ->> 'detectorName')`)),
   codeVulnerabilityDetectorTags: ofCode(
     textListField(sql`jsonb_array_elements_text(${CODE} -> 'detectorTags') as item(value)`),
@@ -130,32 +158,9 @@ export const FINDING_FIELDS: FilterFields = {
   codeVulnerabilityFilePath: ofCode(textField(sql`(${CODE} ->> 'filePath')`)),
   componentId: ofSteps('id'),
   componentType: ofSteps('type'),
-  ec2InstanceImageId: onAws('imageReference'),
-  ec2InstanceSubnetId: onAws('subnetIds'),
-  ec2InstanceVpcId: onAws('networkId'),
-  ecrImageArchitecture: onAws('architecture'),
-  ecrImageHash: onAws('digest'),
-  ecrImageInUseCount: onAws('inUseCount'),
-  ecrImageLastInUseAt: onAws('lastInUseAt'),
-  ecrImagePushedAt: onAws('pushedAt'),
-  ecrImageRegistry: onAws('registry'),
-  ecrImageRepositoryName: onAws('repository'),
-  ecrImageTags: onAws('imageTags'),
-  epssScore: relatedField(OF_VULNERABILITY, scoreField(sql`v.epss_score`)),
-  exploitAvailable: textField(column('exploitAvailable')),
   findingArn: arnField,
-  findingStatus: textField(column('status')),
-  findingType: textField(column('type')),
   firstObservedAt: dateField(column('firstObservedAt')),
-  fixAvailable: textField(column('fixAvailable')),
-  inspectorScore: scoreField(column('inspectorScore')),
-  lambdaFunctionExecutionRoleArn: onAws('executionRole'),
-  lambdaFunctionLastModifiedAt: onAws('modifiedAt'),
-  lambdaFunctionLayers: onAws('layers'),
-  lambdaFunctionName: onAws('functionName'),
-  lambdaFunctionRuntime: onAws('runtime'),
   lastObservedAt: dateField(column('lastObservedAt')),
-  networkProtocol: textField(column('networkProtocol')),
   portRange: ofNetwork(
     portsField(sql`(${NETWORK} -> 'ports' ->> 'begin')::integer`, sql`(${NETWORK} -> 'ports' ->> 'end')::integer`),
   ),
@@ -163,16 +168,26 @@ export const FINDING_FIELDS: FilterFields = {
     sql`jsonb_array_elements_text(f.detail -> 'packageVulnerability' -> 'relatedVulnerabilities') as item(value)`,
   ),
   resourceId: textField(column('resourceId')),
-  resourceTags: ofResource(mapField, 'tags'),
-  resourceType: textField(column('resourceType')),
-  severity: rankField(column('severityRank'), SEVERITIES),
   title: textField(column('title')),
   updatedAt: dateField(column('updatedAt')),
-  vendorSeverity: textField(column('vendorSeverity')),
   vulnerabilityId: filledTextField(column('vulnerabilityId')),
-  vulnerabilitySource: textField(column('vulnerabilitySource')),
   vulnerablePackages: packageField,
 };
 
+/** Fields that findings of one type alone have: any positive condition on one restricts the facets too. */
+export const TYPE_OF_FIELD: Readonly<Record<string, FindingType>> = {
+  codeVulnerabilityDetectorName: 'CODE_VULNERABILITY',
+  codeVulnerabilityDetectorTags: 'CODE_VULNERABILITY',
+  codeVulnerabilityFilePath: 'CODE_VULNERABILITY',
+  componentId: 'NETWORK_REACHABILITY',
+  componentType: 'NETWORK_REACHABILITY',
+  portRange: 'NETWORK_REACHABILITY',
+};
+
 /** What lists, counts and suppression rules of findings can filter by. */
-export const FINDING_FILTER_FIELDS: readonly string[] = Object.keys(FINDING_FIELDS);
+export const FINDING_FILTER_FIELDS: readonly string[] = [
+  RESOURCE_FIELDS,
+  FACET_FIELDS,
+  VULNERABILITY_FIELDS,
+  OWN_FIELDS,
+].flatMap((fields) => Object.keys(fields));

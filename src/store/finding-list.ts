@@ -1,47 +1,22 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Filter } from '../domain/filter.ts';
-import { FINDING_STATUSES, FINDING_TYPES } from '../domain/finding.ts';
-import { RESOURCE_TYPES, type Scope } from '../domain/resource.ts';
+import type { Scope } from '../domain/resource.ts';
 import type { Db } from './database.ts';
-import { filterPredicate } from './filter-sql.ts';
-import { FINDING_FIELDS } from './finding-fields.ts';
+import { isNegative } from './filter-sql.ts';
+import {
+  type FindingFilter,
+  facetCondition,
+  findingFilter,
+  JOIN_RESOURCE,
+  JOIN_VULNERABILITY,
+} from './finding-filter.ts';
+import { afterKey, type FindingOrder, keyColumns, ordered, orderOf } from './finding-order.ts';
 import { type FindingRow, findingOfRow, NO_SCORE } from './finding-row.ts';
-import { pageOf, readPageKey } from './page-key.ts';
+import { walk } from './finding-walk.ts';
+import { pageOf } from './page-key.ts';
 import { type ResourceRow, resourceOfRow } from './resources.ts';
 import { present } from './rows.ts';
-import type { FindingSort, FindingSortField, ListedFinding, Page, PageRequest } from './store.ts';
-
-/** Columns of `f` (finding) or `v` (vulnerability) that a sort field orders by, each path an index; the id breaks ties. */
-const SORT_COLUMNS: Readonly<Record<FindingSortField, readonly string[]>> = {
-  AWS_ACCOUNT_ID: ['f.account_id'],
-  COMPONENT_TYPE: ["coalesce(f.component_type, '')"],
-  ECR_IMAGE_PUSHED_AT: ["coalesce(r.pushed_at, '-infinity')", 'f.resource_id'],
-  ECR_IMAGE_REGISTRY: ["coalesce(r.registry, '')", 'f.resource_id'],
-  ECR_IMAGE_REPOSITORY_NAME: ["coalesce(r.repository, '')", 'f.resource_id'],
-  // Scores of vulnerabilities move daily, so they are on no finding: the walk goes along their own index.
-  EPSS_SCORE: ['v.epss_score', 'f.vulnerability_id'],
-  FINDING_STATUS: ['f.status'],
-  FINDING_TYPE: ['f.type'],
-  FIRST_OBSERVED_AT: ['f.first_observed_at'],
-  INSPECTOR_SCORE: ['f.inspector_score'],
-  LAST_OBSERVED_AT: ['f.last_observed_at'],
-  NETWORK_PROTOCOL: ["coalesce(f.network_protocol, '')"],
-  RESOURCE_TYPE: ['f.resource_type'],
-  SEVERITY: ['f.severity_rank'],
-  VENDOR_SEVERITY: ["coalesce(f.vendor_severity, '')"],
-  VULNERABILITY_ID: ['f.vulnerability_id'],
-  VULNERABILITY_SOURCE: ["coalesce(f.vulnerability_source, '')"],
-};
-
-/**
- * Fields with a handful of values have no index: their values are walked one after the other, each along the ids.
- * Rare values have partial indexes; a resource type is skipped when the account has no such resource.
- */
-const SORT_VALUES: Readonly<Partial<Record<FindingSortField, readonly string[]>>> = {
-  FINDING_STATUS: FINDING_STATUSES,
-  FINDING_TYPE: FINDING_TYPES,
-  RESOURCE_TYPE: RESOURCE_TYPES,
-};
+import type { FindingSort, ListedFinding, Page, PageRequest } from './store.ts';
 
 interface ListedRow extends FindingRow {
   readonly sortKey: readonly (string | number)[];
@@ -64,15 +39,31 @@ export const listedOfRow = (row: ListedRow): ListedFinding => {
 export const LISTED_COLUMNS: RawBuilder<unknown> = sql`
   jsonb_build_object('accountId', r.account_id, 'region', r.region, 'id', r.id, 'type', r.type, 'tags', r.tags,
     'details', r.details) as resource, v.epss_score, v.exploit_seen_at`;
-const RESOURCE_OF_FINDING =
-  'join resource r on r.account_id = f.account_id and r.region = f.region and r.id = f.resource_id';
-export const LISTED_JOINS: RawBuilder<unknown> = sql`
-  ${sql.raw(RESOURCE_OF_FINDING)}
-  left join vulnerability v on v.id = f.vulnerability_id`;
+export const LISTED_JOINS: RawBuilder<unknown> = sql`${JOIN_RESOURCE} left ${JOIN_VULNERABILITY}`;
+
+/** Rows that a walk may examine before the filter's own indexes are asked (see {@link listFindings}). */
+export interface WalkBudget {
+  readonly wide: number;
+  /** For a filter that names one thing: a vulnerability, a resource, a package. */
+  readonly narrow: number;
+}
+export const WALK_BUDGET: WalkBudget = { wide: 5_000, narrow: 500 };
+
+/** Fields that name one thing when they are asked with EQUALS. */
+const NAMING = ['findingArn', 'relatedVulnerabilities', 'resourceId', 'title', 'vulnerabilityId', 'vulnerablePackages'];
+
+const isNaming = (filter: Filter): boolean =>
+  NAMING.some((name) => {
+    const conditions = filter[name] ?? [];
+    const names = (c: (typeof conditions)[number]): boolean =>
+      c.kind === 'package' || (c.kind === 'string' && c.comparison === 'EQUALS');
+    return conditions.length > 0 && !conditions.some(isNegative) && conditions.every(names);
+  });
 
 /**
- * One page of findings. Every account's own index is walked for a page and the few rows are merged: an index walk over
- * several accounts at once would read and sort them whole (DESIGN.md §5).
+ * One page of findings. First a bounded walk in the order of the list: unless the filter is rare, it meets a page of
+ * findings soon. When it does not, the filter's rows are fetched by whatever indexes it has, and sorted: they are few,
+ * or the walk would have met them.
  */
 export async function listFindings(
   db: Db,
@@ -80,55 +71,95 @@ export async function listFindings(
   filter: Filter,
   sort: FindingSort | undefined,
   page: PageRequest,
+  budget: WalkBudget = WALK_BUDGET,
 ): Promise<Page<ListedFinding>> {
-  const order = sort === undefined ? 'ID ASC' : `${sort.field} ${sort.order}`;
-  const columns = [...(sort === undefined ? [] : SORT_COLUMNS[sort.field]), 'f.id', 'f.account_id'];
-  const direction = sql.raw(sort?.order === 'DESC' ? 'desc' : 'asc');
-  const keys = columns.map((_, index) => `k${index}`);
-  const ordered = (names: readonly string[]) => sql.join(names.map((name) => sql`${sql.raw(name)} ${direction}`));
-  const isBy = (table: string): boolean => columns.some((name) => name.includes(`${table}.`));
-  const joins = [
-    ...(isBy('v') ? ['join vulnerability v on v.id = f.vulnerability_id'] : []),
-    ...(isBy('r') ? [RESOURCE_OF_FINDING] : []),
-  ];
-  const walk = (only: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
-    select f.*, ${sql.raw(columns.map((name, index) => `${name} as ${keys[index]}`).join(', '))}
-    from finding f ${sql.raw(joins.join(' '))}
-    where f.account_id = mine.account_id and f.region = ${scope.region}
-      and ${filterPredicate(filter, FINDING_FIELDS)} and ${isShown(scope)} ${afterKey(columns, order, page)} ${only}
-    order by ${ordered(columns.slice(0, -1))} limit ${page.limit + 1})`;
-  const { rows } = await sql<ListedRow>`
-    select f.*, jsonb_build_array(${sql.raw(keys.map((key) => `f.${key}`).join(', '))}) as sort_key, ${LISTED_COLUMNS}
-    from (
-      select page.* from unnest(${[...new Set(scope.accountIds)]}::text[]) as mine(account_id)
-      cross join lateral (${sql.join(walks(sort, scope.region).map(walk), sql` union all `)}) page
-      order by ${ordered(keys.map((key) => `page.${key}`))} limit ${page.limit + 1}
-    ) f ${LISTED_JOINS}
-    order by ${ordered(keys.map((key) => `f.${key}`))}
+  const order = orderOf(sort, page);
+  const parts = findingFilter(scope, filter);
+  if (parts.accountIds.length === 0) return { items: [] };
+  const wanted = page.limit + 1;
+  const isExact = order.path === 'facets' && parts.isOfFacets;
+  const rowsToWalk = isExact ? wanted : isNaming(filter) ? budget.narrow : budget.wide;
+  const walked = await sql<ListedRow & { isWhole: boolean }>`
+    with ${walkedPage(order, parts, scope, filter, rowsToWalk, wanted)}
+    select (select count(*) = 0 from edge) as is_whole, found.* from (values (1)) one
+    left join (${shown(order)}) found on true
+    order by ${ordered(
+      order.names.map((name) => `found.${name}`),
+      order.direction,
+    )}
   `.execute(db);
-  return pageOf(rows, page, order, (row) => row.sortKey, listedOfRow);
+  const met = walked.rows.filter(({ id }) => id !== null);
+  const isDone = met.length === wanted || walked.rows[0]?.isWhole === true;
+  const rows = isDone ? met : (await sql<ListedRow>`${fetchedPage(order, parts, scope, wanted)}`.execute(db)).rows;
+  return pageOf(rows, page, order.label, (row) => row.sortKey, listedOfRow);
 }
 
-/** Hidden findings are listed for who asks for them. */
-export const isShown = ({ withHidden }: Scope): RawBuilder<unknown> => (withHidden ? sql`true` : sql`f.hidden is null`);
+/** The rows of `chosen`, with everything that the list shows of them. */
+const shown = ({ names }: FindingOrder): RawBuilder<unknown> => sql`
+  select f.*, jsonb_build_array(${sql.raw(names.map((name) => `chosen.${name}`).join(', '))}) as sort_key,
+    ${sql.raw(names.map((name) => `chosen.${name}`).join(', '))}, ${LISTED_COLUMNS}
+  from chosen join finding f on f.account_id = chosen.account_id and f.region = chosen.region and f.id = chosen.id
+  ${LISTED_JOINS}`;
 
-/** What each walk is restricted to: nothing, or one value of the sort field. */
-function walks(sort: FindingSort | undefined, region: string): readonly RawBuilder<unknown>[] {
-  const values = sort && SORT_VALUES[sort.field];
-  if (sort === undefined || values === undefined) return [sql``];
-  const column = sql.raw(SORT_COLUMNS[sort.field][0] ?? '');
-  return values.map((value) =>
-    sort.field === 'RESOURCE_TYPE'
-      ? sql`and ${column} = ${value} and exists (select 1 from resource r
-          where r.account_id = mine.account_id and r.region = ${region} and r.type = ${value})`
-      : sql`and ${column} = ${value}`,
-  );
+/**
+ * `chosen`: the first hits of the walk. Where a stream ended because its share was used up, `edge` is the first such
+ * end: what lies beyond is not known yet.
+ */
+function walkedPage(
+  order: FindingOrder,
+  parts: FindingFilter,
+  scope: Scope,
+  filter: Filter,
+  budget: number,
+  wanted: number,
+): RawBuilder<unknown> {
+  const { names, direction, beyond } = order;
+  const { rows, share } = walk(order, parts, filter, budget);
+  const key = sql.raw(names.join(', '));
+  const back = direction === 'asc' ? 'desc' : 'asc';
+  const facets = order.path === 'facets' ? sql`true` : facetCondition(parts, scope);
+  return sql`
+    walked as materialized (
+      select f.stream, f.account_id, f.region, f.id, ${sql.raw(names.map((name) => `f.${name}`).join(', '))},
+        (${facets} and ${parts.rest}) as hit
+      from (${rows}) f ${parts.joins}
+    ),
+    edge as materialized (
+      select ${key} from (
+        select distinct on (stream) ${key} from walked
+        where stream in (select stream from walked group by stream having count(*) >= ${share})
+        order by stream, ${ordered(names, back)}
+      ) ends
+      order by ${ordered(names, direction)} limit 1
+    ),
+    chosen as materialized (
+      select * from walked
+      where hit and (not exists (select 1 from edge) or not (${key}) ${sql.raw(beyond)} (select ${key} from edge))
+      order by ${ordered(names, direction)} limit ${wanted}
+    )`;
 }
 
-/** `and (columns) > (last row)`, or `<` on the way down. */
-function afterKey(columns: readonly string[], order: string, page: PageRequest): RawBuilder<unknown> {
-  if (page.after === undefined) return sql``;
-  const key = readPageKey(order, columns.length, page.after);
-  const operator = sql.raw(order.endsWith('DESC') ? '<' : '>');
-  return sql`and (${sql.raw(columns.join(', '))}) ${operator} (${sql.join(key)})`;
+/** All rows of the filter, by whatever way the planner finds cheapest, sorted. */
+function fetchedPage(order: FindingOrder, parts: FindingFilter, scope: Scope, wanted: number): RawBuilder<unknown> {
+  const { path, names, direction } = order;
+  const [only, ...others] = parts.accountIds;
+  const accounts =
+    others.length === 0 ? sql`f.account_id = ${only}` : sql`f.account_id = any(${parts.accountIds}::text[])`;
+  const join = {
+    facets: sql`join facet fc on fc.id = f.facet_id`,
+    findings: sql``,
+    resources: parts.needsResource ? sql`` : JOIN_RESOURCE,
+    vulnerabilities: parts.needsVulnerability ? sql`` : JOIN_VULNERABILITY,
+  }[path];
+  return sql`
+    with found as materialized (
+      select f.account_id, f.region, f.id, ${keyColumns(order)} from finding f ${parts.joins} ${join}
+      where ${accounts} and f.region = ${parts.region} and ${facetCondition(parts, scope)} and ${parts.rest}
+        ${afterKey(order)}
+    ),
+    chosen as (select * from found order by ${ordered(names, direction)} limit ${wanted})
+    ${shown(order)} order by ${ordered(
+      names.map((name) => `chosen.${name}`),
+      direction,
+    )}`;
 }

@@ -28,8 +28,7 @@ export const FINDING_COLUMNS = [
   'closed_at',
   'close_reason',
   'hidden',
-  'network_protocol',
-  'component_type',
+  'facet_id',
   'detail',
 ] as const;
 
@@ -61,7 +60,8 @@ export interface FindingRow {
 export const NO_SCORE = -1;
 const OPEN = 'infinity';
 
-export function rowOfFinding(finding: Finding): JsonRow {
+/** @param facetId of the finding as it is now (store/facets.ts) */
+export function rowOfFinding(finding: Finding, facetId: number): JsonRow {
   const { packageVulnerability: about } = finding;
   return {
     account_id: finding.accountId,
@@ -86,8 +86,7 @@ export function rowOfFinding(finding: Finding): JsonRow {
     closed_at: finding.status === 'CLOSED' ? (finding.closedAt ?? finding.updatedAt) : OPEN,
     close_reason: finding.closeReason,
     hidden: finding.hidden,
-    network_protocol: finding.networkReachability?.protocol,
-    component_type: finding.networkReachability?.path[0]?.type,
+    facet_id: facetId,
     detail: {
       description: finding.description,
       scoreDetails: finding.scoreDetails,

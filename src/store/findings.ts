@@ -3,10 +3,9 @@ import type { Clock } from '../clock.ts';
 import { COUNTED_COLUMNS, type CountedState, countActive } from './active-counts.ts';
 import { aggregateFindings } from './aggregations.ts';
 import { conflictError, type Database, isUniqueViolation } from './database.ts';
-import { filterPredicate } from './filter-sql.ts';
 import { applyChanges } from './finding-apply.ts';
-import { FINDING_FIELDS } from './finding-fields.ts';
-import { isShown, LISTED_COLUMNS, LISTED_JOINS, listedOfRow, listFindings } from './finding-list.ts';
+import { facetCondition, findingFilter } from './finding-filter.ts';
+import { LISTED_COLUMNS, LISTED_JOINS, listedOfRow, listFindings, type WalkBudget } from './finding-list.ts';
 import { FINDING_SELECTION, findingOfRow } from './finding-row.ts';
 import type { FindingStore } from './store.ts';
 
@@ -18,6 +17,7 @@ export const findingStore = (
   batchSize: number,
   clock: Clock,
   hasGrown: (rows: number) => Promise<void>,
+  walkBudget?: WalkBudget,
 ): FindingStore => ({
   async ofResource(owner, resourceId, closedSince) {
     const rows = await database.read((db) =>
@@ -47,7 +47,7 @@ export const findingStore = (
     await hasGrown(changes.length);
   },
 
-  list: (scope, filter, sort, page) => database.read((db) => listFindings(db, scope, filter, sort, page)),
+  list: (scope, filter, sort, page) => database.read((db) => listFindings(db, scope, filter, sort, page, walkBudget)),
 
   async get(scope, ids) {
     const { rows } = await database.read((db) =>
@@ -62,11 +62,12 @@ export const findingStore = (
   },
 
   async count(scope, filter) {
+    const parts = findingFilter(scope, filter);
     const { rows } = await database.read((db) =>
       sql<{ n: number }>`
-        select count(*) as n from finding f
-        where f.account_id = any(${scope.accountIds}::text[]) and f.region = ${scope.region}
-          and ${filterPredicate(filter, FINDING_FIELDS)} and ${isShown(scope)}
+        select count(*) as n from finding f ${parts.joins}
+        where f.account_id = any(${parts.accountIds}::text[]) and f.region = ${parts.region}
+          and ${facetCondition(parts, scope)} and ${parts.rest}
       `.execute(db),
     );
     return rows[0]?.n ?? 0;

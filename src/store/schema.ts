@@ -94,6 +94,23 @@ export interface Tables {
     exploitSeenAt: string | null;
     body: Json<unknown> | null;
   };
+  facet: {
+    id: Generated<number>;
+    key: string;
+    status: string;
+    type: string;
+    severityRank: number;
+    inspectorScore: number;
+    resourceType: string;
+    fixAvailable: string | null;
+    exploitAvailable: string | null;
+    vulnerabilitySource: string | null;
+    vendorSeverity: string | null;
+    networkProtocol: string | null;
+    componentType: string | null;
+    isHidden: boolean;
+  };
+  accountFacet: { accountId: string; region: string; facetId: number };
   finding: FindingTable;
   findingPackage: {
     accountId: string;
@@ -182,7 +199,6 @@ export interface FindingTable {
   closedAt: Time;
   closeReason: string | null;
   hidden: string | null;
-  networkProtocol: string | null;
-  componentType: string | null;
+  facetId: number;
   detail: Json<unknown>;
 }

@@ -10,12 +10,15 @@ import type { FunctionDetails, Resource } from '../../src/domain/resource.ts';
 import { SEVERITIES } from '../../src/domain/severity.ts';
 import { FILTER_FIELDS, matchesFilter } from '../../src/findings/filter.ts';
 import { FINDING_FILTER_FIELDS, type OpenStore, openStore } from '../../src/store/index.ts';
-import type { ListedFinding } from '../../src/store/store.ts';
+import { FINDING_SORT_FIELDS, type FindingSort, type ListedFinding } from '../../src/store/store.ts';
 import { effort } from '../effort.ts';
 import { hasPostgres, startPostgres } from '../postgres.ts';
 import { finding, idOf, image, instance, OTHER, OWNER, opened as openedChange, scopeOf } from './samples.ts';
 
-/** Filters have two interpreters, SQL and in memory. Whatever the filter, they take the same findings. */
+/**
+ * Filters have two interpreters, SQL and in memory. Whatever the filter, they take the same findings; whatever the order
+ * and however the pages are found, a list shows each of them once.
+ */
 
 test('both interpreters know the same fields', () => {
   expect([...FINDING_FILTER_FIELDS].sort()).toEqual([...FILTER_FIELDS].sort());
@@ -257,15 +260,26 @@ const filters: fc.Arbitrary<Filter> = fc
     ),
   );
 
+const sorts: fc.Arbitrary<FindingSort | undefined> = maybe(
+  fc.record({
+    field: fc.constantFrom(...FINDING_SORT_FIELDS),
+    order: fc.constantFrom('ASC' as const, 'DESC' as const),
+  }),
+);
+
 /** Cases that chance meets too seldom. */
-const EXAMPLES: [Filter][] = [
-  [{ vulnerabilityId: [{ kind: 'string', comparison: 'PREFIX', value: '' }] }],
-  [{ vulnerabilityId: [{ kind: 'string', comparison: 'NOT_EQUALS', value: '' }] }],
-  [{ epssScore: [{ kind: 'number' }] }],
-  [{ inspectorScore: [{ kind: 'number', upper: 0 }] }],
-  [{ ecrImageTags: [{ kind: 'string', comparison: 'NOT_EQUALS', value: 'latest' }] }],
-  [{ relatedVulnerabilities: [{ kind: 'string', comparison: 'PREFIX', value: '' }] }],
+const RARE: readonly Filter[] = [
+  { vulnerabilityId: [{ kind: 'string', comparison: 'PREFIX', value: '' }] },
+  { vulnerabilityId: [{ kind: 'string', comparison: 'NOT_EQUALS', value: '' }] },
+  { epssScore: [{ kind: 'number' }] },
+  { inspectorScore: [{ kind: 'number', upper: 0 }] },
+  { ecrImageTags: [{ kind: 'string', comparison: 'NOT_EQUALS', value: 'latest' }] },
+  { relatedVulnerabilities: [{ kind: 'string', comparison: 'PREFIX', value: '' }] },
 ];
+const EXAMPLES = RARE.map((filter): [Filter, undefined, 100] => [filter, undefined, 100]);
+
+/** So that the sixty findings are met by walks in one half of the cases, and fetched in the other. */
+const SHORT_WALKS = { wide: 24, narrow: 8 };
 
 function equivalence(kind: string, open: () => Promise<{ store: OpenStore; close: () => Promise<void> }>): void {
   describe.skipIf(kind === 'postgresql' && !hasPostgres)(kind, () => {
@@ -298,10 +312,17 @@ function equivalence(kind: string, open: () => Promise<{ store: OpenStore; close
         return { finding: value, resource, ...(epssScore !== undefined && { epssScore }) };
       });
       await fc.assert(
-        fc.asyncProperty(filters, async (filter) => {
-          const page = await store.findings.list(scope, filter, undefined, { limit: 100 });
+        fc.asyncProperty(filters, sorts, fc.constantFrom(7, 20, 100), async (filter, sort, limit) => {
           const expected = all.filter((item) => matchesFilter(filter, item)).map((item) => item.finding.id);
-          expect(page.items.map((item) => item.finding.id)).toEqual(expected.sort());
+          const found: string[] = [];
+          let after: string | undefined;
+          do {
+            const page = await store.findings.list(scope, filter, sort, { limit, ...(after && { after }) });
+            if (page.next !== undefined) expect(page.items).toHaveLength(limit);
+            found.push(...page.items.map((item) => item.finding.id));
+            after = page.next;
+          } while (after !== undefined);
+          expect(sort === undefined ? found : found.sort()).toEqual(expected.sort());
           expect(await store.findings.count(scope, filter)).toBe(expected.length);
         }),
         { numRuns: effort(300), examples: EXAMPLES },
@@ -312,7 +333,7 @@ function equivalence(kind: string, open: () => Promise<{ store: OpenStore; close
 
 equivalence('embedded', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'assay-filters-'));
-  const store = await openStore({ dataFolder: folder });
+  const store = await openStore({ dataFolder: folder, walkBudget: SHORT_WALKS });
   return {
     store,
     async close() {
@@ -324,7 +345,7 @@ equivalence('embedded', async () => {
 
 equivalence('postgresql', async () => {
   const server = await startPostgres();
-  const store = await openStore({ databaseUrl: server.createDatabase() });
+  const store = await openStore({ databaseUrl: server.createDatabase(), walkBudget: SHORT_WALKS });
   return {
     store,
     async close() {

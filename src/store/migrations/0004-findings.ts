@@ -17,8 +17,6 @@ const STATEMENTS: readonly string[] = [
     add column pulled_at timestamptz, add column last_in_use_at timestamptz, add column in_use_count integer,
     add column active_counts integer[] not null default '{}'`,
   'update resource set provider_account_id = account_id, provider_region = region',
-  // The component at the edge, for the order by it; all of them stand in `detail`.
-  `alter table finding add column network_protocol ${ID}, add column component_type ${ID}`,
   `alter table finding_package add column source_lambda_layer_arn ${ID}`,
   // A day, or a moment: as its source says it.
   'alter table vulnerability add column exploit_seen_at text',
@@ -27,12 +25,32 @@ const STATEMENTS: readonly string[] = [
   `create index resource_repository on resource (account_id, region, coalesce(repository, ''), id)`,
   `create index resource_registry on resource (account_id, region, coalesce(registry, ''), id)`,
   `create index resource_pushed on resource (account_id, region, coalesce(pushed_at, '-infinity'), id)`,
-  `create index finding_vendor_severity on finding (account_id, region, coalesce(vendor_severity, ''), id)`,
-  `create index finding_source on finding (account_id, region, coalesce(vulnerability_source, ''), id)`,
-  `create index finding_protocol on finding (account_id, region, network_protocol, id)
-    where network_protocol is not null`,
-  `create index finding_component on finding (account_id, region, component_type, id)
-    where component_type is not null`,
+  // See store/facets.ts. The key says what makes two the same; scores below 0 are none.
+  `create table facet (
+    id integer generated always as identity primary key, key ${ID} not null unique, status ${ID} not null,
+    type ${ID} not null, severity_rank smallint not null, inspector_score double precision not null,
+    resource_type ${ID} not null, fix_available ${ID}, exploit_available ${ID}, vulnerability_source ${ID},
+    vendor_severity ${ID}, network_protocol ${ID}, component_type ${ID}, is_hidden boolean not null)`,
+  `create table account_facet (
+    account_id ${ID} not null, region ${ID} not null, facet_id integer not null,
+    primary key (region, facet_id, account_id))`,
+  'alter table finding add column facet_id integer',
+  `create temporary table finding_facet_key on commit drop as
+    select account_id, region, id, json_build_array(status, type, severity_rank, inspector_score, resource_type,
+      fix_available, exploit_available, vulnerability_source, vendor_severity, null::text, null::text,
+      hidden is not null)::text as key from finding`,
+  `insert into facet (key, status, type, severity_rank, inspector_score, resource_type, fix_available,
+      exploit_available, vulnerability_source, vendor_severity, is_hidden)
+    select distinct on (k.key) k.key, status, type, severity_rank, inspector_score, resource_type, fix_available,
+      exploit_available, vulnerability_source, vendor_severity, hidden is not null
+    from finding f join finding_facet_key k using (account_id, region, id)`,
+  `update finding f set facet_id = facet.id from finding_facet_key k join facet on facet.key = k.key
+    where k.account_id = f.account_id and k.region = f.region and k.id = f.id`,
+  'insert into account_facet select distinct account_id, region, facet_id from finding',
+  'alter table finding alter column facet_id set not null',
+  'create index finding_facet on finding (account_id, region, facet_id, id)',
+  // Their orders and conditions go along the facets now.
+  'drop index finding_severity, finding_score, finding_not_active, finding_not_package',
   `create index finding_updated on finding (account_id, region, updated_at, id)`,
   // See store/active-counts.ts: eight figures for each type of findings.
   `update resource r set active_counts = c.counts from (

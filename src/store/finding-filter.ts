@@ -1,0 +1,66 @@
+import { type RawBuilder, sql } from 'kysely';
+import { usageError } from '../domain/errors.ts';
+import { acceptsText, type Filter } from '../domain/filter.ts';
+import type { Scope } from '../domain/resource.ts';
+import { allOf, type FilterFields, filterPredicate, isNegative, type Predicate } from './filter-sql.ts';
+import { FACET_FIELDS, OWN_FIELDS, RESOURCE_FIELDS, TYPE_OF_FIELD, VULNERABILITY_FIELDS } from './finding-fields.ts';
+
+/** A filter of findings, taken apart by the tables that answer it. */
+export interface FindingFilter {
+  /** Accounts of the scope that the filter leaves, each once. */
+  readonly accountIds: readonly string[];
+  readonly region: string;
+  /** On `fc`. */
+  readonly facets: Predicate;
+  /** Do facets alone decide? */
+  readonly isOfFacets: boolean;
+  /** Are all facets taken but hidden ones? */
+  readonly isOfAllFacets: boolean;
+  /** On `f`, with `r` and `v` where {@link joins} brings them. */
+  readonly rest: Predicate;
+  readonly joins: RawBuilder<unknown>;
+  readonly needsResource: boolean;
+  readonly needsVulnerability: boolean;
+}
+
+export const JOIN_RESOURCE: RawBuilder<unknown> = sql`
+  join resource r on r.account_id = f.account_id and r.region = f.region and r.id = f.resource_id`;
+export const JOIN_VULNERABILITY: RawBuilder<unknown> = sql`join vulnerability v on v.id = f.vulnerability_id`;
+
+/** @throws AssayError usage on a field that is not one of findings, or a condition that does not fit it */
+export function findingFilter(scope: Scope, filter: Filter): FindingFilter {
+  const among = (fields: FilterFields): Filter =>
+    Object.fromEntries(Object.entries(filter).filter(([name]) => Object.hasOwn(fields, name)));
+  const groups = [FACET_FIELDS, RESOURCE_FIELDS, VULNERABILITY_FIELDS, OWN_FIELDS];
+  const unknown = Object.keys(filter).find((name) => !groups.some((fields) => Object.hasOwn(fields, name)));
+  if (unknown !== undefined) throw usageError(`no filter field is called ${unknown}`);
+  const [facets = {}, resources = {}, vulnerabilities = {}, { awsAccountId = [], ...own } = {}] = groups.map(among);
+  const hasAny = (part: Filter): boolean => Object.keys(part).length > 0;
+  const types = Object.entries(own).flatMap(([name, conditions]) => {
+    const type = Object.hasOwn(TYPE_OF_FIELD, name) ? TYPE_OF_FIELD[name] : undefined;
+    return type === undefined || conditions.every(isNegative) ? [] : [sql<boolean>`fc.type = ${type}`];
+  });
+  const conditions = [...(hasAny(facets) ? [filterPredicate(facets, FACET_FIELDS)] : []), ...types];
+  const shown = scope.withHidden ? [] : [sql<boolean>`not fc.is_hidden`];
+  return {
+    accountIds: [...new Set(scope.accountIds)].filter((id) => acceptsText(awsAccountId, id)),
+    region: scope.region,
+    facets: allOf([...conditions, ...shown]),
+    isOfFacets: ![resources, vulnerabilities, own].some(hasAny),
+    isOfAllFacets: conditions.length === 0,
+    rest: allOf([
+      filterPredicate(own, OWN_FIELDS),
+      ...(hasAny(resources) ? [filterPredicate(resources, RESOURCE_FIELDS)] : []),
+      ...(hasAny(vulnerabilities) ? [filterPredicate(vulnerabilities, VULNERABILITY_FIELDS)] : []),
+    ]),
+    needsResource: hasAny(resources),
+    needsVulnerability: hasAny(vulnerabilities),
+    joins: sql`${hasAny(resources) ? JOIN_RESOURCE : sql``} ${hasAny(vulnerabilities) ? JOIN_VULNERABILITY : sql``}`,
+  };
+}
+
+/** The facets that a filter takes, as a condition on `f`; a filter that takes all but hidden ones needs no list. */
+export function facetCondition({ facets, isOfAllFacets }: FindingFilter, { withHidden }: Scope): Predicate {
+  if (!isOfAllFacets) return sql`f.facet_id = any(array(select fc.id from facet fc where ${facets}))`;
+  return withHidden ? sql`true` : sql`f.hidden is null`;
+}

@@ -1,0 +1,86 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Filter } from '../domain/filter.ts';
+import { allOf, filterPredicate, isNegative, type Predicate } from './filter-sql.ts';
+import { OWN_FIELDS, RESOURCE_FIELDS, VULNERABILITY_FIELDS } from './finding-fields.ts';
+import { type FindingFilter, JOIN_RESOURCE, JOIN_VULNERABILITY } from './finding-filter.ts';
+import { afterKey, type FindingOrder, keyColumns, ordered } from './finding-order.ts';
+
+/**
+ * The first rows of an order, whatever else the filter asks: `f` with the key's names, and `stream`, which says to which
+ * of several walks a row belongs. No walk gives more than its share of `budget` rows.
+ */
+export interface Walk {
+  readonly rows: RawBuilder<unknown>;
+  /** Rows of one stream at most: one that has as many may go on. */
+  readonly share: number;
+}
+
+export function walk(order: FindingOrder, parts: FindingFilter, filter: Filter, budget: number): Walk {
+  if (order.path === 'facets') return { rows: alongFacets(order, parts, budget), share: budget };
+  const share = Math.ceil(budget / Math.max(1, parts.accountIds.length));
+  return { rows: alongAccounts(order, parts, filter, share), share };
+}
+
+/**
+ * Facets in their order, in each the accounts, in each the ids: read row by row until there are enough. The filter on
+ * facets is decided before the first finding is read.
+ */
+function alongFacets(order: FindingOrder, parts: FindingFilter, budget: number): RawBuilder<unknown> {
+  const { direction, beyond, after, columns } = order;
+  const value = sql.raw(columns[0] ?? '');
+  const way = sql.raw(direction);
+  const [from, fromFacet, fromAccount, fromId] = after ?? [];
+  const isFirst = sql`fc.id = ${fromFacet}`; // the facet in which the page before ended
+  const facetsFrom =
+    after === undefined ? sql`` : sql`and (${value}, fc.id) ${sql.raw(beyond)}= (${from}, ${fromFacet})`;
+  const accountsFrom =
+    after === undefined ? sql`` : sql`and (not ${isFirst} or af.account_id ${sql.raw(beyond)}= ${fromAccount})`;
+  // Ids are hexadecimal: these two are before and after all of them.
+  const start = direction === 'asc' ? '' : '~';
+  const idsFrom =
+    after === undefined
+      ? sql``
+      : sql`and f.id ${sql.raw(beyond)} case when ${isFirst} and p.account_id = ${fromAccount} then ${fromId} else ${start} end`;
+  return sql`
+    select 0 as stream, f.*, fc.value as k0, fc.id as k1, f.account_id as k2, f.id as k3
+    from (
+      select fc.id, ${value} as value from facet fc where ${parts.facets} ${facetsFrom} order by 2 ${way}, 1 ${way}
+    ) fc
+    cross join lateral (
+      select af.account_id from account_facet af
+      where af.region = ${parts.region} and af.facet_id = fc.id and af.account_id = any(${parts.accountIds}::text[])
+        ${accountsFrom}
+      order by 1 ${way}
+    ) p
+    cross join lateral (
+      select f.* from finding f
+      where f.account_id = p.account_id and f.region = ${parts.region} and f.facet_id = fc.id ${idsFrom}
+      order by f.id ${way} limit ${budget}
+    ) f
+    order by ${ordered(order.names, direction)} limit ${budget}`;
+}
+
+/** Conditions that stand on the walk's own columns: with one bound each they only say where it begins and ends. */
+function narrowing({ path, narrowedBy }: FindingOrder, filter: Filter): Predicate {
+  const fields = { ...OWN_FIELDS, ...VULNERABILITY_FIELDS, ...RESOURCE_FIELDS };
+  const isUsable = ([name, conditions]: [string, Filter[string]]): boolean =>
+    (narrowedBy.includes(name) && conditions.length === 1 && !conditions.some(isNegative)) ||
+    (path === 'resources' && (Object.hasOwn(RESOURCE_FIELDS, name) || name === 'resourceId'));
+  const usable = Object.entries(filter).filter(isUsable);
+  return usable.length === 0 ? allOf([]) : filterPredicate(Object.fromEntries(usable), fields);
+}
+
+/** Every account's own index is walked: one walk over several at once would read and sort them whole (DESIGN.md §5). */
+function alongAccounts(order: FindingOrder, parts: FindingFilter, filter: Filter, share: number): RawBuilder<unknown> {
+  const { path, columns, direction } = order;
+  const join = { facets: sql``, findings: sql``, resources: JOIN_RESOURCE, vulnerabilities: JOIN_VULNERABILITY }[path];
+  return sql`
+    select mine.stream, page.*
+    from unnest(${parts.accountIds}::text[]) with ordinality as mine(account_id, stream)
+    cross join lateral (
+      select f.*, ${keyColumns(order)} from finding f ${join}
+      where f.account_id = mine.account_id and f.region = ${parts.region} and ${narrowing(order, filter)}
+        ${afterKey(order)}
+      order by ${ordered(columns.slice(0, -1), direction)} limit ${share}
+    ) page`;
+}
