@@ -42,8 +42,11 @@ function serverUser(): { uid: number; gid: number } | undefined {
   return { uid: id('-u'), gid: id('-g') };
 }
 
-/** Starts a real PostgreSQL in a temporary folder, on a free port of 127.0.0.1, as a non-root user. */
-export async function startPostgres(): Promise<TestPostgres> {
+/**
+ * Starts a real PostgreSQL in a temporary folder, on a free port of 127.0.0.1, as a non-root user.
+ * @param more settings as postgresql.conf has them
+ */
+export async function startPostgres(more: readonly string[] = []): Promise<TestPostgres> {
   const bin = binaries();
   if (bin === undefined) throw new Error(`no PostgreSQL server under ${VERSIONS}: apt-get install postgresql`);
   const user = serverUser();
@@ -62,7 +65,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     return stdout;
   };
   run('initdb', ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '-E', 'UTF8']);
-  const settings = ['fsync=off', `port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`];
+  const settings = ['fsync=off', `port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, ...more];
   run('pg_ctl', [
     '-D',
     data,

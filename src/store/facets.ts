@@ -2,21 +2,19 @@ import { type Kysely, sql } from 'kysely';
 import type { Finding } from '../domain/finding.ts';
 import type { Owner } from '../domain/resource.ts';
 import { severityRank } from '../domain/severity.ts';
-import { NO_SCORE } from './finding-row.ts';
 import { jsonText } from './json-text.ts';
 import type { JsonRow } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 /**
- * A facet is one combination of everything about findings that has few values. A million findings have a few thousand
- * facets: filters on such fields are decided on the facets, orders by them walk the facets, and one index of findings
+ * A facet is one combination of everything about findings that has few values. A million findings have one or two
+ * thousand facets: filters on such fields are decided on the facets, orders by them walk the facets, and one index of findings
  * stands for an index of each field. Facets never change and never go; `account_facet` says who has ever had one.
  */
 export const FACET_COLUMNS = [
   'status',
   'type',
   'severity_rank',
-  'inspector_score',
   'resource_type',
   'fix_available',
   'exploit_available',
@@ -35,7 +33,6 @@ const facetOf = (finding: Finding): JsonRow => ({
   status: finding.status,
   type: finding.type,
   severity_rank: severityRank(finding.severity),
-  inspector_score: finding.inspectorScore ?? NO_SCORE,
   resource_type: finding.resourceType,
   fix_available: finding.fixAvailable,
   exploit_available: finding.exploitAvailable,

@@ -139,7 +139,6 @@ export const FACET_FIELDS: FilterFields = {
   findingStatus: textField(sql`fc.status`),
   findingType: textField(sql`fc.type`),
   fixAvailable: textField(sql`fc.fix_available`),
-  inspectorScore: scoreField(sql`fc.inspector_score`),
   networkProtocol: textField(sql`fc.network_protocol`),
   resourceType: textField(sql`fc.resource_type`),
   severity: rankField(sql`fc.severity_rank`, SEVERITIES),
@@ -160,6 +159,7 @@ export const OWN_FIELDS: FilterFields = {
   componentType: ofSteps('type'),
   findingArn: arnField,
   firstObservedAt: dateField(column('firstObservedAt')),
+  inspectorScore: scoreField(column('inspectorScore')),
   lastObservedAt: dateField(column('lastObservedAt')),
   portRange: ofNetwork(
     portsField(sql`(${NETWORK} -> 'ports' ->> 'begin')::integer`, sql`(${NETWORK} -> 'ports' ->> 'end')::integer`),

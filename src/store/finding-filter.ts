@@ -19,6 +19,8 @@ export interface FindingFilter {
   /** On `f`, with `r` and `v` where {@link joins} brings them. */
   readonly rest: Predicate;
   readonly joins: RawBuilder<unknown>;
+  /** The accounts and the region, as a condition on this table. */
+  within(table: 'f' | 'r'): Predicate;
   readonly needsResource: boolean;
   readonly needsVulnerability: boolean;
 }
@@ -42,9 +44,16 @@ export function findingFilter(scope: Scope, filter: Filter): FindingFilter {
   });
   const conditions = [...(hasAny(facets) ? [filterPredicate(facets, FACET_FIELDS)] : []), ...types];
   const shown = scope.withHidden ? [] : [sql<boolean>`not fc.is_hidden`];
+  const accountIds = [...new Set(scope.accountIds)].filter((id) => acceptsText(awsAccountId, id));
+  const { region } = scope;
   return {
-    accountIds: [...new Set(scope.accountIds)].filter((id) => acceptsText(awsAccountId, id)),
-    region: scope.region,
+    accountIds,
+    region,
+    within(name) {
+      const table = sql.raw(name);
+      const isIn = accountIds.length === 1 ? sql`= ${accountIds[0]}` : sql`= any(${accountIds}::text[])`;
+      return sql`(${table}.account_id ${isIn} and ${table}.region = ${region})`;
+    },
     facets: allOf([...conditions, ...shown]),
     isOfFacets: ![resources, vulnerabilities, own].some(hasAny),
     isOfAllFacets: conditions.length === 0,

@@ -123,6 +123,7 @@ function walkedPage(
       select f.stream, f.account_id, f.region, f.id, ${sql.raw(names.map((name) => `f.${name}`).join(', '))},
         (${facets} and ${parts.rest}) as hit
       from (${rows}) f ${parts.joins}
+      where ${parts.needsResource ? parts.within('r') : sql`true`}
     ),
     edge as materialized (
       select ${key} from (
@@ -142,19 +143,18 @@ function walkedPage(
 /** All rows of the filter, by whatever way the planner finds cheapest, sorted. */
 function fetchedPage(order: FindingOrder, parts: FindingFilter, scope: Scope, wanted: number): RawBuilder<unknown> {
   const { path, names, direction } = order;
-  const [only, ...others] = parts.accountIds;
-  const accounts =
-    others.length === 0 ? sql`f.account_id = ${only}` : sql`f.account_id = any(${parts.accountIds}::text[])`;
-  const join = {
-    facets: sql`join facet fc on fc.id = f.facet_id`,
-    findings: sql``,
-    resources: parts.needsResource ? sql`` : JOIN_RESOURCE,
-    vulnerabilities: parts.needsVulnerability ? sql`` : JOIN_VULNERABILITY,
-  }[path];
+  const join =
+    path === 'facets'
+      ? sql`join facet fc on fc.id = f.facet_id`
+      : path === 'resources' && !parts.needsResource
+        ? JOIN_RESOURCE
+        : path === 'vulnerabilities' && !parts.needsVulnerability
+          ? JOIN_VULNERABILITY
+          : sql``;
   return sql`
     with found as materialized (
       select f.account_id, f.region, f.id, ${keyColumns(order)} from finding f ${parts.joins} ${join}
-      where ${accounts} and f.region = ${parts.region} and ${facetCondition(parts, scope)} and ${parts.rest}
+      where ${parts.within('f')} and ${facetCondition(parts, scope)} and ${parts.rest}
         ${afterKey(order)}
     ),
     chosen as (select * from found order by ${ordered(names, direction)} limit ${wanted})

@@ -3,7 +3,7 @@ import { type PageKey, readPageKey } from './page-key.ts';
 import type { FindingSort, FindingSortField, PageRequest } from './store.ts';
 
 /** How the rows of an order are found: along the facets, or along an index of each account's findings. */
-export type Path = 'facets' | 'findings' | 'resources' | 'vulnerabilities';
+export type Path = 'facets' | 'findings' | 'resources' | 'scores' | 'vulnerabilities';
 
 interface OrderDefinition {
   readonly path: Path;
@@ -31,7 +31,8 @@ const ORDERS: Readonly<Record<FindingSortField, OrderDefinition>> = {
   FINDING_STATUS: facet('fc.status'),
   FINDING_TYPE: facet('fc.type'),
   FIRST_OBSERVED_AT: { path: 'findings', columns: ['f.first_observed_at'], narrowedBy: ['firstObservedAt'] },
-  INSPECTOR_SCORE: facet('fc.inspector_score'),
+  // Scores follow severities: a walk for each severity does not pass by those that the filter leaves out.
+  INSPECTOR_SCORE: { path: 'scores', columns: ['f.inspector_score'], narrowedBy: ['inspectorScore'] },
   LAST_OBSERVED_AT: { path: 'findings', columns: ['f.last_observed_at'], narrowedBy: ['lastObservedAt'] },
   NETWORK_PROTOCOL: facet("coalesce(fc.network_protocol, '')"),
   RESOURCE_TYPE: facet('fc.resource_type'),

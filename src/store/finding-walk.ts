@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Filter } from '../domain/filter.ts';
+import { acceptsText, type Filter } from '../domain/filter.ts';
+import { SEVERITIES } from '../domain/severity.ts';
 import { allOf, filterPredicate, isNegative, type Predicate } from './filter-sql.ts';
 import { OWN_FIELDS, RESOURCE_FIELDS, VULNERABILITY_FIELDS } from './finding-fields.ts';
 import { type FindingFilter, JOIN_RESOURCE, JOIN_VULNERABILITY } from './finding-filter.ts';
@@ -17,8 +18,9 @@ export interface Walk {
 
 export function walk(order: FindingOrder, parts: FindingFilter, filter: Filter, budget: number): Walk {
   if (order.path === 'facets') return { rows: alongFacets(order, parts, budget), share: budget };
-  const share = Math.ceil(budget / Math.max(1, parts.accountIds.length));
-  return { rows: alongAccounts(order, parts, filter, share), share };
+  const ranks = order.path === 'scores' ? ranksOf(filter) : [];
+  const share = Math.ceil(budget / (parts.accountIds.length * Math.max(1, ranks.length)));
+  return { rows: alongAccounts(order, parts, filter, share, ranks), share };
 }
 
 /**
@@ -60,6 +62,10 @@ function alongFacets(order: FindingOrder, parts: FindingFilter, budget: number):
     order by ${ordered(order.names, direction)} limit ${budget}`;
 }
 
+/** Severities that the filter leaves, by rank. */
+const ranksOf = ({ severity = [] }: Filter): readonly number[] =>
+  SEVERITIES.flatMap((name, rank) => (acceptsText(severity, name) ? [rank] : []));
+
 /** Conditions that stand on the walk's own columns: with one bound each they only say where it begins and ends. */
 function narrowing({ path, narrowedBy }: FindingOrder, filter: Filter): Predicate {
   const fields = { ...OWN_FIELDS, ...VULNERABILITY_FIELDS, ...RESOURCE_FIELDS };
@@ -71,15 +77,26 @@ function narrowing({ path, narrowedBy }: FindingOrder, filter: Filter): Predicat
 }
 
 /** Every account's own index is walked: one walk over several at once would read and sort them whole (DESIGN.md §5). */
-function alongAccounts(order: FindingOrder, parts: FindingFilter, filter: Filter, share: number): RawBuilder<unknown> {
+function alongAccounts(
+  order: FindingOrder,
+  parts: FindingFilter,
+  filter: Filter,
+  share: number,
+  ranks: readonly number[],
+): RawBuilder<unknown> {
   const { path, columns, direction } = order;
-  const join = { facets: sql``, findings: sql``, resources: JOIN_RESOURCE, vulnerabilities: JOIN_VULNERABILITY }[path];
+  const isByScore = path === 'scores';
+  const join = path === 'resources' ? JOIN_RESOURCE : path === 'vulnerabilities' ? JOIN_VULNERABILITY : sql``;
   return sql`
     select mine.stream, page.*
-    from unnest(${parts.accountIds}::text[]) with ordinality as mine(account_id, stream)
+    from (
+      select account_id, rank, row_number() over () as stream from unnest(${parts.accountIds}::text[]) as account_id
+      cross join unnest(${isByScore ? ranks : [0]}::integer[]) as rank
+    ) mine
     cross join lateral (
       select f.*, ${keyColumns(order)} from finding f ${join}
-      where f.account_id = mine.account_id and f.region = ${parts.region} and ${narrowing(order, filter)}
+      where f.account_id = mine.account_id and f.region = ${parts.region}
+        ${isByScore ? sql`and f.severity_rank = mine.rank` : sql``} and ${narrowing(order, filter)}
         ${afterKey(order)}
       order by ${ordered(columns.slice(0, -1), direction)} limit ${share}
     ) page`;

@@ -66,8 +66,7 @@ export const findingStore = (
     const { rows } = await database.read((db) =>
       sql<{ n: number }>`
         select count(*) as n from finding f ${parts.joins}
-        where f.account_id = any(${parts.accountIds}::text[]) and f.region = ${parts.region}
-          and ${facetCondition(parts, scope)} and ${parts.rest}
+        where ${parts.within('f')} and ${facetCondition(parts, scope)} and ${parts.rest}
       `.execute(db),
     );
     return rows[0]?.n ?? 0;

@@ -100,7 +100,6 @@ export interface Tables {
     status: string;
     type: string;
     severityRank: number;
-    inspectorScore: number;
     resourceType: string;
     fixAvailable: string | null;
     exploitAvailable: string | null;

@@ -7,6 +7,23 @@ export async function findings(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db);
 }
 
+/** See store/active-counts.ts: eight figures for each type of findings, of every resource. */
+export const COUNT_ACTIVE = `update resource r set active_counts = c.counts from (
+    select k.account_id, k.region, k.resource_id, array_agg(k.n order by k.place) as counts
+    from (
+      select f.account_id, f.region, f.resource_id, place,
+        count(*) filter (where place / 8 = t.rank and (
+          place % 8 = f.severity_rank or place % 8 = 6 and f.fix_available = 'YES'
+          or place % 8 = 7 and f.exploit_available = 'YES'))::integer as n
+      from finding f
+      join (values ('PACKAGE_VULNERABILITY', 0), ('NETWORK_REACHABILITY', 1), ('CODE_VULNERABILITY', 2)) t (type, rank)
+        on t.type = f.type
+      cross join generate_series(0, 23) as place
+      where f.status = 'ACTIVE' and f.hidden is null
+      group by 1, 2, 3, 4
+    ) k group by 1, 2, 3
+  ) c where c.account_id = r.account_id and c.region = r.region and c.resource_id = r.id`;
+
 const STATEMENTS: readonly string[] = [
   `alter table resource
     add column provider ${ID} not null default 'AWS', add column provider_account_id ${ID},
@@ -25,23 +42,22 @@ const STATEMENTS: readonly string[] = [
   `create index resource_repository on resource (account_id, region, coalesce(repository, ''), id)`,
   `create index resource_registry on resource (account_id, region, coalesce(registry, ''), id)`,
   `create index resource_pushed on resource (account_id, region, coalesce(pushed_at, '-infinity'), id)`,
-  // See store/facets.ts. The key says what makes two the same; scores below 0 are none.
+  // See store/facets.ts. The key says what makes two the same.
   `create table facet (
     id integer generated always as identity primary key, key ${ID} not null unique, status ${ID} not null,
-    type ${ID} not null, severity_rank smallint not null, inspector_score double precision not null,
-    resource_type ${ID} not null, fix_available ${ID}, exploit_available ${ID}, vulnerability_source ${ID},
+    type ${ID} not null, severity_rank smallint not null, resource_type ${ID} not null, fix_available ${ID}, exploit_available ${ID}, vulnerability_source ${ID},
     vendor_severity ${ID}, network_protocol ${ID}, component_type ${ID}, is_hidden boolean not null)`,
   `create table account_facet (
     account_id ${ID} not null, region ${ID} not null, facet_id integer not null,
     primary key (region, facet_id, account_id))`,
   'alter table finding add column facet_id integer',
   `create temporary table finding_facet_key on commit drop as
-    select account_id, region, id, json_build_array(status, type, severity_rank, inspector_score, resource_type,
+    select account_id, region, id, json_build_array(status, type, severity_rank, resource_type,
       fix_available, exploit_available, vulnerability_source, vendor_severity, null::text, null::text,
       hidden is not null)::text as key from finding`,
-  `insert into facet (key, status, type, severity_rank, inspector_score, resource_type, fix_available,
+  `insert into facet (key, status, type, severity_rank, resource_type, fix_available,
       exploit_available, vulnerability_source, vendor_severity, is_hidden)
-    select distinct on (k.key) k.key, status, type, severity_rank, inspector_score, resource_type, fix_available,
+    select distinct on (k.key) k.key, status, type, severity_rank, resource_type, fix_available,
       exploit_available, vulnerability_source, vendor_severity, hidden is not null
     from finding f join finding_facet_key k using (account_id, region, id)`,
   `update finding f set facet_id = facet.id from finding_facet_key k join facet on facet.key = k.key
@@ -49,23 +65,9 @@ const STATEMENTS: readonly string[] = [
   'insert into account_facet select distinct account_id, region, facet_id from finding',
   'alter table finding alter column facet_id set not null',
   'create index finding_facet on finding (account_id, region, facet_id, id)',
-  // Their orders and conditions go along the facets now.
+  // What has few values goes along the facets now; scores go along each severity, which they follow.
   'drop index finding_severity, finding_score, finding_not_active, finding_not_package',
+  'create index finding_score on finding (account_id, region, severity_rank, inspector_score, id)',
   `create index finding_updated on finding (account_id, region, updated_at, id)`,
-  // See store/active-counts.ts: eight figures for each type of findings.
-  `update resource r set active_counts = c.counts from (
-    select k.account_id, k.region, k.resource_id, array_agg(k.n order by k.place) as counts
-    from (
-      select f.account_id, f.region, f.resource_id, place,
-        count(*) filter (where place / 8 = t.rank and (
-          place % 8 = f.severity_rank or place % 8 = 6 and f.fix_available = 'YES'
-          or place % 8 = 7 and f.exploit_available = 'YES'))::integer as n
-      from finding f
-      join (values ('PACKAGE_VULNERABILITY', 0), ('NETWORK_REACHABILITY', 1), ('CODE_VULNERABILITY', 2)) t (type, rank)
-        on t.type = f.type
-      cross join generate_series(0, 23) as place
-      where f.status = 'ACTIVE' and f.hidden is null
-      group by 1, 2, 3, 4
-    ) k group by 1, 2, 3
-  ) c where c.account_id = r.account_id and c.region = r.region and c.resource_id = r.id`,
+  COUNT_ACTIVE,
 ];
