@@ -14,6 +14,7 @@ const PAGES = [
   'README.md',
   'docs/api.md',
   'docs/audit.md',
+  'docs/backup.md',
   'docs/classic.md',
   // Before the database page replaces the advisories by its own.
   'docs/vex.md',

@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process';
+import { createReadStream, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { secretOf } from '../../src/access-keys.ts';
+import { unxz } from '../../src/compression/xz.ts';
+import { MATCH_ALL } from '../../src/domain/filter.ts';
+import { installationRoot } from '../../src/installation.ts';
+import { openMasterKey } from '../../src/secrets.ts';
+import { type OpenStore, openStore } from '../../src/store/index.ts';
+import { MIGRATIONS } from '../../src/store/migrations/index.ts';
+import { assay } from '../server/server.ts';
+
+/** Data folders that releases left behind (scripts/release-data.ts): this version opens each and finds what it holds. */
+const RELEASES = join(installationRoot(), 'test/releases');
+const versions = readdirSync(RELEASES).flatMap((name) => /^(.+)\.tar\.xz$/.exec(name)?.[1] ?? []);
+
+interface Release {
+  readonly account: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly filter: string;
+  readonly findings: readonly string[];
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'assay-releases-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+async function unpacked(version: string): Promise<string> {
+  const tar = join(scratch, `${version}.tar`);
+  const folder = join(scratch, version);
+  await writeFile(tar, unxz(createReadStream(join(RELEASES, `${version}.tar.xz`)), { grow: () => undefined }, version));
+  mkdirSync(folder);
+  expect(spawnSync('tar', ['--no-same-owner', '-C', folder, '-xf', tar]).status).toBe(0);
+  return folder;
+}
+
+test('there is one of every release, and it is small', () => {
+  expect(versions).toContain('0.1.0');
+  for (const version of versions) {
+    expect(statSync(join(RELEASES, `${version}.tar.xz`)).size).toBeLessThan(4 * 1024 * 1024);
+  }
+});
+
+describe.each(versions)('the data folder of %s', (version) => {
+  const release = JSON.parse(readFileSync(join(RELEASES, `${version}.json`), 'utf8')) as Release;
+  const { account: accountId, region } = release;
+  const scope = { accountIds: [accountId], region, withHidden: true };
+  let data: string;
+  let store: OpenStore | undefined;
+  beforeAll(async () => {
+    data = await unpacked(version);
+    store = await openStore({ dataFolder: data });
+  });
+  afterAll(() => store?.close());
+
+  test('has its findings, its filter and its key', async () => {
+    const found = await store?.findings.list(scope, MATCH_ALL, undefined, { limit: 1_000 });
+    const titles = found?.items.map(({ finding }) => finding.title).sort();
+    expect(titles).toEqual([...release.findings]);
+    const filters = await store?.savedFilters.list(scope, {}, { limit: 10 });
+    expect(filters?.items.map(({ name }) => name)).toEqual([release.filter]);
+    const key = await store?.keys.find(release.accessKeyId);
+    expect(key && secretOf(openMasterKey(join(data, 'master.key')), key)).toMatch(/^\S{40}$/);
+  });
+
+  test('has what came to the store since', async () => {
+    await store?.audit.append({
+      accountId,
+      region,
+      at: new Date().toISOString(),
+      requestId: 'after the update',
+      accessKeyId: release.accessKeyId,
+      principal: 'local:test',
+      role: 'owner',
+      service: 'assay',
+      operation: 'OpenRelease',
+      outcome: 'succeeded',
+      sourceAddress: 'local',
+    });
+    expect((await store?.audit.list({ accountId, region }, {}, { limit: 10 }))?.items).toHaveLength(1);
+  });
+
+  test('is refused, by name of both, once a newer version has been at it', async () => {
+    await store?.connection.query(`insert into schema_migration (id, name) values (9999, 'of the future')`);
+    await store?.close();
+    store = undefined;
+    const { code, stderr } = await assay(['keys', 'list', '--account', accountId, '--data', data]);
+    expect(code).toBe(3);
+    expect(stderr).toContain(`the store has schema 9999, this version of Assay knows ${MIGRATIONS.at(-1)?.id}`);
+  });
+});
