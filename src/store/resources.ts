@@ -149,7 +149,7 @@ export const resourceStore = (database: Database, clock: Clock): ResourceStore =
       sql<ResourceRow & { readonly seenAt: string }>`
         select account_id, region, id, type, tags, details, seen_at from (
           select *, coalesce(inventory_collected_at, updated_at) as seen_at from resource
-          where account_id = ${accountId} and region = ${region} and repository = any(${repositories}::text[])
+          where account_id = ${accountId} and region = ${region} and coalesce(repository, '') = any(${repositories}::text[])
         ) image
         where (${digest ?? null}::text is null or image_digest = ${digest ?? null})
           and (${tag ?? null}::text is null or image_tags @> array[${tag ?? null}::text] collate "C")

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 
 const ID = 'text collate "C"';
 
-/** Who did what: append-only, a chain of hashes for each account and region. Images are found by their repository. */
+/** Who did what: append-only, a chain of hashes for each account and region. */
 export async function audit(db: Kysely<unknown>): Promise<void> {
   const statements = [
     // `entry` is the text that the hash is of, so `json` and not `jsonb`: it stays as it was written.
@@ -17,7 +17,6 @@ export async function audit(db: Kysely<unknown>): Promise<void> {
       account_id ${ID} not null, region ${ID} not null, seq bigint not null, hash ${ID} not null,
       swept_seq bigint not null default 0, swept_hash ${ID} not null default '',
       primary key (account_id, region))`,
-    `create index resource_repository on resource (account_id, region, repository) where repository is not null`,
   ];
   for (const statement of statements) await sql.raw(statement).execute(db);
 }
