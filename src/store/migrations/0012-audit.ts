@@ -17,7 +17,7 @@ export async function audit(db: Kysely<unknown>): Promise<void> {
       account_id ${ID} not null, region ${ID} not null, seq bigint not null, hash ${ID} not null,
       swept_seq bigint not null default 0, swept_hash ${ID} not null default '',
       primary key (account_id, region))`,
-    `create index resource_repository on resource (account_id, region, repository) where repository is not null`,
+    `create index resource_image_repository on resource (account_id, region, repository) where repository is not null`,
   ];
   for (const statement of statements) await sql.raw(statement).execute(db);
 }
