@@ -34,7 +34,7 @@ describe('each constraint of each input member, from both sides', () => {
     server = await startServer();
   });
   afterAll(async () => {
-    await server.stop();
+    await server?.stop();
   });
 
   test.each(operations)('$service.contract.service $name', async ({ service, name }) => {

@@ -32,7 +32,7 @@ describe('an operation answers what its model says', () => {
     await server.store.accounts.create(NOBODY);
     await seed(server);
   });
-  afterAll(() => server.stop());
+  afterAll(() => server?.stop());
 
   describe.each(operations)('$service.contract.service $name', (of) => {
     const { service, name, operation } = of;

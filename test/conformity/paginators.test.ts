@@ -72,7 +72,7 @@ describe('every paginator runs to its end', () => {
       await ask(server, service, 'CreateFilter', { name: `filter ${n}`, action: 'NONE', filterCriteria: {} });
     }
   });
-  afterAll(() => server.stop());
+  afterAll(() => server?.stop());
 
   test.skipIf(!hasBoto3)('of boto3, by its own list of paginators', async () => {
     const inputs = Object.fromEntries(paged.map((one) => [one.name, inputOf(one)]));

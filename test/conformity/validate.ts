@@ -7,7 +7,7 @@ const isObject = (value: unknown): value is Record<string, Json> =>
 
 /**
  * What is wrong with an answer, sentence by sentence; this reading of the contract shares no code with the server's.
- * Maxima of lists are advisory in answers: a page holds up to maxResults.
+ * Sizes of lists are advisory in answers: a page holds up to maxResults, and nothing to list is an empty list.
  */
 export function problemsOf(contract: Contract, name: string, value: unknown, path = name): readonly string[] {
   const shape = shapeOf(contract, name);
@@ -33,10 +33,7 @@ export function problemsOf(contract: Contract, name: string, value: unknown, pat
       return value === undefined ? [`${path} is nothing`] : [];
     case 'list':
       if (!Array.isArray(value)) return [`${path} is not a list`];
-      return [
-        ...(value.length < (shape.min ?? 0) ? [`${path} has fewer than ${shape.min} entries`] : []),
-        ...value.flatMap((item, index) => problemsOf(contract, shape.of, item, `${path}[${index}]`)),
-      ];
+      return value.flatMap((item, index) => problemsOf(contract, shape.of, item, `${path}[${index}]`));
     case 'map':
       if (!isObject(value)) return [`${path} is not a map`];
       return Object.entries(value).flatMap(([key, item]) => [
