@@ -42,6 +42,18 @@ test('create, list, run, delete', async () => {
   }
 });
 
+test('what changes something is in the audit log, also where it is refused', async () => {
+  await create();
+  await create({ name: 'other' }, { role: 'reader' });
+  await call('/assay/exports/nightly', undefined, { method: 'DELETE' });
+  await list();
+  expect(world.audited.map(({ operation, outcome, resource }) => [operation, outcome, resource])).toEqual([
+    ['CreateExportSchedule', 'succeeded', 'nightly'],
+    ['CreateExportSchedule', 'denied', undefined],
+    ['DeleteExportSchedule', 'succeeded', 'nightly'],
+  ]);
+});
+
 test('what follows changes has no next run and overwrites', async () => {
   const { body } = await create({ cron: undefined, event: 'RESOURCE_CHANGED' });
   expect(body).toMatchObject({ trigger: { event: 'RESOURCE_CHANGED' }, latest: true });

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type AuditDeps, auditing } from '../audit.ts';
 import { type AuthenticationDeps, authentication } from '../authenticate.ts';
 import { signedRequestOf } from '../ingest/routes.ts';
 import type { HandlerDeps } from '../inspector2/handler.ts';
@@ -21,38 +22,45 @@ interface Named {
 }
 
 /** Assay's own routes for exports that run by the clock or follow changes; signed, for the caller's own account. */
-export function exportRoutes(app: FastifyInstance, deps: HandlerDeps & AuthenticationDeps): void {
+export function exportRoutes(app: FastifyInstance, deps: HandlerDeps & AuthenticationDeps & AuditDeps): void {
   const authenticate = authentication(deps, ['inspector2', 'assay']);
+  const audited = auditing(deps);
   const bodyOf = ({ body }: FastifyRequest): Uint8Array => (body instanceof Uint8Array ? body : EMPTY_BODY);
-  async function callerOf(request: FastifyRequest, action: string): Promise<Caller> {
+
+  /** Who asks is known, then whether they may; both refusals of a change are in the audit log. */
+  async function asking<T>(request: FastifyRequest, run: (caller: Caller) => Promise<T>): Promise<T> {
     const caller = await authenticate.withBody(signedRequestOf(request), bodyOf(request));
-    if (!isAllowed(caller.role, action)) throw accessDenied(caller, action, request.url);
-    return caller;
+    const { operation, url } = request;
+    return audited({ request, service: 'assay', operation }, caller, async (note) => {
+      if (!isAllowed(caller.role, operation)) throw accessDenied(caller, operation, url);
+      note(request.params);
+      return run(caller);
+    });
   }
 
   app.get(PATH, {
     config: { operation: LIST_EXPORT_SCHEDULES },
-    handler: async (request) => listSchedules(deps, await callerOf(request, LIST_EXPORT_SCHEDULES)),
+    handler: (request) => asking(request, (caller) => listSchedules(deps, caller)),
   });
   app.post(PATH, {
     config: { operation: CREATE_EXPORT_SCHEDULE },
     handler: async (request, reply) => {
-      const caller = await callerOf(request, CREATE_EXPORT_SCHEDULE);
-      return reply.code(201).send(await createSchedule(deps, caller, bodyOf(request)));
+      const made = await asking(request, (caller) => createSchedule(deps, caller, bodyOf(request)));
+      return reply.code(201).send(made);
     },
   });
   app.delete<Named>(`${PATH}/:name`, {
     config: { operation: DELETE_EXPORT_SCHEDULE },
     handler: async (request) => {
-      await deleteSchedule(deps, await callerOf(request, DELETE_EXPORT_SCHEDULE), request.params.name);
+      await asking(request, (caller) => deleteSchedule(deps, caller, request.params.name));
       return {};
     },
   });
   app.post<Named>(`${PATH}/:name/run`, {
     config: { operation: RUN_EXPORT_SCHEDULE },
     handler: async (request, reply) => {
-      const caller = await callerOf(request, RUN_EXPORT_SCHEDULE);
-      return reply.code(202).send(await runSchedule(deps, caller, request.params.name));
+      const started = await asking(request, (caller) => runSchedule(deps, caller, request.params.name));
+      return reply.code(202).send(started);
     },
   });
 }
