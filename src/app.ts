@@ -4,10 +4,12 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createAccessKey, credentialLookup, type NewAccessKey } from './access-keys.ts';
+import { wireFinding } from './api/inspector2/finding-shape.ts';
 import { createApi } from './api/server.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { type AssayError, environmentError, inputError } from './domain/errors.ts';
+import { openTarget } from './integrations/export-target.ts';
 import { topicPublisher } from './integrations/sns.ts';
 import type { Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -198,7 +200,13 @@ export async function startApp(
       const auditing = config.auditDays === undefined ? {} : { auditDays: config.auditDays };
       const publishToTopic = topicPublisher(log);
       const jobDeps = { store, queue, leaseDatabase, vexAnswers, publishToTopic, clock, newId, region, log, metrics };
-      await registerJobs(queue, { ...jobDeps, ...auditing });
+      await registerJobs(queue, {
+        ...jobDeps,
+        ...auditing,
+        exportTarget: (destination) => openTarget(config.exports, destination),
+        findingDocument: wireFinding,
+        membersOf: async () => [],
+      });
       await queue.send('rescan', {}, { singletonKey: 'rescan' });
     }
     closing.add('database check', followUpdates(databases, alarms, queue, log));

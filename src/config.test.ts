@@ -21,7 +21,28 @@ test('without anything, the defaults', () => {
     role: 'all',
     masterKeyFile: join(homedir(), '.local/share/assay/master.key'),
     logLevel: 'info',
+    auditReads: false,
+    exports: { s3: { region: 'us-east-1' }, destinations: {} },
   });
+});
+
+test('destinations of exports', () => {
+  const config = fileOf(`exportFolder: /var/reports
+exportDestinations:
+  archive: { folder: /mnt/archive }
+  audit: { s3: { endpoint: 'https://minio.example:9000', region: local, bucket: audit-2026, kms: false } }
+`);
+  expect(
+    loadConfig({ config }, { ASSAY_EXPORT_ENDPOINT: 'http://s3.test', ASSAY_EXPORT_PATH_STYLE: 'no' }).exports,
+  ).toEqual({
+    folder: '/var/reports',
+    s3: { region: 'us-east-1', endpoint: 'http://s3.test', pathStyle: false },
+    destinations: {
+      archive: { folder: '/mnt/archive' },
+      audit: { s3: { endpoint: 'https://minio.example:9000', region: 'local', bucket: 'audit-2026', kms: false } },
+    },
+  });
+  expect(() => loadConfig({}, { ASSAY_EXPORT_ENDPOINT: 'minio' })).toThrow(/ASSAY_EXPORT_ENDPOINT/);
 });
 
 test('a flag goes before the environment, the environment before the file', () => {

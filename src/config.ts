@@ -5,10 +5,25 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { dataFolderOf } from './data-folder.ts';
 import { inputError, usageError } from './domain/errors.ts';
+import type { ExportSettings } from './integrations/export-target.ts';
 
 export const SERVER_ROLES = ['all', 'api', 'worker'] as const;
 export type ServerRole = (typeof SERVER_ROLES)[number];
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+const S3_SETTINGS = z.strictObject({
+  endpoint: z.url({ protocol: /^https?$/ }).exactOptional(),
+  region: z.string().min(1).exactOptional(),
+  bucket: z.string().min(1).exactOptional(),
+  pathStyle: z.boolean().exactOptional(),
+  kms: z.boolean().exactOptional(),
+});
+
+/** What callers may give for a bucket; docs/exports.md. */
+const EXPORT_DESTINATIONS = z.record(
+  z.string().min(1),
+  z.union([z.strictObject({ folder: z.string().min(1) }), z.strictObject({ s3: S3_SETTINGS })]),
+);
 
 /** One setting: how it is written as a flag and in the config file is its key; docs/server.md has the table. */
 const SETTINGS = z.strictObject({
@@ -31,6 +46,13 @@ const SETTINGS = z.strictObject({
   /** How long the audit log is kept, and whether reads are in it. */
   auditDays: z.coerce.number().int().min(1).max(36_500).optional(),
   auditReads: z.boolean().optional(),
+  /** Folder that `file://` destinations of exports lie in. */
+  exportFolder: z.string().min(1).optional(),
+  /** S3 of exports, where it is not AWS's. */
+  exportEndpoint: z.url({ protocol: /^https?$/ }).optional(),
+  exportPathStyle: z.boolean().optional(),
+  /** Only in the file. */
+  exportDestinations: EXPORT_DESTINATIONS.optional(),
 });
 type Settings = { readonly [K in keyof z.infer<typeof SETTINGS>]: z.infer<typeof SETTINGS>[K] | undefined };
 
@@ -50,9 +72,13 @@ const VARIABLES: Readonly<Record<keyof Settings, readonly string[]>> = {
   scanSbomComponents: ['ASSAY_SCAN_SBOM_COMPONENTS'],
   auditDays: ['ASSAY_AUDIT_DAYS'],
   auditReads: ['ASSAY_AUDIT_READS'],
+  exportFolder: ['ASSAY_EXPORT_FOLDER'],
+  exportEndpoint: ['ASSAY_EXPORT_ENDPOINT'],
+  exportPathStyle: ['ASSAY_EXPORT_PATH_STYLE'],
+  exportDestinations: [],
 };
 
-const BOOLEANS: ReadonlySet<string> = new Set(['insecure', 'auditReads']);
+const BOOLEANS: ReadonlySet<string> = new Set(['insecure', 'auditReads', 'exportPathStyle']);
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 /** Settings given as flags; `config` names the file. */
@@ -78,6 +104,7 @@ export interface Config {
   readonly auditDays?: number;
   /** Reads are in the audit log, too. */
   readonly auditReads: boolean;
+  readonly exports: ExportSettings;
 }
 
 const issuesOf = (error: z.ZodError): string =>
@@ -142,6 +169,22 @@ export function isLoopback(host: string): boolean {
   return isIP(host) === 4 ? host.startsWith('127.') : host === '::1';
 }
 
+function exportSettings(region: string, pick: <K extends keyof Settings>(key: K) => Settings[K]): ExportSettings {
+  const [folder, endpoint, pathStyle] = [pick('exportFolder'), pick('exportEndpoint'), pick('exportPathStyle')];
+  const destinations = Object.entries(pick('exportDestinations') ?? {}).map(
+    ([name, to]) => [name, 'folder' in to ? { folder: resolve(to.folder) } : to] as const,
+  );
+  return {
+    ...(folder !== undefined && { folder: resolve(folder) }),
+    s3: {
+      region,
+      ...(endpoint !== undefined && { endpoint }),
+      ...(pathStyle !== undefined && { pathStyle }),
+    },
+    destinations: Object.fromEntries(destinations),
+  };
+}
+
 /**
  * Joins flags, environment and config file, in this precedence, with the defaults.
  * @param defaults where the command has others than the server
@@ -180,11 +223,12 @@ export function loadConfig(
     );
   const dataFolder = dataFolderOf(pick('data'), environment);
   const [db, scanSbomComponents, auditDays] = [pick('db'), pick('scanSbomComponents'), pick('auditDays')];
+  const region = pick('region') ?? 'us-east-1';
   return {
     listen,
     dataFolder,
     ...(databaseUrl !== undefined && { databaseUrl }),
-    region: pick('region') ?? 'us-east-1',
+    region,
     role,
     ...(tls && { tls }),
     ...(db !== undefined && { db: resolve(db) }),
@@ -193,5 +237,6 @@ export function loadConfig(
     ...(scanSbomComponents !== undefined && { scanSbomComponents }),
     ...(auditDays !== undefined && { auditDays }),
     auditReads: pick('auditReads') ?? false,
+    exports: exportSettings(region, pick),
   };
 }

@@ -46,6 +46,11 @@ export const PUSH_INVENTORY = 'PushInventory';
 export const GET_JOB = 'GetJob';
 /** Why a finding is one; a read like any other. */
 export const GET_FINDING_EXPLANATION = 'GetFindingExplanation';
+/** Exports that run by the clock or follow changes. */
+export const LIST_EXPORT_SCHEDULES = 'ListExportSchedules';
+export const CREATE_EXPORT_SCHEDULE = 'CreateExportSchedule';
+export const DELETE_EXPORT_SCHEDULE = 'DeleteExportSchedule';
+export const RUN_EXPORT_SCHEDULE = 'RunExportSchedule';
 
 /** The one table of who may do what. */
 const MAY: Readonly<Record<Role, (action: string) => boolean>> = {

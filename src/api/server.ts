@@ -19,6 +19,7 @@ import { answerBrokenRequest } from './broken-request.ts';
 import { downloadLinks, downloadRoutes, type RenderDownload } from './downloads.ts';
 import { ecrService } from './ecr/service.ts';
 import { explainRoutes } from './explain/routes.ts';
+import { exportRoutes } from './exports/routes.ts';
 import { ingestRoutes, signedRequestOf } from './ingest/routes.ts';
 import { ASSESSMENT_REPORT, assessmentReport } from './inspector/reports.ts';
 import { inspectorService } from './inspector/service.ts';
@@ -242,6 +243,7 @@ export function createApi(deps: ApiDeps): FastifyInstance {
   explainRoutes(app, deps);
   auditRoutes(app, { ...deps, tokens: handlerDeps.tokens });
   assessmentRoutes(app, { ...deps, ...handlerDeps });
+  exportRoutes(app, { ...deps, ...handlerDeps });
   downloadRoutes(app, deps, downloadsOf(handlerDeps));
   scanSbomRoutes(app, { ...deps, maxComponents: deps.scanSbomComponents ?? DEFAULT_MAX_COMPONENTS });
   serviceRoutes(app, services, deps);

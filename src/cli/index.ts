@@ -19,6 +19,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'db', summary: 'Build, update and search the advisory database', load: () => import('./db.ts') },
   { name: 'doctor', summary: 'Check that the feeds can be fetched and read', load: () => import('./doctor.ts') },
   { name: 'explain', summary: 'Say why a package is, or is not, affected', load: () => import('./explain.ts') },
+  { name: 'exports', summary: 'Manage exports that run by themselves', load: () => import('./exports.ts') },
   { name: 'keys', summary: 'Create and list the access keys of an account', load: () => import('./keys.ts') },
   { name: 'restore', summary: 'Restore a backup into an empty store', load: () => import('./restore.ts') },
   { name: 'rules', summary: 'Test and send rule sets of your own', load: () => import('./rules.ts') },

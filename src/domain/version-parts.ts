@@ -31,5 +31,16 @@ export function versionParts(type: string, version: string): VersionParts {
   return parts[3] === undefined ? whole : { ...whole, release: parts[3] };
 }
 
+/** Version as reports write it: `epoch:version-release` of packages of a distribution, the version alone of the others. */
+export function wholeVersion(type: string, text: string): string {
+  if (!DISTRIBUTION_TYPES.has(type)) return text;
+  const { epoch, version, release } = versionParts(type, text);
+  return `${epoch}:${version}${release === undefined ? '' : `-${release}`}`;
+}
+
+/** Fixed version as the wire shows it (inspector.md 3.1). */
+export const wireFixedVersion = (type: string, fixedVersion: string | undefined): string =>
+  fixedVersion === undefined ? 'NotAvailable' : wholeVersion(type, fixedVersion);
+
 /** Architecture as the wire shows and filters it: the vendor's word in upper case (`AMD64`, `ALL`, `X86_64`). */
 export const wireArchitecture = (arch: string): string => arch.toUpperCase();

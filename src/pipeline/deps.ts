@@ -1,12 +1,15 @@
 import type { Clock } from '../clock.ts';
 import type { AdvisoryDatabase } from '../domain/advisory.ts';
+import type { ExportDestination } from '../domain/export.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import type { Match } from '../domain/match.ts';
+import type { Owner } from '../domain/resource.ts';
+import type { ObjectTarget } from '../integrations/object-target.ts';
 import type { PublishToTopic } from '../integrations/sns.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Queue } from '../queue/queue.ts';
-import type { Store } from '../store/store.ts';
+import type { ListedFinding, Store } from '../store/store.ts';
 
 /** A generation of the advisory database, kept open until it is released. */
 export interface DatabaseLease {
@@ -32,6 +35,12 @@ export interface PipelineDeps {
   vexAnswers(): Promise<VexAnswers>;
   /** Messages to the topics that subscribed to runs of assessments. */
   readonly publishToTopic: PublishToTopic;
+  /** Where an export goes. Throws ExportError. */
+  exportTarget(destination: ExportDestination): Promise<ObjectTarget>;
+  /** Accounts whose delegated administrator this account is, at this moment. */
+  membersOf(owner: Owner): Promise<readonly string[]>;
+  /** A finding as the API shows it: reports say the same, and only `api/` knows how. */
+  findingDocument(finding: ListedFinding): object;
   readonly clock: Clock;
   /** 32 hex digits, never the same twice. */
   newId(): string;

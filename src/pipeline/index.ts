@@ -7,6 +7,11 @@ import { assessmentSchedule } from './assessment-schedule.ts';
 import { assessmentSweep } from './assessment-sweep.ts';
 import type { JobDefinition, PipelineDeps } from './deps.ts';
 import { disable } from './disable.ts';
+import { exportFindings } from './export-findings.ts';
+import { exportSbom } from './export-sbom.ts';
+import { exportSbomOfResource } from './export-sbom-of-resource.ts';
+import { exportSchedules } from './export-schedules.ts';
+import { exportWatch } from './export-watch.ts';
 import { rescan } from './rescan.ts';
 import { scanResource } from './scan-resource.ts';
 import { sweep } from './sweep.ts';
@@ -20,6 +25,11 @@ export const JOBS: readonly JobDefinition[] = [
   assessmentSchedule,
   assessmentSweep,
   disable,
+  exportFindings,
+  exportSbom,
+  exportSbomOfResource,
+  exportSchedules,
+  exportWatch,
   rescan,
   scanResource,
   sweep,

@@ -4,6 +4,7 @@ import type { TopicStatus } from '../domain/assessment.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import type { Package } from '../domain/package.ts';
 import { resourceOfInventory } from '../domain/resource-of-inventory.ts';
+import { memoryObjects, memoryTarget } from '../integrations/memory-target.fixture.ts';
 import { createLog } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import type { SendOptions } from '../queue/queue.ts';
@@ -86,6 +87,8 @@ export function jobWorld() {
     /** What was published, and what comes of the next message. */
     published: [] as { topicArn: string; message: string }[],
     topicStatus: 'SUCCESS' as TopicStatus,
+    objects: memoryObjects(),
+    members: [] as string[],
     vex: { digest: '', apply: (matches) => matches } as VexAnswers,
     memory,
     /** Stores what a push stores. */
@@ -124,6 +127,9 @@ export function jobWorld() {
       world.published.push({ topicArn, message });
       return world.topicStatus;
     },
+    exportTarget: async () => memoryTarget(world.objects),
+    findingDocument: ({ finding }) => ({ findingArn: finding.id }),
+    membersOf: async () => world.members,
     clock: { now: () => world.now },
     newId: () => (++ids).toString(16).padStart(32, '0'),
     region: OWNER.region,

@@ -12,6 +12,7 @@ import { isConflict } from '../store/index.ts';
 import type { SavedFilter } from '../store/store.ts';
 import { batches } from './batches.ts';
 import type { JobDefinition, PipelineDeps, VexAnswers } from './deps.ts';
+import { resourceChanged } from './export-sbom-of-resource.ts';
 import { packageCoverage, statusOf, summaryOf } from './scan-coverage.ts';
 import { isEnabled } from './scan-types.ts';
 import { exclusively } from './turns.ts';
@@ -126,11 +127,17 @@ async function scanUntilStill(
   signal: AbortSignal,
 ): Promise<Outcome> {
   let input = await loadInput(deps, resource, resource.id);
+  let seen = (await deps.store.coverage.get(resource, resource.id, 'PACKAGE'))?.summary?.inventoryDigest;
   for (let pass = 1; ; pass++) {
     signal.throwIfAborted();
     if (input === undefined) {
       await deps.store.coverage.upsert(packageCoverage(resource, { code: 'INACTIVE', reason: 'NO_INVENTORY' }));
       return { skipped: 'no inventory' };
+    }
+    if (input.digest !== seen) {
+      // Before the coverage says that this inventory was looked at: a scan that is repeated asks again.
+      await resourceChanged(deps, resource, resource.id);
+      seen = input.digest;
     }
     try {
       const { outcome, revision } = await scanOnce(deps, resource, input, judges, signal);

@@ -1,4 +1,5 @@
 import { PREVIEWS } from '../assessment/kinds.ts';
+import { FINDINGS_REPORT, SBOM_EXPORT } from '../store/export-documents.ts';
 import { untilEmpty } from './batches.ts';
 import type { JobDefinition } from './deps.ts';
 
@@ -12,6 +13,8 @@ const OUTBOX_DAYS = 30;
 /** Thirteen months: a year's audit and the month it takes (DESIGN.md §5). */
 const HISTORY_DAYS = 396;
 const AUDIT_DAYS = 396;
+/** What became of reports and SBOM exports; their files are not ours. */
+const EXPORT_DAYS = 90;
 
 /** Deletes what is past its retention, once a day, in short transactions. */
 export const sweep: JobDefinition = {
@@ -27,6 +30,9 @@ export const sweep: JobDefinition = {
       previews: await untilEmpty(signal, limit, (n) => store.documents.sweep(PREVIEWS, before(PREVIEW_DAYS), n)),
       outbox: await untilEmpty(signal, limit, (n) => store.outbox.sweep(before(OUTBOX_DAYS), n)),
       audit: await untilEmpty(signal, limit, (n) => store.audit.sweep(before(auditDays), n)),
+      exports:
+        (await untilEmpty(signal, limit, (n) => store.documents.sweep(FINDINGS_REPORT, before(EXPORT_DAYS), n))) +
+        (await untilEmpty(signal, limit, (n) => store.documents.sweep(SBOM_EXPORT, before(EXPORT_DAYS), n))),
       history: await untilEmpty(signal, limit, (n) => store.history.sweep(before(HISTORY_DAYS), n)),
     };
     await store.maintain(signal);

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { wireFinding } from '../../src/api/inspector2/finding-shape.ts';
 import { type ApiDeps, createApi } from '../../src/api/server.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import { SEVERITIES } from '../../src/domain/severity.ts';
+import { type ExportSettings, openTarget } from '../../src/integrations/export-target.ts';
 import { topicPublisher } from '../../src/integrations/sns.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
@@ -46,9 +48,17 @@ export interface ServerOptions {
   readonly databaseUrl?: string;
   /** What differs from the API as the other tests want it. */
   readonly api?: Partial<ApiDeps>;
+  /** Where reports and SBOMs may go; nowhere without it. */
+  readonly exports?: ExportSettings;
 }
 
-export async function startServer({ databaseUrl, api: change }: ServerOptions = {}): Promise<ConformityServer> {
+const NO_EXPORTS: ExportSettings = { s3: { region: REGION, endpoint: 'http://127.0.0.1:9' }, destinations: {} };
+
+export async function startServer({
+  databaseUrl,
+  api: change,
+  exports = NO_EXPORTS,
+}: ServerOptions = {}): Promise<ConformityServer> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'assay-conformity-'));
   const store = await openStore({ dataFolder, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
   const queue = await openQueue(store.connection);
@@ -65,6 +75,9 @@ export async function startServer({ databaseUrl, api: change }: ServerOptions = 
     publishToTopic: topicPublisher(log),
     clock,
     newId: () => randomBytes(16).toString('hex'),
+    exportTarget: (destination) => openTarget(exports, destination),
+    findingDocument: wireFinding,
+    membersOf: async () => [],
     region: REGION,
     log,
     metrics,

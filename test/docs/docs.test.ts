@@ -22,6 +22,7 @@ const PAGES = [
   'docs/dockerfile.md',
   'docs/ecr.md',
   'docs/explain.md',
+  'docs/exports.md',
   'docs/images.md',
   'docs/reports.md',
   'docs/rules.md',
@@ -149,7 +150,11 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'data/db'), { recursive: true });
   await buildTinyDatabase(join(folder, 'data/db/0123456789abcdef'), MINIZIP);
   expect(sh('assay sbom image app.tar -o app.cdx.json').status).toBe(0);
-  server = await serve(['--data', join(folder, 'data')]);
+  // What docs/exports.md tells its reader to write.
+  mkdirSync(join(folder, 'exports'));
+  const config = join(folder, 'assay.yaml');
+  writeFileSync(config, `exportDestinations:\n  archive: { folder: ${join(folder, 'exports')} }\n`);
+  server = await serve(['--data', join(folder, 'data'), '--config', config]);
   const key = JSON.parse(sh('assay keys create --account 111122223333 --role admin --json').stdout) as Record<
     string,
     string

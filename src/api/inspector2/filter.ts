@@ -94,10 +94,12 @@ const KIND_OF_SHAPE: Readonly<Record<string, Condition['kind']>> = {
   NumberFilter: 'number',
   PackageFilter: 'package',
   PortRangeFilter: 'ports',
+  ResourceMapFilter: 'map',
+  ResourceStringFilter: 'string',
   StringFilter: 'string',
 };
 
-type CriteriaName = 'FilterCriteria' | 'CoverageFilterCriteria';
+type CriteriaName = 'FilterCriteria' | 'CoverageFilterCriteria' | 'ResourceFilterCriteria';
 
 /** Lists of criteria by their members: the structures of {@link CriteriaName}, and requests of aggregations. */
 type Criteria = Readonly<Record<string, readonly object[] | undefined>>;
@@ -114,7 +116,11 @@ function kindsOf(name: string): ReadonlyMap<string, Condition['kind']> {
   return new Map(kinds);
 }
 
-const KINDS = { FilterCriteria: kindsOf('FilterCriteria'), CoverageFilterCriteria: kindsOf('CoverageFilterCriteria') };
+const KINDS = {
+  FilterCriteria: kindsOf('FilterCriteria'),
+  CoverageFilterCriteria: kindsOf('CoverageFilterCriteria'),
+  ResourceFilterCriteria: kindsOf('ResourceFilterCriteria'),
+};
 
 const readAs = (kind: Condition['kind'], list: readonly object[]): readonly Condition[] =>
   list.map((BY_KIND[kind] as { read(criterion: object): Condition }).read);
@@ -126,7 +132,7 @@ const readAs = (kind: Condition['kind'], list: readonly object[]): readonly Cond
  */
 export function filterOf(
   name: CriteriaName,
-  criteria: wire.FilterCriteria | wire.CoverageFilterCriteria | undefined,
+  criteria: wire.FilterCriteria | wire.CoverageFilterCriteria | wire.ResourceFilterCriteria | undefined,
   fields: readonly string[],
 ): Filter {
   const issues: FieldIssue[] = [];

@@ -9,7 +9,7 @@ import {
   type VulnerablePackage,
 } from '../../domain/finding.ts';
 import { ownMember } from '../../domain/own-member.ts';
-import { versionParts, wireArchitecture } from '../../domain/version-parts.ts';
+import { versionParts, wireArchitecture, wireFixedVersion } from '../../domain/version-parts.ts';
 import type { ListedFinding } from '../../store/store.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import { wireResource } from './resource-shape.ts';
@@ -46,14 +46,6 @@ const MANAGER_OF_TYPE: Readonly<Record<string, wire.PackageManager>> = {
 const managerOf = ({ type, filePath }: VulnerablePackage): wire.PackageManager | undefined =>
   ownMember(MANAGER_OF_FILE, filePath.slice(filePath.lastIndexOf('/') + 1)) ?? MANAGER_OF_TYPE[type];
 
-/** `epoch:version-release` for packages of a distribution, the version alone for the others; inspector.md 3.1. */
-function fixedInVersion({ type, fixedVersion }: VulnerablePackage): string {
-  if (fixedVersion === undefined) return 'NotAvailable';
-  if (!DISTRIBUTION_TYPES.has(type)) return fixedVersion;
-  const { epoch, version, release } = versionParts(type, fixedVersion);
-  return `${epoch}:${version}${release === undefined ? '' : `-${release}`}`;
-}
-
 function wirePackage(p: VulnerablePackage): wire.VulnerablePackage {
   const isDistribution = DISTRIBUTION_TYPES.has(p.type);
   const { epoch, version, release } = versionParts(p.type, p.version);
@@ -67,7 +59,7 @@ function wirePackage(p: VulnerablePackage): wire.VulnerablePackage {
     filePath: p.filePath,
     sourceLayerHash: p.layer,
     sourceLambdaLayerArn: p.functionLayer,
-    fixedInVersion: fixedInVersion(p),
+    fixedInVersion: wireFixedVersion(p.type, p.fixedVersion),
     remediation: p.remediation,
   };
 }

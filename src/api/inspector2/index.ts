@@ -8,6 +8,8 @@ import { filters } from './filters.ts';
 import { findingDetails } from './finding-details.ts';
 import { findings } from './findings.ts';
 import { type HandlerDeps, type Handlers, NOT_AVAILABLE, type OperationName } from './handler.ts';
+import { reports } from './reports.ts';
+import { sbomExports } from './sbom-exports.ts';
 import { tags } from './tags.ts';
 import { vulnerabilities } from './vulnerabilities.ts';
 
@@ -39,13 +41,6 @@ const LATER = {
   GetEncryptionKey: NOT_AVAILABLE,
   UpdateEncryptionKey: NOT_AVAILABLE,
   ResetEncryptionKey: NOT_AVAILABLE,
-  // Reports and SBOM export
-  CreateFindingsReport: NOT_AVAILABLE,
-  GetFindingsReportStatus: NOT_AVAILABLE,
-  CancelFindingsReport: NOT_AVAILABLE,
-  CreateSbomExport: NOT_AVAILABLE,
-  GetSbomExport: NOT_AVAILABLE,
-  CancelSbomExport: NOT_AVAILABLE,
   // CIS scans (user side)
   CreateCisScanConfiguration: NOT_AVAILABLE,
   UpdateCisScanConfiguration: NOT_AVAILABLE,
@@ -95,6 +90,8 @@ export const handlersOf = (deps: HandlerDeps): Handlers => ({
   ...filters(deps),
   ...findingDetails(deps),
   ...findings(deps),
+  ...reports(deps),
+  ...sbomExports(deps),
   ...tags(deps),
   ...vulnerabilities(deps),
 });

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { nextOfCron, parseCron } from '../../domain/cron.ts';
+import { FINDINGS_FORMATS, isSbomFormat, SBOM_FORMATS } from '../../domain/export.ts';
+import type { Filter } from '../../domain/filter.ts';
+import { RESOURCE_FILTER_FIELDS } from '../../domain/resource-filter.ts';
+import { EXPORT_SCHEDULE, type ExportScheduleBody, MAX_SCHEDULES } from '../../store/export-schedules.ts';
+import { FINDING_FILTER_FIELDS } from '../../store/index.ts';
+import type { Document } from '../../store/store.ts';
+import type { Operations } from '../contract/inspector2.generated.ts';
+import { inspector2 } from '../contract/inspector2.generated.ts';
+import { destinationOf, wireDestination } from '../inspector2/export-shape.ts';
+import { criteriaOf, filterOf } from '../inspector2/filter.ts';
+import { type HandlerDeps, ownerOf, ownScopeOf } from '../inspector2/handler.ts';
+import type { Caller } from '../roles.ts';
+import { compileCodec } from '../wire/codec.ts';
+import { apiError, cannotParse, type FieldIssue, fieldError, fieldErrors, validationError } from '../wire/errors.ts';
+
+/** What a schedule is created with; `order` has the members of CreateFindingsReport or CreateSbomExport. */
+const REQUEST = z.strictObject({
+  name: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'has 1 to 64 letters, digits, dots, dashes and underscores'),
+  cron: z.string().max(200).optional(),
+  event: z.literal('RESOURCE_CHANGED').optional(),
+  latest: z.boolean().optional(),
+  order: z.looseObject({ reportFormat: z.enum([...FINDINGS_FORMATS, ...SBOM_FORMATS]) }),
+});
+
+/** A schedule as the routes show it. */
+export interface WireSchedule {
+  readonly name: string;
+  readonly trigger: ExportScheduleBody['trigger'];
+  readonly latest: boolean;
+  readonly order: object;
+  readonly nextRun?: string | undefined;
+  readonly lastRun?: ExportScheduleBody['lastRun'] | undefined;
+}
+
+type Schedules = Pick<HandlerDeps, 'store' | 'queue' | 'clock'>;
+
+/** Compiled at first use: it takes longer than a whole start should. */
+let codecs: ReturnType<typeof compileCodec> | undefined;
+
+/** An order is read exactly as its operation reads it. */
+function decoded<O extends 'CreateFindingsReport' | 'CreateSbomExport'>(operation: O, order: object) {
+  const body = Buffer.from(JSON.stringify(order));
+  codecs ??= compileCodec(inspector2);
+  const codec = codecs.get(operation);
+  if (codec === undefined) throw new Error(`the contract has no ${operation}`);
+  const input = codec.decode({ labels: {}, query: [], headers: {}, body });
+  // The codec has just made the input that the contract says.
+  return input as Operations[O]['input'];
+}
+
+function orderOf(
+  order: z.infer<typeof REQUEST>['order'],
+): Pick<ExportScheduleBody, 'format' | 'destination' | 'filter'> {
+  if (isSbomFormat(order.reportFormat)) {
+    const { reportFormat: format, s3Destination, resourceFilterCriteria } = decoded('CreateSbomExport', order);
+    const filter = filterOf('ResourceFilterCriteria', resourceFilterCriteria, RESOURCE_FILTER_FIELDS);
+    return { format, destination: destinationOf(s3Destination), filter };
+  }
+  const { reportFormat: format, s3Destination, filterCriteria } = decoded('CreateFindingsReport', order);
+  const filter: Filter = filterOf('FilterCriteria', filterCriteria, FINDING_FILTER_FIELDS);
+  return { format, destination: destinationOf(s3Destination), filter };
+}
+
+function readRequest(body: Uint8Array): z.infer<typeof REQUEST> {
+  let content: unknown;
+  try {
+    content = JSON.parse(Buffer.from(body).toString());
+  } catch {
+    throw cannotParse('The body is not JSON.');
+  }
+  const request = REQUEST.safeParse(content);
+  if (request.success) return request.data;
+  const issues = request.error.issues.map(
+    ({ path, message }): FieldIssue => ({ name: path.join('.') || 'body', message }),
+  );
+  throw fieldErrors(issues);
+}
+
+function triggerOf({ cron, event, order }: z.infer<typeof REQUEST>, now: Date): ExportScheduleBody['trigger'] {
+  if ((cron === undefined) === (event === undefined)) throw fieldError('cron', 'Give either cron or event');
+  if (event !== undefined) {
+    if (!isSbomFormat(order.reportFormat)) throw fieldError('event', 'Only SBOMs follow the changes of resources');
+    return { event };
+  }
+  const parsed = parseCron(cron ?? '');
+  if (cron === undefined || parsed === undefined || nextOfCron(parsed, now) === undefined) {
+    throw fieldError('cron', 'Must be a cron expression of five fields (UTC) that comes true one day');
+  }
+  return { cron };
+}
+
+const shown = ({ name = '', body, dueAt }: Document<ExportScheduleBody>): WireSchedule => ({
+  name,
+  trigger: body.trigger,
+  latest: body.latest,
+  order: {
+    reportFormat: body.format,
+    s3Destination: wireDestination(body.destination),
+    [isSbomFormat(body.format) ? 'resourceFilterCriteria' : 'filterCriteria']: criteriaOf(body.filter),
+  },
+  nextRun: dueAt,
+  lastRun: body.lastRun,
+});
+
+const unknownSchedule = (name: string) => apiError('ResourceNotFoundException', `There is no export named ${name}.`);
+
+/** @throws ApiError for a request that is wrong, a name that is taken, and more than {@link MAX_SCHEDULES} */
+export async function createSchedule(
+  { store, clock }: Schedules,
+  caller: Caller,
+  bytes: Uint8Array,
+): Promise<WireSchedule> {
+  const request = readRequest(bytes);
+  const now = clock.now();
+  const trigger = triggerOf(request, now);
+  // What follows changes always overwrites: a new folder for each change would be found by nobody.
+  const body = { ...orderOf(request.order), trigger, latest: 'event' in trigger || request.latest === true };
+  const cron = 'cron' in trigger ? parseCron(trigger.cron) : undefined;
+  const dueAt = cron && nextOfCron(cron, now)?.toISOString();
+  const place = { ...ownerOf(caller), id: randomUUID(), name: request.name, tags: {}, createdAt: now.toISOString() };
+  const document = { ...place, body, ...(dueAt !== undefined && { dueAt }) };
+  const created = await store.documents.create(EXPORT_SCHEDULE, document, MAX_SCHEDULES);
+  if (created === 'name') throw apiError('ConflictException', `There is an export named ${request.name} already.`);
+  if (created === 'quota')
+    throw validationError(`An account has at most ${MAX_SCHEDULES} exports that run by themselves.`);
+  return shown({ ...document, updatedAt: document.createdAt });
+}
+
+/** By their ids, that is in no order that means anything. */
+export async function listSchedules(
+  { store }: Schedules,
+  caller: Caller,
+): Promise<{ exports: readonly WireSchedule[] }> {
+  const { items } = await store.documents.list(EXPORT_SCHEDULE, ownScopeOf(caller), {}, { limit: MAX_SCHEDULES });
+  return { exports: items.map(shown).sort((a, b) => (a.name < b.name ? -1 : 1)) };
+}
+
+/** @throws ApiError when there is none of that name */
+export async function deleteSchedule({ store }: Schedules, caller: Caller, name: string): Promise<void> {
+  const found = await store.documents.getByName(EXPORT_SCHEDULE, ownerOf(caller), name);
+  if (found === undefined || !(await store.documents.delete(EXPORT_SCHEDULE, found, found.id))) {
+    throw unknownSchedule(name);
+  }
+}
+
+/**
+ * Exports everything that the schedule is for now, also where it follows changes.
+ * @throws ApiError when there is none of that name
+ */
+export async function runSchedule(
+  { store, queue, clock }: Schedules,
+  caller: Caller,
+  name: string,
+): Promise<WireSchedule> {
+  const found = await store.documents.getByName(EXPORT_SCHEDULE, ownerOf(caller), name);
+  if (found === undefined) throw unknownSchedule(name);
+  const dueAt = clock.now().toISOString();
+  const moved = await store.documents.update(EXPORT_SCHEDULE, found, found.id, (current) => ({ ...current, dueAt }));
+  if (moved === 'missing' || moved === 'name') throw unknownSchedule(name);
+  await queue.send('export-schedules', {}, { singletonKey: 'export-schedules' });
+  return shown(moved);
+}
