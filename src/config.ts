@@ -31,6 +31,10 @@ const SETTINGS = z.strictObject({
   /** How long the audit log is kept, and whether reads are in it. */
   auditDays: z.coerce.number().int().min(1).max(36_500).optional(),
   auditReads: z.boolean().optional(),
+  /** Hosts of repositories that may have private addresses, with commas between them. */
+  codePrivateHosts: z.string().optional(),
+  githubClientId: z.string().min(1).optional(),
+  githubClientSecretFile: z.string().min(1).optional(),
 });
 type Settings = { readonly [K in keyof z.infer<typeof SETTINGS>]: z.infer<typeof SETTINGS>[K] | undefined };
 
@@ -50,6 +54,9 @@ const VARIABLES: Readonly<Record<keyof Settings, readonly string[]>> = {
   scanSbomComponents: ['ASSAY_SCAN_SBOM_COMPONENTS'],
   auditDays: ['ASSAY_AUDIT_DAYS'],
   auditReads: ['ASSAY_AUDIT_READS'],
+  codePrivateHosts: ['ASSAY_CODE_PRIVATE_HOSTS'],
+  githubClientId: ['ASSAY_GITHUB_CLIENT_ID'],
+  githubClientSecretFile: ['ASSAY_GITHUB_CLIENT_SECRET_FILE'],
 };
 
 const BOOLEANS: ReadonlySet<string> = new Set(['insecure', 'auditReads']);
@@ -78,6 +85,10 @@ export interface Config {
   readonly auditDays?: number;
   /** Reads are in the audit log, too. */
   readonly auditReads: boolean;
+  /** Hosts of repositories that may have private addresses. */
+  readonly codePrivateHosts: readonly string[];
+  /** The GitHub App that integrations are authorized for. */
+  readonly githubApp?: { readonly clientId: string; readonly clientSecretFile: string };
 }
 
 const issuesOf = (error: z.ZodError): string =>
@@ -178,6 +189,12 @@ export function loadConfig(
       `--role ${role} needs a PostgreSQL that several processes share`,
       'Give --database-url, or leave --role out: the embedded store serves one process.',
     );
+  const [clientId, clientSecretFile] = [pick('githubClientId'), pick('githubClientSecretFile')];
+  if ((clientId === undefined) !== (clientSecretFile === undefined))
+    throw usageError('githubClientId and githubClientSecretFile go together', 'Set both, or neither.');
+  const githubApp =
+    clientId !== undefined && clientSecretFile !== undefined ? { clientId, clientSecretFile } : undefined;
+  const hosts = (pick('codePrivateHosts') ?? '').split(',').map((host) => host.trim().toLowerCase());
   const dataFolder = dataFolderOf(pick('data'), environment);
   const [db, scanSbomComponents, auditDays] = [pick('db'), pick('scanSbomComponents'), pick('auditDays')];
   return {
@@ -193,5 +210,7 @@ export function loadConfig(
     ...(scanSbomComponents !== undefined && { scanSbomComponents }),
     ...(auditDays !== undefined && { auditDays }),
     auditReads: pick('auditReads') ?? false,
+    codePrivateHosts: hosts.filter((host) => host !== ''),
+    ...(githubApp && { githubApp }),
   };
 }

@@ -1,8 +1,11 @@
 import type { Clock } from '../clock.ts';
+import type { CodeHosts } from '../connectors/code-hosts/index.ts';
 import type { AdvisoryDatabase } from '../domain/advisory.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import type { Match } from '../domain/match.ts';
 import type { PublishToTopic } from '../integrations/sns.ts';
+import type { Owner } from '../domain/resource.ts';
+import type { Sealing } from '../domain/sealing.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -33,6 +36,11 @@ export interface PipelineDeps {
   /** Messages to the topics that subscribed to runs of assessments. */
   readonly publishToTopic: PublishToTopic;
   readonly clock: Clock;
+  /** Opens what the API sealed. */
+  readonly sealing: Sealing;
+  readonly codeHosts: CodeHosts;
+  /** Accounts whose delegated administrator this account is; without it every account stands alone. */
+  readonly membersOf?: (owner: Owner) => Promise<readonly string[]>;
   /** 32 hex digits, never the same twice. */
   newId(): string;
   readonly region: string;

@@ -5,6 +5,9 @@ import { assessmentPreview } from './assessment-preview.ts';
 import { assessmentRun } from './assessment-run.ts';
 import { assessmentSchedule } from './assessment-schedule.ts';
 import { assessmentSweep } from './assessment-sweep.ts';
+import { codeIntegration } from './code-integration.ts';
+import { codeScan } from './code-scan.ts';
+import { connector } from './connector.ts';
 import type { JobDefinition, PipelineDeps } from './deps.ts';
 import { disable } from './disable.ts';
 import { rescan } from './rescan.ts';
@@ -19,6 +22,9 @@ export const JOBS: readonly JobDefinition[] = [
   assessmentRun,
   assessmentSchedule,
   assessmentSweep,
+  codeIntegration,
+  codeScan,
+  connector,
   disable,
   rescan,
   scanResource,

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ApiDeps, createApi } from '../../src/api/server.ts';
+import type { CodeHosts } from '../../src/connectors/code-hosts/index.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import { SEVERITIES } from '../../src/domain/severity.ts';
 import { topicPublisher } from '../../src/integrations/sns.ts';
@@ -12,6 +13,9 @@ import { registerJobs } from '../../src/pipeline/index.ts';
 import { openQueue } from '../../src/queue/index.ts';
 import { type OpenStore, openStore } from '../../src/store/index.ts';
 import type { Role } from '../../src/store/store.ts';
+import { masterKeyOf } from '../../src/secrets.ts';
+import { openStore } from '../../src/store/index.ts';
+import type { Role, Store } from '../../src/store/store.ts';
 import { ACCOUNT, exampleDatabase, exampleFinding, host, image, OWNER, REGION } from './example.ts';
 
 /** A server on this machine: the real API, store, queue and jobs; only the advisory database is a small one in memory. */
@@ -48,6 +52,14 @@ export interface ServerOptions {
   readonly api?: Partial<ApiDeps>;
 }
 
+/** A host of repositories that knows one code and one token. */
+const HOSTS: CodeHosts = {
+  github: async (code) =>
+    code === 'good' ? { accepted: true, account: 'octocat', token: 'gho_1' } : { accepted: false, reason: 'bad code' },
+  gitlab: async (_, token) =>
+    token === 'glpat-good' ? { accepted: true, account: 'root' } : { accepted: false, reason: 'bad token' },
+};
+
 export async function startServer({ databaseUrl, api: change }: ServerOptions = {}): Promise<ConformityServer> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'assay-conformity-'));
   const store = await openStore({ dataFolder, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
@@ -56,6 +68,7 @@ export async function startServer({ databaseUrl, api: change }: ServerOptions = 
   const clock = { now: () => new Date(Date.now() + server.skewMinutes * 60_000) };
   const log = createLog('silent');
   const metrics = createMetrics();
+  const sealing = masterKeyOf(new Uint8Array(32));
   await store.accounts.create(ACCOUNT);
   await registerJobs(queue, {
     store,
@@ -64,6 +77,8 @@ export async function startServer({ databaseUrl, api: change }: ServerOptions = 
     vexAnswers: async () => ({ digest: '', apply: (matches) => matches }),
     publishToTopic: topicPublisher(log),
     clock,
+    sealing,
+    codeHosts: HOSTS,
     newId: () => randomBytes(16).toString('hex'),
     region: REGION,
     log,
@@ -77,6 +92,8 @@ export async function startServer({ databaseUrl, api: change }: ServerOptions = 
     tokenSecret: randomBytes(32).toString('hex'),
     region: REGION,
     clock,
+    sealing,
+    githubClientId: 'Iv1.0123456789abcdef',
     log,
     metrics: metrics.registry,
     ...change,

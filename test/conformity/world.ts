@@ -7,6 +7,7 @@ import type { Inventory } from '../../src/domain/inventory.ts';
 import type { Scope } from '../../src/domain/resource.ts';
 import type { Queue } from '../../src/queue/queue.ts';
 import type { Aggregation } from '../../src/store/aggregation.ts';
+import { masterKeyOf } from '../../src/secrets.ts';
 import { memoryDocuments } from '../../src/store/memory-documents.fixture.ts';
 import type { Enablement, ListedFinding, PageRequest, Role, SavedFilter, Store } from '../../src/store/store.ts';
 import { ACCOUNT, exampleDatabase, exampleFinding, host, REGION } from './example.ts';
@@ -159,6 +160,7 @@ export function serverOf(world: World) {
     tokenSecret: 'secret of the tokens',
     region: REGION,
     clock: { now: () => NOW },
+    sealing: masterKeyOf(new Uint8Array(32)),
     log,
     metrics: new Registry(),
   });

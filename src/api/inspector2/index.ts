@@ -3,6 +3,12 @@ import type { Caller } from '../roles.ts';
 import { validationError } from '../wire/errors.ts';
 import { activation } from './activation.ts';
 import { aggregations } from './aggregations.ts';
+import { codeAssociations } from './code-associations.ts';
+import { codeConfigurations } from './code-configurations.ts';
+import { codeIntegrations } from './code-integrations.ts';
+import { codeScans } from './code-scans.ts';
+import { connectorScanConfigurations } from './connector-scan-configurations.ts';
+import { connectors } from './connectors.ts';
 import { coverage } from './coverage.ts';
 import { filters } from './filters.ts';
 import { findingDetails } from './finding-details.ts';
@@ -61,29 +67,6 @@ const LATER = {
   SendCisSessionHealth: NOT_AVAILABLE,
   SendCisSessionTelemetry: NOT_AVAILABLE,
   StopCisSession: NOT_AVAILABLE,
-  // Code Security
-  CreateCodeSecurityIntegration: NOT_AVAILABLE,
-  UpdateCodeSecurityIntegration: NOT_AVAILABLE,
-  GetCodeSecurityIntegration: NOT_AVAILABLE,
-  ListCodeSecurityIntegrations: NOT_AVAILABLE,
-  DeleteCodeSecurityIntegration: NOT_AVAILABLE,
-  CreateCodeSecurityScanConfiguration: NOT_AVAILABLE,
-  UpdateCodeSecurityScanConfiguration: NOT_AVAILABLE,
-  GetCodeSecurityScanConfiguration: NOT_AVAILABLE,
-  ListCodeSecurityScanConfigurations: NOT_AVAILABLE,
-  DeleteCodeSecurityScanConfiguration: NOT_AVAILABLE,
-  ListCodeSecurityScanConfigurationAssociations: NOT_AVAILABLE,
-  BatchAssociateCodeSecurityScanConfiguration: NOT_AVAILABLE,
-  BatchDisassociateCodeSecurityScanConfiguration: NOT_AVAILABLE,
-  StartCodeSecurityScan: NOT_AVAILABLE,
-  GetCodeSecurityScan: NOT_AVAILABLE,
-  // Connectors (other clouds, Azure)
-  CreateConnector: NOT_AVAILABLE,
-  UpdateConnector: NOT_AVAILABLE,
-  DeleteConnector: NOT_AVAILABLE,
-  ListConnectors: NOT_AVAILABLE,
-  ListConnectorScanConfigurations: NOT_AVAILABLE,
-  UpdateConnectorScanConfiguration: NOT_AVAILABLE,
 } as const;
 
 /** The handler table of inspector2: all operations of the contract, or it does not compile. */
@@ -91,6 +74,12 @@ export const handlersOf = (deps: HandlerDeps): Handlers => ({
   ...LATER,
   ...activation(deps),
   ...aggregations(deps),
+  ...codeAssociations(deps),
+  ...codeConfigurations(deps),
+  ...codeIntegrations(deps),
+  ...codeScans(deps),
+  ...connectorScanConfigurations(deps),
+  ...connectors(deps),
   ...coverage(deps),
   ...filters(deps),
   ...findingDetails(deps),

@@ -1,0 +1,68 @@
+import { cisConfigurationArn } from '../../domain/arn.ts';
+import { type CisSchedule, checkTimezone, type TimeOfDay } from '../../domain/cis-schedule.ts';
+import { AssayError } from '../../domain/errors.ts';
+import { CIS_CONFIGURATION, type CisConfiguration } from '../../store/cis-documents.ts';
+import type { Document } from '../../store/store.ts';
+import type * as wire from '../contract/inspector2.generated.ts';
+import type { Caller } from '../roles.ts';
+import { fieldError } from '../wire/errors.ts';
+
+export const NAMED_CIS_CONFIGURATION = {
+  kind: CIS_CONFIGURATION,
+  arnOf: (d: Document<CisConfiguration>) => cisConfigurationArn(d, d.id, d.body.ownerId),
+};
+
+function timeOf({ timeOfDay, timezone }: wire.Time, path: string): TimeOfDay {
+  try {
+    checkTimezone(timezone);
+  } catch (error) {
+    if (error instanceof AssayError) throw fieldError(`${path}.startTime.timezone`, `Member ${error.message}`);
+    throw error;
+  }
+  return { timeOfDay, timezone };
+}
+
+/** A schedule of the wire. Throws ValidationException for a time zone that does not exist. */
+export function scheduleOf({ daily, weekly, monthly }: wire.Schedule): CisSchedule {
+  if (daily !== undefined) return { kind: 'daily', at: timeOf(daily.startTime, 'schedule.daily') };
+  if (weekly !== undefined) {
+    return { kind: 'weekly', at: timeOf(weekly.startTime, 'schedule.weekly'), days: [...new Set(weekly.days)] };
+  }
+  if (monthly !== undefined) {
+    return { kind: 'monthly', at: timeOf(monthly.startTime, 'schedule.monthly'), day: monthly.day };
+  }
+  return { kind: 'oneTime' };
+}
+
+export function wireSchedule(schedule: CisSchedule): wire.Schedule {
+  if (schedule.kind === 'oneTime') return { oneTime: {} };
+  const { at: startTime } = schedule;
+  if (schedule.kind === 'daily') return { daily: { startTime } };
+  if (schedule.kind === 'weekly') return { weekly: { startTime, days: schedule.days } };
+  return { monthly: { startTime, day: schedule.day } };
+}
+
+/** The accounts that a configuration means, twelve digits each. */
+export const accountsMeant = (configuration: Document<CisConfiguration>, members: readonly string[]): string[] => {
+  const { accountId, body } = configuration;
+  const meant = body.accountIds.flatMap((id) =>
+    id === 'SELF' ? [accountId] : id === 'ALL_ACCOUNTS' ? [accountId, ...members] : [id],
+  );
+  return [...new Set(meant)];
+};
+
+export const wireCisConfiguration = (
+  configuration: Document<CisConfiguration>,
+  { members = [] }: Caller,
+): wire.CisScanConfiguration => ({
+  scanConfigurationArn: NAMED_CIS_CONFIGURATION.arnOf(configuration),
+  ownerId: configuration.body.ownerId,
+  scanName: configuration.body.scanName,
+  securityLevel: configuration.body.level,
+  schedule: wireSchedule(configuration.body.schedule),
+  targets: {
+    accountIds: accountsMeant(configuration, members),
+    targetResourceTags: configuration.body.resourceTags,
+  },
+  tags: configuration.tags,
+});
