@@ -68,8 +68,6 @@ export interface CisTarget extends Owner {
   readonly sessionStartedAt?: string;
   /** When it times out unless more is heard. */
   readonly dueAt?: string;
-  /** Messages of telemetry so far. */
-  readonly messages: number;
   readonly counts: CisCounts;
 }
 

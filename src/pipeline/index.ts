@@ -5,6 +5,8 @@ import { assessmentPreview } from './assessment-preview.ts';
 import { assessmentRun } from './assessment-run.ts';
 import { assessmentSchedule } from './assessment-schedule.ts';
 import { assessmentSweep } from './assessment-sweep.ts';
+import { cisSchedule } from './cis-schedule.ts';
+import { cisTimeouts } from './cis-timeouts.ts';
 import { codeIntegration } from './code-integration.ts';
 import { codeScan } from './code-scan.ts';
 import { connector } from './connector.ts';
@@ -22,6 +24,8 @@ export const JOBS: readonly JobDefinition[] = [
   assessmentRun,
   assessmentSchedule,
   assessmentSweep,
+  cisSchedule,
+  cisTimeouts,
   codeIntegration,
   codeScan,
   connector,

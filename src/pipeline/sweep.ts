@@ -9,6 +9,8 @@ const UNUSED_DAYS = 1;
 const PREVIEW_DAYS = 1;
 /** Nobody collected it in this time: nobody will. */
 const OUTBOX_DAYS = 30;
+/** Results of CIS scans (inspector.md 3.11). */
+const CIS_DAYS = 90;
 /** Thirteen months: a year's audit and the month it takes (DESIGN.md §5). */
 const HISTORY_DAYS = 396;
 const AUDIT_DAYS = 396;
@@ -28,6 +30,7 @@ export const sweep: JobDefinition = {
       outbox: await untilEmpty(signal, limit, (n) => store.outbox.sweep(before(OUTBOX_DAYS), n)),
       audit: await untilEmpty(signal, limit, (n) => store.audit.sweep(before(auditDays), n)),
       history: await untilEmpty(signal, limit, (n) => store.history.sweep(before(HISTORY_DAYS), n)),
+      cisRows: await untilEmpty(signal, limit, (n) => store.cis.sweep(before(CIS_DAYS), n)),
     };
     await store.maintain(signal);
     return deleted;

@@ -1,6 +1,6 @@
 import type { CisLevel } from '../domain/cis.ts';
 import type { CisSchedule } from '../domain/cis-schedule.ts';
-import { documentKind } from './store.ts';
+import { type Document, documentKind } from './store.ts';
 
 /** What is checked, where and when. Its name is not unique, so it stands in here; `dueAt` is its next run. */
 export interface CisConfiguration {
@@ -15,3 +15,15 @@ export interface CisConfiguration {
 }
 
 export const CIS_CONFIGURATION = documentKind<CisConfiguration>('cis-configuration');
+
+/** The accounts that a configuration means, twelve digits each. @param members of its owner */
+export const accountsMeant = (
+  { accountId, body }: Document<CisConfiguration>,
+  members: readonly string[],
+): readonly string[] => [
+  ...new Set(
+    body.accountIds.flatMap((id) =>
+      id === 'SELF' ? [accountId] : id === 'ALL_ACCOUNTS' ? [accountId, ...members] : [id],
+    ),
+  ),
+];

@@ -13,9 +13,8 @@ import { registerJobs } from '../../src/pipeline/index.ts';
 import { openQueue } from '../../src/queue/index.ts';
 import { type OpenStore, openStore } from '../../src/store/index.ts';
 import type { Role } from '../../src/store/store.ts';
+import type { Queue } from '../../src/queue/queue.ts';
 import { masterKeyOf } from '../../src/secrets.ts';
-import { openStore } from '../../src/store/index.ts';
-import type { Role, Store } from '../../src/store/store.ts';
 import { ACCOUNT, exampleDatabase, exampleFinding, host, image, OWNER, REGION } from './example.ts';
 
 /** A server on this machine: the real API, store, queue and jobs; only the advisory database is a small one in memory. */
@@ -25,6 +24,7 @@ export interface ConformityServer {
   readonly store: OpenStore;
   /** The same server without a socket: `inject`. */
   readonly api: ReturnType<typeof createApi>;
+  readonly queue: Queue;
   /** Minutes that the server's clock is ahead of this machine's. */
   skewMinutes: number;
   stop(): Promise<void>;
@@ -106,6 +106,7 @@ export async function startServer({ databaseUrl, api: change }: ServerOptions = 
     port: address.port,
     store,
     api,
+    queue,
     skewMinutes: 0,
     async stop() {
       api.server.closeAllConnections();

@@ -1,7 +1,7 @@
 import { cisConfigurationArn } from '../../domain/arn.ts';
 import { type CisSchedule, checkTimezone, type TimeOfDay } from '../../domain/cis-schedule.ts';
 import { AssayError } from '../../domain/errors.ts';
-import { CIS_CONFIGURATION, type CisConfiguration } from '../../store/cis-documents.ts';
+import { accountsMeant, CIS_CONFIGURATION, type CisConfiguration } from '../../store/cis-documents.ts';
 import type { Document } from '../../store/store.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import type { Caller } from '../roles.ts';
@@ -41,15 +41,6 @@ export function wireSchedule(schedule: CisSchedule): wire.Schedule {
   if (schedule.kind === 'weekly') return { weekly: { startTime, days: schedule.days } };
   return { monthly: { startTime, day: schedule.day } };
 }
-
-/** The accounts that a configuration means, twelve digits each. */
-export const accountsMeant = (configuration: Document<CisConfiguration>, members: readonly string[]): string[] => {
-  const { accountId, body } = configuration;
-  const meant = body.accountIds.flatMap((id) =>
-    id === 'SELF' ? [accountId] : id === 'ALL_ACCOUNTS' ? [accountId, ...members] : [id],
-  );
-  return [...new Set(meant)];
-};
 
 export const wireCisConfiguration = (
   configuration: Document<CisConfiguration>,

@@ -3,6 +3,11 @@ import type { Caller } from '../roles.ts';
 import { validationError } from '../wire/errors.ts';
 import { activation } from './activation.ts';
 import { aggregations } from './aggregations.ts';
+import { cisConfigurations } from './cis-configurations.ts';
+import { cisReport } from './cis-report.ts';
+import { cisResults } from './cis-results.ts';
+import { cisScans } from './cis-scans.ts';
+import { cisSessions } from './cis-sessions.ts';
 import { codeAssociations } from './code-associations.ts';
 import { codeConfigurations } from './code-configurations.ts';
 import { codeIntegrations } from './code-integrations.ts';
@@ -52,21 +57,6 @@ const LATER = {
   CreateSbomExport: NOT_AVAILABLE,
   GetSbomExport: NOT_AVAILABLE,
   CancelSbomExport: NOT_AVAILABLE,
-  // CIS scans (user side)
-  CreateCisScanConfiguration: NOT_AVAILABLE,
-  UpdateCisScanConfiguration: NOT_AVAILABLE,
-  DeleteCisScanConfiguration: NOT_AVAILABLE,
-  ListCisScanConfigurations: NOT_AVAILABLE,
-  ListCisScans: NOT_AVAILABLE,
-  ListCisScanResultsAggregatedByChecks: NOT_AVAILABLE,
-  ListCisScanResultsAggregatedByTargetResource: NOT_AVAILABLE,
-  GetCisScanResultDetails: NOT_AVAILABLE,
-  GetCisScanReport: NOT_AVAILABLE,
-  // CIS sessions (agent side: called by the SSM plugin on the instance)
-  StartCisSession: NOT_AVAILABLE,
-  SendCisSessionHealth: NOT_AVAILABLE,
-  SendCisSessionTelemetry: NOT_AVAILABLE,
-  StopCisSession: NOT_AVAILABLE,
 } as const;
 
 /** The handler table of inspector2: all operations of the contract, or it does not compile. */
@@ -74,6 +64,11 @@ export const handlersOf = (deps: HandlerDeps): Handlers => ({
   ...LATER,
   ...activation(deps),
   ...aggregations(deps),
+  ...cisConfigurations(deps),
+  ...cisReport(deps),
+  ...cisResults(deps),
+  ...cisScans(deps),
+  ...cisSessions(deps),
   ...codeAssociations(deps),
   ...codeConfigurations(deps),
   ...codeIntegrations(deps),
