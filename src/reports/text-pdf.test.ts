@@ -25,7 +25,7 @@ test('lines become pages; long ones go on, strange letters do no harm', () => {
   expect(pages).toHaveLength(2);
   expect(pages[0]).toContain('/B 8 Tf (Heading) Tj');
   expect(pages[1]).toContain('(line 99) Tj');
-  const hostile = read(textPdf('', [{ text: `a) Tj (b\\ ü ☃ \n${'x'.repeat(200)}` }]));
+  const hostile = read(textPdf('', [{ text: `a) Tj (b\\ ü ☃ \n${'x'.repeat(120)}` }]));
   expect(hostile.pages[0]).toContain('(a\\) Tj \\(b\\\\ ü ? ?');
   expect(hostile.pages[0]?.match(/ Tj T\*/g)).toHaveLength(2);
 });
