@@ -17,15 +17,18 @@ const uuidOf = (hex: string): string =>
 const scanIdOf = ({ id, dueAt }: Document<CisConfiguration>): string =>
   uuidOf(createHash('sha256').update(`${id}/${dueAt}`).digest('hex'));
 
-/** Accounts whose machines are looked at: those that are still the owner's to look at, and have EC2 scanning on. */
-async function accountsOf({ store, membersOf }: PipelineDeps, configuration: Document<CisConfiguration>) {
+/** Accounts that are still the owner's to look at. */
+async function accountsOf({ membersOf }: PipelineDeps, configuration: Document<CisConfiguration>) {
   const { accountId, region } = configuration;
   const members = (await membersOf?.({ accountId, region })) ?? [];
-  const reachable = accountsMeant(configuration, members).filter((id) => id === accountId || members.includes(id));
+  return accountsMeant(configuration, members).filter((id) => id === accountId || members.includes(id));
+}
+
+/** Those among them that have EC2 scanning on. */
+async function scannedOf({ store }: PipelineDeps, accountIds: readonly string[], region: string) {
   const active: string[] = [];
-  for (const id of reachable) {
-    const { EC2 } = await store.accounts.enablement({ accountId: id, region });
-    if (EC2 === 'ENABLED') active.push(id);
+  for (const accountId of accountIds) {
+    if ((await store.accounts.enablement({ accountId, region })).EC2 === 'ENABLED') active.push(accountId);
   }
   return active;
 }
@@ -53,6 +56,7 @@ function targetOf(scan: CisScan, resource: Resource, jobId: string): CisTarget {
 async function startScan(deps: PipelineDeps, configuration: Document<CisConfiguration>, signal: AbortSignal) {
   const { store, clock, newId } = deps;
   const { accountId, region, id: configurationId, body } = configuration;
+  const accountIds = await accountsOf(deps, configuration);
   const scan: CisScan = {
     accountId,
     region,
@@ -63,16 +67,16 @@ async function startScan(deps: PipelineDeps, configuration: Document<CisConfigur
     level: body.level,
     status: 'IN_PROGRESS',
     scheduledBy: accountId,
-    targets: { accountIds: await accountsOf(deps, configuration), resourceTags: body.resourceTags },
+    targets: { accountIds, resourceTags: body.resourceTags },
     startedAt: clock.now().toISOString(),
     failedChecks: 0,
     totalChecks: 0,
   };
   await store.cis.start(scan);
+  const scope = { accountIds: await scannedOf(deps, scan.targets.accountIds, region), region };
   let after: string | undefined;
   do {
     signal.throwIfAborted();
-    const scope = { accountIds: scan.targets.accountIds, region };
     const page = { limit: store.batchSize, ...(after !== undefined && { after }) };
     const machines = await store.cis.instances(scope, body.resourceTags, page);
     await store.cis.addTargets(machines.items.map((machine) => targetOf(scan, machine, uuidOf(newId()))));

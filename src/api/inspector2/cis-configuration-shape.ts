@@ -5,18 +5,18 @@ import { accountsMeant, CIS_CONFIGURATION, type CisConfiguration } from '../../s
 import type { Document } from '../../store/store.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import type { Caller } from '../roles.ts';
-import { fieldError } from '../wire/errors.ts';
+import { validationError } from '../wire/errors.ts';
 
 export const NAMED_CIS_CONFIGURATION = {
   kind: CIS_CONFIGURATION,
   arnOf: (d: Document<CisConfiguration>) => cisConfigurationArn(d, d.id, d.body.ownerId),
 };
 
-function timeOf({ timeOfDay, timezone }: wire.Time, path: string): TimeOfDay {
+function timeOf({ timeOfDay, timezone }: wire.Time): TimeOfDay {
   try {
     checkTimezone(timezone);
   } catch (error) {
-    if (error instanceof AssayError) throw fieldError(`${path}.startTime.timezone`, `Member ${error.message}`);
+    if (error instanceof AssayError) throw validationError(error.message);
     throw error;
   }
   return { timeOfDay, timezone };
@@ -24,12 +24,12 @@ function timeOf({ timeOfDay, timezone }: wire.Time, path: string): TimeOfDay {
 
 /** A schedule of the wire. Throws ValidationException for a time zone that does not exist. */
 export function scheduleOf({ daily, weekly, monthly }: wire.Schedule): CisSchedule {
-  if (daily !== undefined) return { kind: 'daily', at: timeOf(daily.startTime, 'schedule.daily') };
+  if (daily !== undefined) return { kind: 'daily', at: timeOf(daily.startTime) };
   if (weekly !== undefined) {
-    return { kind: 'weekly', at: timeOf(weekly.startTime, 'schedule.weekly'), days: [...new Set(weekly.days)] };
+    return { kind: 'weekly', at: timeOf(weekly.startTime), days: [...new Set(weekly.days)] };
   }
   if (monthly !== undefined) {
-    return { kind: 'monthly', at: timeOf(monthly.startTime, 'schedule.monthly'), day: monthly.day };
+    return { kind: 'monthly', at: timeOf(monthly.startTime), day: monthly.day };
   }
   return { kind: 'oneTime' };
 }

@@ -5,7 +5,7 @@ import { CIS_CONFIGURATION, type CisConfiguration } from '../../store/cis-docume
 import type { Document, Page, PageRequest } from '../../store/store.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import type { Caller } from '../roles.ts';
-import { fieldError, validationError } from '../wire/errors.ts';
+import { validationError } from '../wire/errors.ts';
 import { NAMED_CIS_CONFIGURATION, scheduleOf, wireCisConfiguration } from './cis-configuration-shape.ts';
 import { passes } from './cis-filter.ts';
 import { type Capability, type HandlerDeps, ownerOf, ownScopeOf, readPage, scopeOf } from './handler.ts';
@@ -27,7 +27,7 @@ const ownerIdOf = ({ accountId }: Caller): string => accountId;
 function checkAccounts(accountIds: readonly string[], { accountId, members = [] }: Caller): void {
   for (const id of accountIds) {
     const isOne = id === 'SELF' || id === 'ALL_ACCOUNTS' || id === accountId || members.includes(id);
-    if (!isOne) throw fieldError('targets.accountIds', `Member must name accounts that you manage, unlike ${id}`);
+    if (!isOne) throw validationError(`The account ${id} is not managed by your account.`);
   }
 }
 
@@ -123,7 +123,7 @@ export function cisConfigurations({
       await documents.update(CIS_CONFIGURATION, ownerOf(caller), id, (current) => {
         const isForItself = current.body.accountIds.length === 1 && current.body.accountIds[0] === 'SELF';
         if (isForItself && targets?.accountIds?.some((one) => one !== 'SELF')) {
-          throw fieldError('targets.accountIds', 'Member must stay SELF in a configuration that was made for SELF');
+          throw validationError('The target of a configuration that was made for SELF cannot be changed.');
         }
         return {
           ...current,

@@ -1,6 +1,6 @@
 import type { CisScan } from '../../domain/cis.ts';
 import type { Caller } from '../roles.ts';
-import { fieldError } from '../wire/errors.ts';
+import { validationError } from '../wire/errors.ts';
 import { cisFilterOf } from './cis-filter.ts';
 import { findScan, wireCheck, wireResult, wireTarget } from './cis-shape.ts';
 import { type Capability, type HandlerDeps, readPage, scopeOf } from './handler.ts';
@@ -17,7 +17,7 @@ export function cisResults({
   /** These operations declare no exception for what does not exist. */
   async function scanOf(arn: string, caller: Caller): Promise<CisScan> {
     const scan = await findScan(store, scopeOf(caller), arn);
-    if (scan === undefined) throw fieldError('scanArn', 'Member must be the ARN of a scan that exists');
+    if (scan === undefined) throw validationError(`The scan ${arn} does not exist.`);
     return scan;
   }
 

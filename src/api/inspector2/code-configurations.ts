@@ -8,7 +8,7 @@ import {
 } from '../../store/code-documents.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import type { Caller } from '../roles.ts';
-import { apiError, conflict, fieldError, quotaExceeded } from '../wire/errors.ts';
+import { apiError, conflict, quotaExceeded, validationError } from '../wire/errors.ts';
 import {
   NAMED_CODE_CONFIGURATION,
   scansOf,
@@ -41,18 +41,15 @@ function checkSchedule({
   periodicScanConfiguration: periodic,
   continuousIntegrationScanConfiguration: ci,
 }: wire.CodeSecurityScanConfiguration) {
-  const name = 'configuration.periodicScanConfiguration';
   if (periodic === undefined && ci === undefined) {
-    throw fieldError('configuration', 'Member must have a periodic or a continuous integration scan configuration');
+    throw validationError('A configuration needs a periodic or a continuous integration scan configuration.');
   }
   const { frequency, frequencyExpression } = periodic ?? {};
   if (frequencyExpression === undefined) return;
   if (frequency === undefined || frequency === 'NEVER') {
-    throw fieldError(`${name}.frequencyExpression`, 'Member must be absent without a frequency of WEEKLY or MONTHLY');
+    throw validationError('A frequencyExpression goes with a frequency of WEEKLY or MONTHLY.');
   }
-  if (!CRON.test(frequencyExpression)) {
-    throw fieldError(`${name}.frequencyExpression`, 'Member must be a cron expression');
-  }
+  if (!CRON.test(frequencyExpression)) throw validationError('The frequencyExpression is no cron expression.');
 }
 
 /** Which delegated administrator may speak for all: one who has members. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CODE_INTEGRATION, type CodeIntegration, codeSecretContext } from '../../store/code-documents.ts';
 import type { Document } from '../../store/store.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
-import { conflict, fieldError, quotaExceeded } from '../wire/errors.ts';
+import { conflict, quotaExceeded, validationError } from '../wire/errors.ts';
 import { authorizationUrlOf, NAMED_CODE_INTEGRATION, wireIntegration } from './code-integration-shape.ts';
 import { type Capability, type HandlerDeps, ownerOf, ownScopeOf, readPage, scopeOf } from './handler.ts';
 import { getNamed } from './named-document.ts';
@@ -23,12 +23,11 @@ const IN_PROGRESS = 'The provider is being asked.';
 
 /** The host of a self-managed GitLab, without a slash at its end. What it resolves to is checked when it is asked. */
 function instanceUrlOf(text: string): string {
-  const name = 'details.gitlabSelfManaged.instanceUrl';
-  if (!URL.canParse(text)) throw fieldError(name, 'Member must be a URL');
+  if (!URL.canParse(text)) throw validationError('The instanceUrl is no URL.');
   const url = new URL(text);
   const isPlain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
   if (url.protocol !== 'https:' || !isPlain) {
-    throw fieldError(name, 'Member must be an https URL without credentials, query and fragment');
+    throw validationError('The instanceUrl is not https, or has credentials, a query or a fragment.');
   }
   return url.href.replace(/\/+$/, '');
 }
@@ -51,11 +50,12 @@ export function codeIntegrations({
   function newIntegration(id: string, { type, details }: wire.CreateCodeSecurityIntegrationRequest): CodeIntegration {
     const gitlab = details?.gitlabSelfManaged;
     if (type === 'GITHUB') {
-      if (gitlab !== undefined) throw fieldError('details', 'Member must be absent for GITHUB');
+      if (gitlab !== undefined) throw validationError('An integration with GITHUB has no details.');
       const statusReason = githubClientId === undefined ? NO_GITHUB_APP : WAITS_FOR_GITHUB;
       return { type, status: 'PENDING', statusReason };
     }
-    if (gitlab === undefined) throw fieldError('details.gitlabSelfManaged', 'Member must not be null');
+    if (gitlab === undefined)
+      throw validationError('An integration with GITLAB_SELF_MANAGED needs details.gitlabSelfManaged.');
     const instanceUrl = instanceUrlOf(gitlab.instanceUrl);
     const sealedToken = sealing.seal(gitlab.accessToken, codeSecretContext(id));
     return { type, status: 'PENDING', statusReason: WAITS_FOR_GITLAB, instanceUrl, sealedToken };
@@ -66,12 +66,12 @@ export function codeIntegrations({
     const { body, id } = current;
     const inProgress = { status: 'IN_PROGRESS', statusReason: IN_PROGRESS } as const;
     if (body.type === 'GITHUB') {
-      if (details.github === undefined) throw fieldError('details.github', 'Member must not be null');
+      if (details.github === undefined) throw validationError('An integration with GITHUB needs details.github.');
       const { code, installationId } = details.github;
       return { ...body, ...inProgress, installationId, sealedCode: sealing.seal(code, codeSecretContext(id)) };
     }
     if (details.gitlabSelfManaged === undefined) {
-      throw fieldError('details.gitlabSelfManaged', 'Member must not be null');
+      throw validationError('An integration with GITLAB_SELF_MANAGED needs details.gitlabSelfManaged.');
     }
     // The code is for an OAuth application that AWS makes on the instance; here the access token itself is checked.
     return { ...body, ...inProgress };

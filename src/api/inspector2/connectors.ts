@@ -5,7 +5,7 @@ import type { Owner } from '../../domain/resource.ts';
 import { CONNECTOR, type Connector } from '../../store/connector-documents.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import type { Caller } from '../roles.ts';
-import { conflict, fieldError, quotaExceeded } from '../wire/errors.ts';
+import { conflict, fieldError, quotaExceeded, validationError } from '../wire/errors.ts';
 import { NAMED_CONNECTOR, scopesOf, wireConnector } from './connector-shape.ts';
 import { type Capability, type HandlerDeps, ownerOf, ownScopeOf, readPage, scopeOf } from './handler.ts';
 import { getNamed, idInArn } from './named-document.ts';
@@ -21,8 +21,7 @@ const accountIn = (arn: string): string | undefined => arn.split(':')[4];
 
 function checkOwn(awsConfigConnectorArn: string, { accountId }: Caller): void {
   if (accountIn(awsConfigConnectorArn) === accountId) return;
-  const name = 'providerDetail.azure.awsConfigConnectorArn';
-  throw fieldError(name, 'Member must be a connector of AWS Config in your own account');
+  throw validationError('The connector of AWS Config is not one of your own account.');
 }
 
 const busy = (arn: string, { status }: Connector): Error =>

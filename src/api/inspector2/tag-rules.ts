@@ -1,4 +1,4 @@
-import { apiError, fieldError } from '../wire/errors.ts';
+import { apiError, validationError } from '../wire/errors.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -25,6 +25,6 @@ export function checkTags(added: Tags, present: Tags): Tags {
 /** The same for tags of something new. Throws ValidationException, which every operation declares. */
 export function checkNewTags(tags: Tags = {}): Tags {
   const wrong = wrongWith(tags, tags);
-  if (wrong !== undefined) throw fieldError('tags', wrong);
+  if (wrong !== undefined) throw validationError(wrong);
   return tags;
 }
