@@ -21,6 +21,7 @@ test('without anything, the defaults', () => {
     role: 'all',
     masterKeyFile: join(homedir(), '.local/share/assay/master.key'),
     logLevel: 'info',
+    auditReads: false,
     codePrivateHosts: [],
   });
 });
