@@ -65,7 +65,13 @@ export async function startPostgres(more: readonly string[] = []): Promise<TestP
     return stdout;
   };
   run('initdb', ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '-E', 'UTF8']);
-  const settings = ['fsync=off', `port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, ...more];
+  const settings = [
+    'fsync=off',
+    `port=${port}`,
+    'listen_addresses=127.0.0.1',
+    `unix_socket_directories=${folder}`,
+    ...more,
+  ];
   run('pg_ctl', [
     '-D',
     data,

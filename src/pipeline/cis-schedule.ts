@@ -46,7 +46,7 @@ function targetOf(scan: CisScan, resource: Resource, jobId: string): CisTarget {
     resourceId: id,
     jobId,
     tags: Object.fromEntries(chosenBy),
-    platform: details.platform,
+    platform: details.kind === 'instance' ? details.platform : 'UNKNOWN',
     dueAt: startDueAt(scan.startedAt),
     counts: { passed: 0, failed: 0, skipped: 0 },
   };

@@ -28,7 +28,14 @@ test('every job has a handler; those that nobody asks for have a clock', async (
   await registerJobs(recording, world.deps);
   expect([...handlers.keys()]).toEqual(JOBS.map((job) => job.name));
   expect([...handlers.keys()]).toEqual([...handlers.keys()].sort());
-  expect([...crons.keys()]).toEqual(['assessment-run', 'assessment-schedule', 'cis-schedule', 'cis-timeouts', 'rescan', 'sweep']);
+  expect([...crons.keys()]).toEqual([
+    'assessment-run',
+    'assessment-schedule',
+    'cis-schedule',
+    'cis-timeouts',
+    'rescan',
+    'sweep',
+  ]);
 });
 
 test('the outcome of a job is counted, and a failure reaches the queue', async () => {

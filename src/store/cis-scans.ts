@@ -11,7 +11,6 @@ import {
   filterPredicate,
   numberField,
   type Predicate,
-  relatedField,
   textField,
   textListField,
 } from './filter-sql.ts';
@@ -40,10 +39,9 @@ const scanFields = (region: string): FilterFields => ({
   scanStatusFilters: textField(sql`x.status`),
   scheduledByFilters: textField(sql`x.scheduled_by`),
   targetAccountIdFilters: textListField(sql`jsonb_array_elements_text(x.targets -> 'accountIds') as item(value)`),
-  targetResourceIdFilters: relatedField(
-    sql`from cis_target t where t.scan_id = x.id and t.account_id = any(x.readers)`,
-    textField(sql`t.resource_id`),
-  ),
+  targetResourceIdFilters: (condition) => sql`exists (
+    select 1 from cis_target t where t.scan_id = x.id and t.account_id = any(x.readers)
+      and ${textField(sql`t.resource_id`)(condition)})`,
   targetResourceTagFilters: chosenTag,
 });
 

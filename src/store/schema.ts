@@ -200,6 +200,19 @@ export interface Tables {
     failed: number;
     skipped: number;
   };
+  cisResult: {
+    scanId: string;
+    accountId: string;
+    region: string;
+    resourceId: string;
+    ruleId: string;
+    checkId: string;
+    checkOrder: string;
+    title: string;
+    status: string;
+    statusReason: string | null;
+    findingId: string;
+  };
   setting: { key: string; value: Json<unknown> };
   audit: { accountId: string; region: string; seq: number; at: Time; entry: Json<unknown>; hash: string };
   auditChain: {

@@ -11,10 +11,10 @@ import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { registerJobs } from '../../src/pipeline/index.ts';
 import { openQueue } from '../../src/queue/index.ts';
-import { type OpenStore, openStore } from '../../src/store/index.ts';
-import type { Role } from '../../src/store/store.ts';
 import type { Queue } from '../../src/queue/queue.ts';
 import { masterKeyOf } from '../../src/secrets.ts';
+import { type OpenStore, openStore } from '../../src/store/index.ts';
+import type { Role } from '../../src/store/store.ts';
 import { ACCOUNT, exampleDatabase, exampleFinding, host, image, OWNER, REGION } from './example.ts';
 
 /** A server on this machine: the real API, store, queue and jobs; only the advisory database is a small one in memory. */

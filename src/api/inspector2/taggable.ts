@@ -48,7 +48,7 @@ const savedFilter: Taggable = {
       ...current,
       tags: change(current.tags),
     }));
-    return changed === 'missing' || changed === 'name' ? undefined : changed.tags;
+    return changed === 'missing' || changed === 'name' ? undefined : changed.after.tags;
   },
 };
 
