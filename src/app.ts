@@ -8,6 +8,7 @@ import { wireFinding } from './api/inspector2/finding-shape.ts';
 import { createApi } from './api/server.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import { codeHosts } from './connectors/code-hosts/index.ts';
 import { type AssayError, environmentError, inputError } from './domain/errors.ts';
 import { openTarget } from './integrations/export-target.ts';
 import { topicPublisher } from './integrations/sns.ts';
@@ -113,6 +114,17 @@ function readCertificate({ certFile, keyFile }: NonNullable<Config['tls']>): { c
   }
 }
 
+/** The installation's own GitHub App, its secret read from the file that holds it. */
+function githubAppOf({ githubApp }: Config): { clientId: string; clientSecret: string } | undefined {
+  if (githubApp === undefined) return undefined;
+  const { clientId, clientSecretFile } = githubApp;
+  try {
+    return { clientId, clientSecret: readFileSync(clientSecretFile, 'utf8').trim() };
+  } catch (cause) {
+    throw inputError(`the secret of the GitHub App cannot be read: ${(cause as Error).message}`, { cause });
+  }
+}
+
 /** Ends open requests in time; idle and slow connections do not hold the end up. */
 async function closeApi(api: Api): Promise<void> {
   const timer = setTimeout(() => api.server.closeAllConnections(), CLOSE_REQUESTS_MS);
@@ -172,6 +184,7 @@ export async function startApp(
     const queue = await openQueue(store.connection);
     closing.add('queue', () => queue.stop(CLOSE_JOBS_MS));
     const keys = { store, masterKey, clock };
+    const githubApp = githubAppOf(config);
 
     let url: string | undefined;
     if (role !== 'worker') {
@@ -183,12 +196,14 @@ export async function startApp(
         tokenSecret: masterKey.derive('assay/page-tokens').toString('hex'),
         region,
         clock,
+        sealing: masterKey,
         log,
         metrics: metrics.registry,
         alarms: alarms.current,
         ...(certificate && { tls: certificate }),
         auditReads: config.auditReads,
         ...(config.scanSbomComponents !== undefined && { scanSbomComponents: config.scanSbomComponents }),
+        ...(githubApp && { githubClientId: githubApp.clientId }),
       });
       url = await listen(api, config);
       closing.add('api', () => closeApi(api));
@@ -199,10 +214,23 @@ export async function startApp(
       const vexAnswers = vexAnswersOf(followVexFolder({ folder: join(dataFolder, 'vex'), log, metrics }));
       const auditing = config.auditDays === undefined ? {} : { auditDays: config.auditDays };
       const publishToTopic = topicPublisher(log);
-      const jobDeps = { store, queue, leaseDatabase, vexAnswers, publishToTopic, clock, newId, region, log, metrics };
+      const jobDeps = {
+        store,
+        queue,
+        leaseDatabase,
+        vexAnswers,
+        publishToTopic,
+        clock,
+        sealing: masterKey,
+        newId,
+        region,
+        log,
+        metrics,
+      };
       await registerJobs(queue, {
         ...jobDeps,
         ...auditing,
+        codeHosts: codeHosts({ privateHosts: config.codePrivateHosts, ...(githubApp && { githubApp }) }),
         exportTarget: (destination) => openTarget(config.exports, destination),
         findingDocument: wireFinding,
         membersOf: async () => [],

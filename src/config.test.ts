@@ -23,6 +23,7 @@ test('without anything, the defaults', () => {
     logLevel: 'info',
     auditReads: false,
     exports: { s3: { region: 'us-east-1' }, destinations: {} },
+    codePrivateHosts: [],
   });
 });
 
@@ -125,4 +126,17 @@ test('the limit of ScanSbom is a number in the environment and in the file', () 
   expect(loadConfig({}, { ASSAY_SCAN_SBOM_COMPONENTS: '20000' }).scanSbomComponents).toBe(20_000);
   expect(loadConfig({ config: fileOf('scanSbomComponents: 7\n') }, {}).scanSbomComponents).toBe(7);
   expect(loadConfig({}, {}).scanSbomComponents).toBeUndefined();
+});
+
+test('hosts of repositories and the GitHub App', () => {
+  expect(loadConfig({}, { ASSAY_CODE_PRIVATE_HOSTS: 'git.corp, 10.0.0.5' }).codePrivateHosts).toEqual([
+    'git.corp',
+    '10.0.0.5',
+  ]);
+  const file = fileOf('githubClientId: Iv1.0\ngithubClientSecretFile: /run/secrets/github\n');
+  expect(loadConfig({ config: file }, {}).githubApp).toEqual({
+    clientId: 'Iv1.0',
+    clientSecretFile: '/run/secrets/github',
+  });
+  expect(() => loadConfig({}, { ASSAY_GITHUB_CLIENT_ID: 'Iv1.0' })).toThrow(/go together/);
 });

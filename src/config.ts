@@ -53,6 +53,10 @@ const SETTINGS = z.strictObject({
   exportPathStyle: z.boolean().optional(),
   /** Only in the file. */
   exportDestinations: EXPORT_DESTINATIONS.optional(),
+  /** Hosts of repositories that may have private addresses, with commas between them. */
+  codePrivateHosts: z.string().optional(),
+  githubClientId: z.string().min(1).optional(),
+  githubClientSecretFile: z.string().min(1).optional(),
 });
 type Settings = { readonly [K in keyof z.infer<typeof SETTINGS>]: z.infer<typeof SETTINGS>[K] | undefined };
 
@@ -76,6 +80,9 @@ const VARIABLES: Readonly<Record<keyof Settings, readonly string[]>> = {
   exportEndpoint: ['ASSAY_EXPORT_ENDPOINT'],
   exportPathStyle: ['ASSAY_EXPORT_PATH_STYLE'],
   exportDestinations: [],
+  codePrivateHosts: ['ASSAY_CODE_PRIVATE_HOSTS'],
+  githubClientId: ['ASSAY_GITHUB_CLIENT_ID'],
+  githubClientSecretFile: ['ASSAY_GITHUB_CLIENT_SECRET_FILE'],
 };
 
 const BOOLEANS: ReadonlySet<string> = new Set(['insecure', 'auditReads', 'exportPathStyle']);
@@ -105,6 +112,10 @@ export interface Config {
   /** Reads are in the audit log, too. */
   readonly auditReads: boolean;
   readonly exports: ExportSettings;
+  /** Hosts of repositories that may have private addresses. */
+  readonly codePrivateHosts: readonly string[];
+  /** The GitHub App that integrations are authorized for. */
+  readonly githubApp?: { readonly clientId: string; readonly clientSecretFile: string };
 }
 
 const issuesOf = (error: z.ZodError): string =>
@@ -221,6 +232,12 @@ export function loadConfig(
       `--role ${role} needs a PostgreSQL that several processes share`,
       'Give --database-url, or leave --role out: the embedded store serves one process.',
     );
+  const [clientId, clientSecretFile] = [pick('githubClientId'), pick('githubClientSecretFile')];
+  if ((clientId === undefined) !== (clientSecretFile === undefined))
+    throw usageError('githubClientId and githubClientSecretFile go together', 'Set both, or neither.');
+  const githubApp =
+    clientId !== undefined && clientSecretFile !== undefined ? { clientId, clientSecretFile } : undefined;
+  const hosts = (pick('codePrivateHosts') ?? '').split(',').map((host) => host.trim().toLowerCase());
   const dataFolder = dataFolderOf(pick('data'), environment);
   const [db, scanSbomComponents, auditDays] = [pick('db'), pick('scanSbomComponents'), pick('auditDays')];
   const region = pick('region') ?? 'us-east-1';
@@ -238,5 +255,7 @@ export function loadConfig(
     ...(auditDays !== undefined && { auditDays }),
     auditReads: pick('auditReads') ?? false,
     exports: exportSettings(region, pick),
+    codePrivateHosts: hosts.filter((host) => host !== ''),
+    ...(githubApp && { githubApp }),
   };
 }

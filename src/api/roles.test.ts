@@ -1,14 +1,24 @@
 import { expect, test } from 'vitest';
 import type { ROLES } from '../store/store.ts';
 import { inspector2 } from './contract/inspector2.generated.ts';
-import { accessDenied, GET_FINDING_EXPLANATION, GET_JOB, isAllowed, PUSH_INVENTORY, SCAN_SBOM } from './roles.ts';
+import {
+  accessDenied,
+  GET_CIS_JOBS,
+  GET_FINDING_EXPLANATION,
+  GET_JOB,
+  isAllowed,
+  PUSH_INVENTORY,
+  SCAN_SBOM,
+} from './roles.ts';
 
 const operations = Object.keys(inspector2.operations);
 const allowed = (role: (typeof ROLES)[number]): string[] =>
-  [...operations, PUSH_INVENTORY, GET_JOB, GET_FINDING_EXPLANATION].filter((action) => isAllowed(role, action));
+  [...operations, PUSH_INVENTORY, GET_JOB, GET_CIS_JOBS, GET_FINDING_EXPLANATION].filter((action) =>
+    isAllowed(role, action),
+  );
 
 test('an administrator may do everything', () => {
-  expect(allowed('admin')).toHaveLength(operations.length + 3);
+  expect(allowed('admin')).toHaveLength(operations.length + 4);
 });
 
 test('an operator may not decide over the account and its members', () => {
@@ -34,8 +44,16 @@ test('a reader changes nothing', () => {
   expect(allowed('reader')).toEqual(expect.arrayContaining(['ListFindings', GET_FINDING_EXPLANATION]));
 });
 
-test('an agent sends inventories and sees nothing', () => {
-  expect(allowed('agent')).toEqual([PUSH_INVENTORY, GET_JOB]);
+test('an agent sends inventories and results of CIS scans, and sees nothing', () => {
+  expect(allowed('agent')).toEqual([
+    'SendCisSessionHealth',
+    'SendCisSessionTelemetry',
+    'StartCisSession',
+    'StopCisSession',
+    PUSH_INVENTORY,
+    GET_JOB,
+    GET_CIS_JOBS,
+  ]);
 });
 
 test('an SBOM is scanned for everybody who may read', () => {

@@ -44,6 +44,15 @@ export const EXPORT_AUDIT_LOG = 'ExportAuditLog';
 /** Assay's own actions: sending an inventory, and asking what became of it. */
 export const PUSH_INVENTORY = 'PushInventory';
 export const GET_JOB = 'GetJob';
+/** What the agent of a machine has to scan for CIS, and how it tells what it found. */
+export const GET_CIS_JOBS = 'GetCisJobs';
+const CIS_AGENT: ReadonlySet<string> = new Set([
+  GET_CIS_JOBS,
+  'StartCisSession',
+  'SendCisSessionHealth',
+  'SendCisSessionTelemetry',
+  'StopCisSession',
+]);
 /** Why a finding is one; a read like any other. */
 export const GET_FINDING_EXPLANATION = 'GetFindingExplanation';
 /** Exports that run by the clock or follow changes. */
@@ -57,7 +66,7 @@ const MAY: Readonly<Record<Role, (action: string) => boolean>> = {
   admin: () => true,
   operator: (action) => !ADMINISTRATION.has(action),
   reader: (action) => READS.test(action) || action === SCAN_SBOM,
-  agent: (action) => action === PUSH_INVENTORY || action === GET_JOB,
+  agent: (action) => action === PUSH_INVENTORY || action === GET_JOB || CIS_AGENT.has(action),
 };
 
 /** Does the action change nothing? Everything else is in the audit log. */

@@ -16,6 +16,7 @@ import { type AuditDeps, auditing } from './audit.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { type AuthenticationDeps, authentication } from './authenticate.ts';
 import { answerBrokenRequest } from './broken-request.ts';
+import { cisRoutes } from './cis/routes.ts';
 import { downloadLinks, downloadRoutes, type RenderDownload } from './downloads.ts';
 import { ecrService } from './ecr/service.ts';
 import { explainRoutes } from './explain/routes.ts';
@@ -25,6 +26,7 @@ import { ASSESSMENT_REPORT, assessmentReport } from './inspector/reports.ts';
 import { inspectorService } from './inspector/service.ts';
 import { scanSbomRoutes } from './inspector-scan/routes.ts';
 import { DEFAULT_MAX_COMPONENTS } from './inspector-scan/scan-sbom.ts';
+import { cisReportDownloads } from './inspector2/cis-report.ts';
 import type { HandlerDeps } from './inspector2/handler.ts';
 import { inspector2Service } from './inspector2/service.ts';
 import { apiMetrics } from './metrics.ts';
@@ -170,8 +172,9 @@ function statusPages(app: FastifyInstance, { store, database, metrics, alarms }:
 }
 
 /** Reports behind links, by name: a capability that answers with links adds its own. */
-const downloadsOf = (deps: HandlerDeps): Readonly<Record<string, RenderDownload>> => ({
+const downloadsOf = (deps: HandlerDeps & Pick<ApiDeps, 'membersOf'>): Readonly<Record<string, RenderDownload>> => ({
   [ASSESSMENT_REPORT]: assessmentReport(deps),
+  ...cisReportDownloads(deps),
 });
 
 /** The catch-all route: every request that no route of ours takes is for one of the services, or for nobody. */
@@ -244,7 +247,8 @@ export function createApi(deps: ApiDeps): FastifyInstance {
   auditRoutes(app, { ...deps, tokens: handlerDeps.tokens });
   assessmentRoutes(app, { ...deps, ...handlerDeps });
   exportRoutes(app, { ...deps, ...handlerDeps });
-  downloadRoutes(app, deps, downloadsOf(handlerDeps));
+  downloadRoutes(app, deps, downloadsOf({ ...deps, ...handlerDeps }));
+  cisRoutes(app, { ...deps, ...handlerDeps });
   scanSbomRoutes(app, { ...deps, maxComponents: deps.scanSbomComponents ?? DEFAULT_MAX_COMPONENTS });
   serviceRoutes(app, services, deps);
   return app;

@@ -20,6 +20,28 @@ export function findingOfName(name: string): { readonly id: string; readonly reg
 export const filterArn = (owner: Owner, id: string): string =>
   `arn:${partitionOf(owner.region)}:inspector2:${owner.region}:${owner.accountId}:owner/${owner.accountId}/filter/${id}`;
 
+const ofInspector = ({ accountId, region }: Owner, resource: string): string =>
+  `arn:${partitionOf(region)}:inspector2:${region}:${accountId}:${resource}`;
+
+/** @param ownerId an account, or the organization (`o-…`) that the configuration is for */
+export const cisConfigurationArn = (owner: Owner, id: string, ownerId = owner.accountId): string =>
+  ofInspector(owner, `owner/${ownerId}/cis-configuration/${id}`);
+
+/** @param ownerId as of the configuration that the scan is a run of */
+export const cisScanArn = (owner: Owner, id: string, ownerId = owner.accountId): string =>
+  ofInspector(owner, `owner/${ownerId}/cis-scan/${id}`);
+
+export const cisFindingArn = (owner: Owner, id: string): string =>
+  ofInspector(owner, `owner/${owner.accountId}/cis-finding/${id}`);
+
+export const codeIntegrationArn = (owner: Owner, id: string): string =>
+  ofInspector(owner, `codesecurity-integration/${id}`);
+
+export const codeConfigurationArn = (owner: Owner, id: string): string =>
+  ofInspector(owner, `owner/${owner.accountId}/codesecurity-configuration/${id}`);
+
+export const connectorArn = (owner: Owner, id: string): string => ofInspector(owner, `connector/${id}`);
+
 /**
  * Id of a machine outside AWS: fits every modelled `i-…` pattern (DESIGN.md §5). An SBOM carries this id in place of the
  * machine's own, and the machine that it describes keeps it.

@@ -1,9 +1,11 @@
 import type { Clock } from '../clock.ts';
+import type { CodeHosts } from '../connectors/code-hosts/index.ts';
 import type { AdvisoryDatabase } from '../domain/advisory.ts';
 import type { ExportDestination } from '../domain/export.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import type { Match } from '../domain/match.ts';
 import type { Owner } from '../domain/resource.ts';
+import type { Sealing } from '../domain/sealing.ts';
 import type { ObjectTarget } from '../integrations/object-target.ts';
 import type { PublishToTopic } from '../integrations/sns.ts';
 import type { Log } from '../log.ts';
@@ -42,6 +44,9 @@ export interface PipelineDeps {
   /** A finding as the API shows it: reports say the same, and only `api/` knows how. */
   findingDocument(finding: ListedFinding): object;
   readonly clock: Clock;
+  /** Opens what the API sealed. */
+  readonly sealing: Sealing;
+  readonly codeHosts: CodeHosts;
   /** 32 hex digits, never the same twice. */
   newId(): string;
   readonly region: string;

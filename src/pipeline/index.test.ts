@@ -31,6 +31,8 @@ test('every job has a handler; those that nobody asks for have a clock', async (
   expect([...crons.keys()]).toEqual([
     'assessment-run',
     'assessment-schedule',
+    'cis-schedule',
+    'cis-timeouts',
     'export-schedules',
     'export-watch',
     'rescan',

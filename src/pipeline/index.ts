@@ -5,6 +5,11 @@ import { assessmentPreview } from './assessment-preview.ts';
 import { assessmentRun } from './assessment-run.ts';
 import { assessmentSchedule } from './assessment-schedule.ts';
 import { assessmentSweep } from './assessment-sweep.ts';
+import { cisSchedule } from './cis-schedule.ts';
+import { cisTimeouts } from './cis-timeouts.ts';
+import { codeIntegration } from './code-integration.ts';
+import { codeScan } from './code-scan.ts';
+import { connector } from './connector.ts';
 import type { JobDefinition, PipelineDeps } from './deps.ts';
 import { disable } from './disable.ts';
 import { exportFindings } from './export-findings.ts';
@@ -24,6 +29,11 @@ export const JOBS: readonly JobDefinition[] = [
   assessmentRun,
   assessmentSchedule,
   assessmentSweep,
+  cisSchedule,
+  cisTimeouts,
+  codeIntegration,
+  codeScan,
+  connector,
   disable,
   exportFindings,
   exportSbom,

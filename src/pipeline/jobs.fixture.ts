@@ -1,9 +1,11 @@
 import { memoryDatabase } from '../advisories/index.ts';
+import type { Verification } from '../connectors/code-hosts/index.ts';
 import type { AdvisoryDatabase, AdvisoryRecord } from '../domain/advisory.ts';
 import type { TopicStatus } from '../domain/assessment.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import type { Package } from '../domain/package.ts';
 import { resourceOfInventory } from '../domain/resource-of-inventory.ts';
+import type { Sealing } from '../domain/sealing.ts';
 import { memoryObjects, memoryTarget } from '../integrations/memory-target.fixture.ts';
 import { createLog } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
@@ -67,6 +69,9 @@ export const host = (packages: readonly Package[], change: Partial<Inventory> = 
   ...change,
 });
 
+/** Hides nothing: tests see what was sealed. */
+const plainSealing: Sealing = { seal: (text, context) => `${context}:${text}`, open: (sealed) => sealed };
+
 export interface SentJob {
   readonly name: string;
   readonly data: unknown;
@@ -89,6 +94,8 @@ export function jobWorld() {
     topicStatus: 'SUCCESS' as TopicStatus,
     objects: memoryObjects(),
     members: [] as string[],
+    /** What every host of repositories says. */
+    verification: { accepted: true, account: 'octocat' } as Verification,
     vex: { digest: '', apply: (matches) => matches } as VexAnswers,
     memory,
     /** Stores what a push stores. */
@@ -131,6 +138,11 @@ export function jobWorld() {
     findingDocument: ({ finding }) => ({ findingArn: finding.id }),
     membersOf: async () => world.members,
     clock: { now: () => world.now },
+    sealing: plainSealing,
+    codeHosts: {
+      github: async () => world.verification,
+      gitlab: async () => world.verification,
+    },
     newId: () => (++ids).toString(16).padStart(32, '0'),
     region: OWNER.region,
     log: createLog('silent'),

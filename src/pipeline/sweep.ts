@@ -1,4 +1,5 @@
 import { PREVIEWS } from '../assessment/kinds.ts';
+import { CODE_SCAN } from '../store/code-documents.ts';
 import { FINDINGS_REPORT, SBOM_EXPORT } from '../store/export-documents.ts';
 import { untilEmpty } from './batches.ts';
 import type { JobDefinition } from './deps.ts';
@@ -10,6 +11,8 @@ const UNUSED_DAYS = 1;
 const PREVIEW_DAYS = 1;
 /** Nobody collected it in this time: nobody will. */
 const OUTBOX_DAYS = 30;
+/** Results of CIS scans (inspector.md 3.11), and what became of scans of code. */
+const SCAN_DAYS = 90;
 /** Thirteen months: a year's audit and the month it takes (DESIGN.md §5). */
 const HISTORY_DAYS = 396;
 const AUDIT_DAYS = 396;
@@ -34,6 +37,8 @@ export const sweep: JobDefinition = {
         (await untilEmpty(signal, limit, (n) => store.documents.sweep(FINDINGS_REPORT, before(EXPORT_DAYS), n))) +
         (await untilEmpty(signal, limit, (n) => store.documents.sweep(SBOM_EXPORT, before(EXPORT_DAYS), n))),
       history: await untilEmpty(signal, limit, (n) => store.history.sweep(before(HISTORY_DAYS), n)),
+      cisRows: await untilEmpty(signal, limit, (n) => store.cis.sweep(before(SCAN_DAYS), n)),
+      codeScans: await untilEmpty(signal, limit, (n) => store.documents.sweep(CODE_SCAN, before(SCAN_DAYS), n)),
     };
     await store.maintain(signal);
     return deleted;

@@ -2,6 +2,9 @@ import { sql } from 'kysely';
 import { type Clock, systemClock } from '../clock.ts';
 import { accountStore } from './accounts.ts';
 import { auditStore } from './audit.ts';
+import { cisResults } from './cis-results.ts';
+import { cisScans } from './cis-scans.ts';
+import { cisSessions } from './cis-sessions.ts';
 import { coverageStore } from './coverage.ts';
 import type { Database, StoreConnection, StoreLog } from './database.ts';
 import { documentStore } from './documents.ts';
@@ -98,6 +101,7 @@ function storeOn(database: Database, clock: Clock, walkBudget?: WalkBudget): Omi
     vulnerabilities: vulnerabilityStore(database, batchSize),
     savedFilters: savedFilterStore(database),
     documents: documentStore(database, clock),
+    cis: { ...cisScans(database), ...cisSessions(database, clock), ...cisResults(database) },
     outbox: outboxStore(database, clock),
     history: historyStore(database),
     audit: auditStore(database),

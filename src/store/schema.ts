@@ -163,6 +163,56 @@ export interface Tables {
     status: string;
     severity: string;
   };
+  cisScan: {
+    id: string;
+    accountId: string;
+    region: string;
+    ownerId: string;
+    configurationId: string;
+    name: string;
+    level: string;
+    status: string;
+    scheduledBy: string;
+    targets: Json<unknown>;
+    startedAt: Time;
+    endedAt: Time | null;
+    prepared: boolean;
+    reason: string | null;
+    failedChecks: number;
+    totalChecks: number;
+  };
+  cisTarget: {
+    scanId: string;
+    accountId: string;
+    region: string;
+    resourceId: string;
+    jobId: string;
+    tags: Json<unknown>;
+    platform: string;
+    status: string | null;
+    statusReason: string | null;
+    note: string | null;
+    benchmark: string | null;
+    sessionToken: string | null;
+    sessionStartedAt: Time | null;
+    dueAt: Time | null;
+    passed: number;
+    failed: number;
+    skipped: number;
+  };
+  cisResult: {
+    scanId: string;
+    accountId: string;
+    region: string;
+    resourceId: string;
+    ruleId: string;
+    checkId: string;
+    checkOrder: string;
+    title: string;
+    status: string;
+    statusReason: string | null;
+    findingId: string;
+  };
   setting: { key: string; value: Json<unknown> };
   audit: { accountId: string; region: string; seq: number; at: Time; entry: Json<unknown>; hash: string };
   auditChain: {

@@ -6,6 +6,7 @@ import type { Finding, FindingChange } from '../domain/finding.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import type { Owner, Resource, ResourceType, Scope } from '../domain/resource.ts';
 import type { Aggregate, Aggregation } from './aggregation.ts';
+import type { CisStore } from './cis-store.ts';
 
 /** The store's contract: the only way to the data. Same behaviour on PGlite and PostgreSQL, one suite for both. */
 export type StoreKind = 'embedded' | 'postgresql';
@@ -23,6 +24,7 @@ export interface Store {
   readonly vulnerabilities: VulnerabilityStore;
   readonly savedFilters: SavedFilterStore;
   readonly documents: DocumentStore;
+  readonly cis: CisStore;
   readonly outbox: OutboxStore;
   readonly history: HistoryStore;
   readonly audit: AuditStore;

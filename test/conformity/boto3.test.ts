@@ -155,9 +155,14 @@ show(answers)
       if (refusal !== null) expect(refusal, name).toMatchObject({ code: 'ValidationException', status: 400 });
     }
     const reached = Object.entries(answers).filter(([, refusal]) => refusal === null);
-    expect(reached.map(([name]) => name)).toEqual([
+    // The installed client may be older than connectors.
+    expect(reached.map(([name]) => name).filter((name) => !name.startsWith('ListConnector'))).toEqual([
       'BatchGetAccountStatus',
       'Disable',
+      'ListCisScanConfigurations',
+      'ListCisScans',
+      'ListCodeSecurityIntegrations',
+      'ListCodeSecurityScanConfigurations',
       'ListCoverage',
       'ListCoverageStatistics',
       'ListFilters',

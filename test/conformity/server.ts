@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { wireFinding } from '../../src/api/inspector2/finding-shape.ts';
 import { type ApiDeps, createApi } from '../../src/api/server.ts';
+import type { CodeHosts } from '../../src/connectors/code-hosts/index.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import { SEVERITIES } from '../../src/domain/severity.ts';
 import { type ExportSettings, openTarget } from '../../src/integrations/export-target.ts';
@@ -12,6 +13,8 @@ import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { registerJobs } from '../../src/pipeline/index.ts';
 import { openQueue } from '../../src/queue/index.ts';
+import type { Queue } from '../../src/queue/queue.ts';
+import { masterKeyOf } from '../../src/secrets.ts';
 import { type OpenStore, openStore } from '../../src/store/index.ts';
 import type { Role } from '../../src/store/store.ts';
 import { ACCOUNT, exampleDatabase, exampleFinding, host, image, OWNER, REGION } from './example.ts';
@@ -23,6 +26,7 @@ export interface ConformityServer {
   readonly store: OpenStore;
   /** The same server without a socket: `inject`. */
   readonly api: ReturnType<typeof createApi>;
+  readonly queue: Queue;
   /** Minutes that the server's clock is ahead of this machine's. */
   skewMinutes: number;
   stop(): Promise<void>;
@@ -52,6 +56,14 @@ export interface ServerOptions {
   readonly exports?: ExportSettings;
 }
 
+/** A host of repositories that knows one code and one token. */
+const HOSTS: CodeHosts = {
+  github: async (code) =>
+    code === 'good' ? { accepted: true, account: 'octocat', token: 'gho_1' } : { accepted: false, reason: 'bad code' },
+  gitlab: async (_, token) =>
+    token === 'glpat-good' ? { accepted: true, account: 'root' } : { accepted: false, reason: 'bad token' },
+};
+
 const NO_EXPORTS: ExportSettings = { s3: { region: REGION, endpoint: 'http://127.0.0.1:9' }, destinations: {} };
 
 export async function startServer({
@@ -66,6 +78,7 @@ export async function startServer({
   const clock = { now: () => new Date(Date.now() + server.skewMinutes * 60_000) };
   const log = createLog('silent');
   const metrics = createMetrics();
+  const sealing = masterKeyOf(new Uint8Array(32));
   await store.accounts.create(ACCOUNT);
   await registerJobs(queue, {
     store,
@@ -74,6 +87,8 @@ export async function startServer({
     vexAnswers: async () => ({ digest: '', apply: (matches) => matches }),
     publishToTopic: topicPublisher(log),
     clock,
+    sealing,
+    codeHosts: HOSTS,
     newId: () => randomBytes(16).toString('hex'),
     exportTarget: (destination) => openTarget(exports, destination),
     findingDocument: wireFinding,
@@ -90,6 +105,8 @@ export async function startServer({
     tokenSecret: randomBytes(32).toString('hex'),
     region: REGION,
     clock,
+    sealing,
+    githubClientId: 'Iv1.0123456789abcdef',
     log,
     metrics: metrics.registry,
     ...change,
@@ -102,6 +119,7 @@ export async function startServer({
     port: address.port,
     store,
     api,
+    queue,
     skewMinutes: 0,
     async stop() {
       api.server.closeAllConnections();

@@ -6,6 +6,7 @@ import type { Coverage } from '../../src/domain/coverage.ts';
 import type { Inventory } from '../../src/domain/inventory.ts';
 import type { Scope } from '../../src/domain/resource.ts';
 import type { Queue } from '../../src/queue/queue.ts';
+import { masterKeyOf } from '../../src/secrets.ts';
 import type { Aggregation } from '../../src/store/aggregation.ts';
 import { memoryDocuments } from '../../src/store/memory-documents.fixture.ts';
 import type { Enablement, ListedFinding, PageRequest, Role, SavedFilter, Store } from '../../src/store/store.ts';
@@ -159,6 +160,7 @@ export function serverOf(world: World) {
     tokenSecret: 'secret of the tokens',
     region: REGION,
     clock: { now: () => NOW },
+    sealing: masterKeyOf(new Uint8Array(32)),
     log,
     metrics: new Registry(),
   });

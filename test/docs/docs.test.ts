@@ -16,6 +16,9 @@ const PAGES = [
   'docs/audit.md',
   'docs/backup.md',
   'docs/classic.md',
+  'docs/cis-api.md',
+  'docs/code-security-api.md',
+  'docs/connectors.md',
   // Before the database page replaces the advisories by its own.
   'docs/vex.md',
   'docs/database.md',

@@ -7,7 +7,7 @@ import { apiError, validationError } from '../wire/errors.ts';
 import { criteriaOf, filterOf } from './filter.ts';
 import { arnOfFilter, filterIdOf, noSuchResource } from './filter-arn.ts';
 import { type Capability, type HandlerDeps, ownerOf, readPage, scopeOf } from './handler.ts';
-import { checkTags } from './tags.ts';
+import { checkTags } from './tag-rules.ts';
 
 const DEFAULT_PAGE = 100;
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { AdvisoryDatabase } from '../../domain/advisory.ts';
 import type { Owner, Scope } from '../../domain/resource.ts';
+import type { Sealing } from '../../domain/sealing.ts';
 import type { Queue } from '../../queue/queue.ts';
 import type { Page, PageRequest, Store } from '../../store/store.ts';
 import type { Operations } from '../contract/inspector2.generated.ts';
@@ -17,6 +18,10 @@ export interface HandlerDeps {
   readonly tokens: PageTokens;
   readonly downloads: DownloadLinks;
   readonly clock: Clock;
+  /** Keeps what others gave us in confidence: tokens and codes. */
+  readonly sealing: Sealing;
+  /** Client id of the GitHub App that integrations of this installation are authorized for. */
+  readonly githubClientId?: string;
 }
 
 export type OperationName = keyof Operations;

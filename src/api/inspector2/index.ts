@@ -3,6 +3,17 @@ import type { Caller } from '../roles.ts';
 import { validationError } from '../wire/errors.ts';
 import { activation } from './activation.ts';
 import { aggregations } from './aggregations.ts';
+import { cisConfigurations } from './cis-configurations.ts';
+import { cisReport } from './cis-report.ts';
+import { cisResults } from './cis-results.ts';
+import { cisScans } from './cis-scans.ts';
+import { cisSessions } from './cis-sessions.ts';
+import { codeAssociations } from './code-associations.ts';
+import { codeConfigurations } from './code-configurations.ts';
+import { codeIntegrations } from './code-integrations.ts';
+import { codeScans } from './code-scans.ts';
+import { connectorScanConfigurations } from './connector-scan-configurations.ts';
+import { connectors } from './connectors.ts';
 import { coverage } from './coverage.ts';
 import { filters } from './filters.ts';
 import { findingDetails } from './finding-details.ts';
@@ -41,44 +52,6 @@ const LATER = {
   GetEncryptionKey: NOT_AVAILABLE,
   UpdateEncryptionKey: NOT_AVAILABLE,
   ResetEncryptionKey: NOT_AVAILABLE,
-  // CIS scans (user side)
-  CreateCisScanConfiguration: NOT_AVAILABLE,
-  UpdateCisScanConfiguration: NOT_AVAILABLE,
-  DeleteCisScanConfiguration: NOT_AVAILABLE,
-  ListCisScanConfigurations: NOT_AVAILABLE,
-  ListCisScans: NOT_AVAILABLE,
-  ListCisScanResultsAggregatedByChecks: NOT_AVAILABLE,
-  ListCisScanResultsAggregatedByTargetResource: NOT_AVAILABLE,
-  GetCisScanResultDetails: NOT_AVAILABLE,
-  GetCisScanReport: NOT_AVAILABLE,
-  // CIS sessions (agent side: called by the SSM plugin on the instance)
-  StartCisSession: NOT_AVAILABLE,
-  SendCisSessionHealth: NOT_AVAILABLE,
-  SendCisSessionTelemetry: NOT_AVAILABLE,
-  StopCisSession: NOT_AVAILABLE,
-  // Code Security
-  CreateCodeSecurityIntegration: NOT_AVAILABLE,
-  UpdateCodeSecurityIntegration: NOT_AVAILABLE,
-  GetCodeSecurityIntegration: NOT_AVAILABLE,
-  ListCodeSecurityIntegrations: NOT_AVAILABLE,
-  DeleteCodeSecurityIntegration: NOT_AVAILABLE,
-  CreateCodeSecurityScanConfiguration: NOT_AVAILABLE,
-  UpdateCodeSecurityScanConfiguration: NOT_AVAILABLE,
-  GetCodeSecurityScanConfiguration: NOT_AVAILABLE,
-  ListCodeSecurityScanConfigurations: NOT_AVAILABLE,
-  DeleteCodeSecurityScanConfiguration: NOT_AVAILABLE,
-  ListCodeSecurityScanConfigurationAssociations: NOT_AVAILABLE,
-  BatchAssociateCodeSecurityScanConfiguration: NOT_AVAILABLE,
-  BatchDisassociateCodeSecurityScanConfiguration: NOT_AVAILABLE,
-  StartCodeSecurityScan: NOT_AVAILABLE,
-  GetCodeSecurityScan: NOT_AVAILABLE,
-  // Connectors (other clouds, Azure)
-  CreateConnector: NOT_AVAILABLE,
-  UpdateConnector: NOT_AVAILABLE,
-  DeleteConnector: NOT_AVAILABLE,
-  ListConnectors: NOT_AVAILABLE,
-  ListConnectorScanConfigurations: NOT_AVAILABLE,
-  UpdateConnectorScanConfiguration: NOT_AVAILABLE,
 } as const;
 
 /** The handler table of inspector2: all operations of the contract, or it does not compile. */
@@ -86,6 +59,17 @@ export const handlersOf = (deps: HandlerDeps): Handlers => ({
   ...LATER,
   ...activation(deps),
   ...aggregations(deps),
+  ...cisConfigurations(deps),
+  ...cisReport(deps),
+  ...cisResults(deps),
+  ...cisScans(deps),
+  ...cisSessions(deps),
+  ...codeAssociations(deps),
+  ...codeConfigurations(deps),
+  ...codeIntegrations(deps),
+  ...codeScans(deps),
+  ...connectorScanConfigurations(deps),
+  ...connectors(deps),
   ...coverage(deps),
   ...filters(deps),
   ...findingDetails(deps),

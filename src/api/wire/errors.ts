@@ -83,6 +83,14 @@ export function fieldErrors(issues: readonly FieldIssue[]): ApiError {
 export const notSupported = (what: string): ApiError =>
   apiError('AccessDeniedException', `${what} is not supported in this installation.`);
 
+/** 409: what is asked does not fit the state that the resource is in. */
+export const conflict = (message: string, resourceId: string, resourceType: string): ApiError =>
+  apiError('ConflictException', message, { resourceId, resourceType });
+
+/** 402: the account has as many as it may have. */
+export const quotaExceeded = (message: string, resourceId: string): ApiError =>
+  apiError('ServiceQuotaExceededException', message, { resourceId });
+
 /** One field that cannot be answered, named. */
 export const fieldError = (name: string, message: string): ApiError => fieldErrors([{ name, message }]);
 
