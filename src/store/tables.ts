@@ -11,9 +11,11 @@ const NAMES: Readonly<Record<keyof Tables, true>> = {
   document: true,
   enablement: true,
   facet: true,
+  federation: true,
   finding: true,
   findingPackage: true,
   history: true,
+  iamRole: true,
   inventory: true,
   inventoryPackage: true,
   outbox: true,
@@ -21,6 +23,7 @@ const NAMES: Readonly<Record<keyof Tables, true>> = {
   resource: true,
   savedFilter: true,
   setting: true,
+  usedProof: true,
   vulnerability: true,
 };
 
