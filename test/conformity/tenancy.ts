@@ -67,6 +67,7 @@ export function bareAnswer({ status, error, body }: Answer, said: string): strin
   const text = JSON.stringify(body)
     .replaceAll(said, 'IT')
     .replaceAll(said.split(':').at(-1) ?? said, 'IT')
+    .replace(/\b0-[0-9A-Za-z]{8}\b/g, '#')
     .replace(/[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}|[0-9a-f]{16,}|\d{10}(\.\d+)?/g, '#');
   return `${status} ${error} ${text}`;
 }
