@@ -1,6 +1,8 @@
+import { hasEnded } from '../domain/assessment.ts';
 import type { Owner, Scope } from '../domain/resource.ts';
 import { type DocumentStore, documentKind } from '../store/store.ts';
 import type { RunIds } from './arn.ts';
+import { RUNS } from './kinds.ts';
 
 /** A run that has not ended, and what it assesses. */
 export interface RunningEntry extends RunIds {
@@ -19,9 +21,21 @@ export interface BusyResource {
   readonly run: RunIds;
 }
 
-/** Runs that have not ended. */
+/** Runs that have resources. */
 export async function runningOf(documents: DocumentStore, scope: Scope): Promise<readonly RunningEntry[]> {
   return (await documents.get(RUNNING, scope, ID))?.body.runs ?? [];
+}
+
+/** Runs that have not ended. One that ended without giving its resources back, in a process that died, does so here. */
+export async function unfinishedOf(documents: DocumentStore, owner: Owner): Promise<readonly RunningEntry[]> {
+  const scope: Scope = { accountIds: [owner.accountId], region: owner.region };
+  const unfinished: RunningEntry[] = [];
+  for (const entry of await runningOf(documents, scope)) {
+    const run = await documents.get(RUNS, scope, entry.runId);
+    if (run !== undefined && !hasEnded(run.body.state)) unfinished.push(entry);
+    else await releaseResources(documents, owner, entry.runId);
+  }
+  return unfinished;
 }
 
 /**

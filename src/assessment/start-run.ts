@@ -3,7 +3,7 @@ import type { Owner, Scope } from '../domain/resource.ts';
 import type { Document, Store } from '../store/store.ts';
 import { newAssessmentId, type RunIds } from './arn.ts';
 import { QUOTAS, RUNS, TARGETS } from './kinds.ts';
-import { type BusyResource, MAX_RUNNING_RESOURCES, takeResources } from './running.ts';
+import { type BusyResource, MAX_RUNNING_RESOURCES, takeResources, unfinishedOf } from './running.ts';
 import { selected, selectorOf } from './select.ts';
 
 /** The job that carries a run through its states. */
@@ -56,6 +56,7 @@ export async function startRun(
   const document = { ...owner, id: runId, parent: template.id, tags: {}, body: run, dueAt, createdAt: now };
   if ((await documents.create(RUNS, document, QUOTAS.runs)) !== 'created') return { refused: 'too many runs' };
   const ids = { targetId: target.id, templateId: template.id, runId };
+  await unfinishedOf(documents, owner);
   const taken = await takeResources(documents, owner, { ...ids, resourceIds }, now);
   if (taken === 'taken') return { started: ids };
   await documents.delete(RUNS, owner, runId);

@@ -1,28 +1,20 @@
 import { z } from 'zod';
+import { announcement, NOTIFY_JOB, type RunEvent } from '../assessment/announce.ts';
 import { assessmentFindingArn, type RunIds, runArn, targetArn, templateArn } from '../assessment/arn.ts';
 import { FINDINGS, RUNS, TEMPLATES } from '../assessment/kinds.ts';
 import { readRecords } from '../assessment/records.ts';
 import {
   ASSESSMENT_EVENTS,
-  type AssessmentEvent,
   type AssessmentRun,
   MAX_NOTIFICATIONS,
   RUN_STATES,
   type RunNotification,
-  type RunState,
   type TopicStatus,
 } from '../domain/assessment.ts';
 import type { Owner } from '../domain/resource.ts';
 import { counted } from '../reports/text.ts';
 import type { Document } from '../store/store.ts';
 import type { JobDefinition, PipelineDeps } from './deps.ts';
-
-/** Something that happened to a run. */
-export interface RunEvent {
-  readonly event: AssessmentEvent;
-  readonly state: RunState;
-  readonly at: string;
-}
 
 const jobData = z.object({
   accountId: z.string(),
@@ -39,12 +31,8 @@ export async function announce(
   run: Document<AssessmentRun>,
   events: readonly RunEvent[],
 ): Promise<void> {
-  const { accountId, region } = run;
-  const template = await store.documents.get(TEMPLATES, scopeOf(run), run.body.templateId);
-  const wanted = new Set(template?.body.subscriptions.flatMap((one) => one.events.map(({ event }) => event)));
-  const heard = events.filter(({ event }) => wanted.has(event));
-  if (heard.length === 0) return;
-  await queue.send('assessment-notify', { accountId, region, runId: run.id, events: heard });
+  const heard = await announcement(store.documents, run, events);
+  if (heard !== undefined) await queue.send(NOTIFY_JOB, heard);
 }
 
 /** The messages of one event: the names are those of the service's own, which scripts read (`run`, `finding`). */
@@ -93,7 +81,7 @@ async function deliver(
 
 /** Tells the topics of a template what happened to a run, and writes into the run what came of it. */
 export const assessmentNotify: JobDefinition = {
-  name: 'assessment-notify',
+  name: NOTIFY_JOB,
   expireSeconds: 3600,
   async run(deps, data, signal) {
     const { runId, events, ...owner } = jobData.parse(data);

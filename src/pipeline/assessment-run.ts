@@ -140,8 +140,7 @@ const BEFORE_EVALUATION: readonly RunState[] = [
 
 /** Collecting is over: the rules are evaluated. COMPLETED means that every check was made on every resource. */
 async function finish(deps: PipelineDeps, run: Run, signal: AbortSignal): Promise<Run | undefined> {
-  const states: readonly RunState[] = BEFORE_EVALUATION.slice(1);
-  const left = states.slice(Math.max(0, states.indexOf(run.body.state)));
+  const left = BEFORE_EVALUATION.slice(BEFORE_EVALUATION.indexOf(run.body.state) + 1);
   const evaluating = await move(deps, run, BEFORE_EVALUATION, left, (body, now) => ({
     body,
     dueAt: later(now, EVALUATION_LEASE_MS / 1000),
@@ -180,6 +179,15 @@ async function carryOn(deps: PipelineDeps, owner: Owner, runId: string, signal: 
   if (hasEnded(found.body.state)) return found.body.state;
   const run = BEFORE_EVALUATION.includes(found.body.state) ? found : await begin(deps, found);
   if (run === undefined) return 'overtaken';
+  // Stopped before it began to collect: it has started all the same.
+  const { stateChanges } = run.body;
+  if (
+    run.body.state === 'STOP_DATA_COLLECTION_PENDING' &&
+    !stateChanges.some((one) => one.state === 'COLLECTING_DATA')
+  ) {
+    const at = run.body.startedAt ?? deps.clock.now().toISOString();
+    await announce(deps, run, [{ event: 'ASSESSMENT_RUN_STARTED', state: run.body.state, at }]);
+  }
   const { state, startedAt, durationInSeconds } = run.body;
   const now = deps.clock.now().toISOString();
   if (state === 'COLLECTING_DATA' && startedAt !== undefined && now < later(startedAt, durationInSeconds)) return state;

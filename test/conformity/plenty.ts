@@ -1,3 +1,4 @@
+import { expect, vi } from 'vitest';
 import type { OpenStore } from '../../src/store/index.ts';
 import { type Answer, ask, isLater } from './ask.ts';
 import { ACCOUNT } from './example.ts';
@@ -8,8 +9,21 @@ import { type Json, wellFormed } from './values.ts';
 /** In every text that the account wrote itself, so that it is known again wherever it shows up. */
 export const MARK = 'seen-in-no-other-account';
 
+/** The first of the ARNs learned so far that ends with such a part: things are made of things that were made before. */
+const arnOf = (ids: ReadonlySet<string>, part: string): string =>
+  [...ids].find((id) => new RegExp(`${part}/[^/]+$`).test(id)) ?? '';
+
 /** Requests of operations whose rules say more than their model; the others are made from the model. */
-const REQUESTS: Readonly<Record<string, Json>> = {
+const REQUESTS: Readonly<Record<string, Json | ((ids: ReadonlySet<string>) => Json)>> = {
+  CreateAssessmentTarget: { assessmentTargetName: MARK },
+  CreateAssessmentTemplate: (ids) => ({
+    assessmentTargetArn: arnOf(ids, 'target'),
+    assessmentTemplateName: MARK,
+    durationInSeconds: 180,
+    rulesPackageArns: [],
+    userAttributesForFindings: [{ key: MARK, value: MARK }],
+  }),
+  CreateExclusionsPreview: (ids) => ({ assessmentTemplateArn: arnOf(ids, 'template') }),
   Enable: { resourceTypes: ['EC2', 'ECR', 'LAMBDA', 'LAMBDA_CODE', 'CODE_REPOSITORY'] },
   CreateFilter: {
     name: MARK,
@@ -57,12 +71,16 @@ export async function fill(server: ConformityServer): Promise<Plenty> {
   const ids = new Set<string>([ACCOUNT, MARK]);
   const learn = ({ body, error }: Answer): void => {
     if (error !== undefined) return;
-    for (const text of textsIn(body)) if (ARN.test(text) || ID.test(text)) ids.add(text);
+    for (const text of textsIn(body)) {
+      // ARNs of the service's own, like those of rules packages, are the same for everybody.
+      if (ID.test(text) || (ARN.test(text) && text.includes(ACCOUNT))) ids.add(text);
+    }
   };
   for (const of of writersOf(all)) {
     const { service, name, operation } = of;
-    const requests = REQUESTS[name]
-      ? [REQUESTS[name]]
+    const known = REQUESTS[name];
+    const requests = known
+      ? [typeof known === 'function' ? known(ids) : known]
       : [
           markedRequest(of),
           operation.input === undefined ? {} : wellFormed(service.contract, operation.input, 'minimal'),
@@ -78,7 +96,19 @@ export async function fill(server: ConformityServer): Promise<Plenty> {
     if (!/^(List|Describe|Get)/.test(name) || operation.input === undefined) continue;
     learn(await ask(server, service, name, wellFormed(service.contract, operation.input, 'minimal')));
   }
+  await settled(server);
   return { ids: [...ids], written };
+}
+
+/** Waits for the jobs that the operations asked for: what they write is no trace of others. */
+async function settled({ store }: ConformityServer): Promise<void> {
+  const waiting = async (): Promise<number> => {
+    const { rows } = await store.connection.query(
+      `select count(*)::int as n from document where kind = 'assessment-preview' and body ->> 'status' = 'WORK_IN_PROGRESS'`,
+    );
+    return Number(rows[0]?.n);
+  };
+  await vi.waitFor(async () => expect(await waiting()).toBe(0), { timeout: 60_000, interval: 100 });
 }
 
 /** Every row of the store that belongs to an account, as text, by table. */

@@ -16,12 +16,12 @@ export interface Attempt {
   readonly send: (wanted: string) => Promise<Answer>;
 }
 
-/** The same kind of name, for nothing: its last digits are others. */
+/** The same kind of name, for nothing: its last digits are others, but for the `0-` that Classic's ids begin with. */
 export function nobodys(id: string): string {
   if (id === ACCOUNT) return '999900001111';
   if (id === MARK) return MARK.split('').reverse().join('');
   const at = Math.max(0, id.length - 12);
-  return id.slice(0, at) + id.slice(at).replace(/[0-9]/g, (digit) => String((Number(digit) + 1) % 10));
+  return id.slice(0, at) + id.slice(at).replace(/[0-9](?!-)/g, (digit) => String((Number(digit) + 1) % 10));
 }
 
 /** Every operation, for every member that takes a text: the ids that fit there. Patterns decide; free texts are tried with few. */
@@ -67,6 +67,7 @@ export function bareAnswer({ status, error, body }: Answer, said: string): strin
   const text = JSON.stringify(body)
     .replaceAll(said, 'IT')
     .replaceAll(said.split(':').at(-1) ?? said, 'IT')
+    .replace(/\b0-[0-9A-Za-z]{8}\b/g, '#')
     .replace(/[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}|[0-9a-f]{16,}|\d{10}(\.\d+)?/g, '#');
   return `${status} ${error} ${text}`;
 }

@@ -8,13 +8,11 @@ import type { Coverage } from '../../domain/coverage.ts';
 import type { Page } from '../../store/store.ts';
 import type * as wire from '../contract/inspector.generated.ts';
 import { type HandlerDeps, ownScopeOf } from '../inspector2/handler.ts';
+import { agentId } from './agent-id.ts';
 import { type Capability, idOfArn, missing, pageOf, readWanted } from './handler.ts';
 import { findRun, idsOfRun } from './run-desk.ts';
 
 type AgentOperations = 'GetTelemetryMetadata' | 'ListAssessmentRunAgents' | 'PreviewAgents';
-
-/** The model gives an agent's id 128 characters; ARNs of images are longer. */
-export const agentId = (resourceId: string): string => resourceId.slice(0, 128);
 
 function preview({ resource, ...coverage }: Coverage): wire.AgentPreview {
   const { resource: assessed, health } = agentOf({ resource, ...coverage });

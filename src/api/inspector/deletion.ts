@@ -1,6 +1,6 @@
 import { type RunIds, runArn } from '../../assessment/arn.ts';
 import { PREVIEWS, RUNS, TARGETS, TEMPLATES } from '../../assessment/kinds.ts';
-import { type RunningEntry, runningOf } from '../../assessment/running.ts';
+import { type RunningEntry, unfinishedOf } from '../../assessment/running.ts';
 import { type HandlerDeps, ownerOf, ownScopeOf } from '../inspector2/handler.ts';
 import type { Caller } from '../roles.ts';
 import { type ApiError, apiError } from '../wire/errors.ts';
@@ -25,7 +25,7 @@ function inProgress(runs: readonly RunningEntry[], caller: Caller): ApiError {
  */
 export function assessmentDeletion({ store: { documents }, queue }: HandlerDeps) {
   async function checkNoneRuns(caller: Caller, isBelow: (run: RunningEntry) => boolean): Promise<void> {
-    const runs = (await runningOf(documents, ownScopeOf(caller))).filter(isBelow);
+    const runs = (await unfinishedOf(documents, ownerOf(caller))).filter(isBelow);
     if (runs.length > 0) throw inProgress(runs, caller);
   }
 

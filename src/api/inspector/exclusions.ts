@@ -8,7 +8,7 @@ import type * as wire from '../contract/inspector.generated.ts';
 import { type HandlerDeps, ownerOf, ownScopeOf } from '../inspector2/handler.ts';
 import type { Caller } from '../roles.ts';
 import { apiError } from '../wire/errors.ts';
-import { agentId } from './agents.ts';
+import { agentId } from './agent-id.ts';
 import { invalidInput } from './errors.ts';
 import { type Capability, describeByIds, idOfArn, missing, pageOf, pageOfList } from './handler.ts';
 import { findRun, idsOfRun } from './run-desk.ts';

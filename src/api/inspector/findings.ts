@@ -7,7 +7,7 @@ import type { Page, PageRequest } from '../../store/store.ts';
 import type * as wire from '../contract/inspector.generated.ts';
 import { type HandlerDeps, ownerOf, ownScopeOf } from '../inspector2/handler.ts';
 import type { Caller } from '../roles.ts';
-import { agentId } from './agents.ts';
+import { agentId } from './agent-id.ts';
 import { checkTagKeys, definedAttributes, mergedAttributes } from './attributes.ts';
 import { invalidInput } from './errors.ts';
 import { type Capability, describeAll, describeByIds, idOfArn, missing, pageOf } from './handler.ts';

@@ -205,6 +205,21 @@ test('a run takes its resources, and gives them back when it is cancelled', asyn
   expect((await ask('ListAssessmentRuns', { filter })).body.assessmentRunArns).toEqual([assessmentRunArn]);
 });
 
+test('a topic is one of the own account: the server must not carry messages to another', async () => {
+  const resourceArn = await template('nightly');
+  const subscribe = (account: string) =>
+    ask('SubscribeToEvent', {
+      resourceArn,
+      event: 'ASSESSMENT_RUN_COMPLETED',
+      topicArn: `arn:aws:sns:us-east-1:${account}:runs`,
+    });
+  expect((await subscribe(ACCOUNT)).status).toBe(200);
+  expect(await subscribe('999999999999')).toMatchObject({
+    error: 'AccessDeniedException',
+    body: { errorCode: 'ACCESS_DENIED_TO_SNS_TOPIC' },
+  });
+});
+
 test('a preview is made once at a time', async () => {
   const assessmentTemplateArn = await template('nightly');
   const { previewToken } = (await ask('CreateExclusionsPreview', { assessmentTemplateArn })).body;

@@ -8,6 +8,7 @@ import type { Document } from '../../store/store.ts';
 import { type HandlerDeps, ownerOf, ownScopeOf } from '../inspector2/handler.ts';
 import type { Caller } from '../roles.ts';
 import { apiError } from '../wire/errors.ts';
+import { agentId } from './agent-id.ts';
 import { limitExceeded, noSuchEntity } from './errors.ts';
 import { idOfArn, missing } from './handler.ts';
 
@@ -62,7 +63,7 @@ export async function startRunOf(
   }
   if ('busy' in result) {
     const agents = result.busy.map(({ resourceId, run }) => ({
-      agentId: resourceId.slice(0, 128),
+      agentId: agentId(resourceId),
       assessmentRunArn: runArn(owner, run),
     }));
     const message = `${agents.length} resources of the target are being assessed by another run.`;

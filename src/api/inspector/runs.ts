@@ -1,3 +1,4 @@
+import { announcement, NOTIFY_JOB, type RunEvent } from '../../assessment/announce.ts';
 import { runArn, templateArn } from '../../assessment/arn.ts';
 import { RUNS, TEMPLATES } from '../../assessment/kinds.ts';
 import { releaseResources } from '../../assessment/running.ts';
@@ -109,13 +110,19 @@ export function runs(deps: HandlerDeps): Capability<RunOperations> {
             `The run is ${body.state}: it does not collect data that could be stopped.`,
           );
         }
+        const started = { ...body, startedAt: body.startedAt ?? now };
         if (stopAction === 'START_EVALUATION') {
-          return { ...run, body: movedTo(body, 'STOP_DATA_COLLECTION_PENDING', now), dueAt: now };
+          return { ...run, body: movedTo(started, 'STOP_DATA_COLLECTION_PENDING', now), dueAt: now };
         }
         const { dueAt: _, ...rest } = run;
-        return { ...rest, body: { ...movedTo(body, 'CANCELED', now), completedAt: now } };
+        return { ...rest, body: { ...movedTo(started, 'CANCELED', now), completedAt: now } };
       });
-      if (stopped === 'missing') throw missing('run', arn);
+      if (typeof stopped === 'string') throw missing('run', arn);
+      const { state } = stopped.body;
+      const events: RunEvent[] = [{ event: 'ASSESSMENT_RUN_STATE_CHANGED', state, at: now }];
+      if (state === 'CANCELED') events.push({ event: 'ASSESSMENT_RUN_COMPLETED', state, at: now });
+      const heard = await announcement(documents, stopped, events);
+      if (heard !== undefined) await queue.send(NOTIFY_JOB, heard);
       if (stopAction === 'SKIP_EVALUATION') await releaseResources(documents, owner, id);
       else await wakeRun(queue, owner, id);
       return NOTHING;

@@ -5,11 +5,12 @@ import type { Document } from '../../store/store.ts';
 import type { Subscription } from '../contract/inspector.generated.ts';
 import { type HandlerDeps, ownerOf, ownScopeOf } from '../inspector2/handler.ts';
 import type { Caller } from '../roles.ts';
+import { apiError } from '../wire/errors.ts';
 import { invalidInput, limitExceeded, noSuchEntity } from './errors.ts';
 import { type Capability, missing, NOTHING, pageOf, pageOfList } from './handler.ts';
 import { templateOfResourceArn } from './tags.ts';
 
-const TOPIC = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$/;
+const TOPIC = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:(\d{12}):[A-Za-z0-9_-]{1,256}(?:\.fifo)?$/;
 /** Topics of one template: what the model can show of it. */
 const MAX_TOPICS = 50;
 const TEMPLATES_READ = 500;
@@ -35,7 +36,17 @@ export function subscriptions(
     caller: Caller,
     changed: (all: readonly EventSubscription[]) => readonly EventSubscription[],
   ): Promise<void> {
-    if (!TOPIC.test(topicArn)) throw invalidInput('INVALID_SNS_TOPIC_ARN', `${topicArn} is not the ARN of a topic.`);
+    const [, accountId] = TOPIC.exec(topicArn) ?? [];
+    if (accountId === undefined) {
+      throw invalidInput('INVALID_SNS_TOPIC_ARN', `${topicArn} is not the ARN of a topic.`);
+    }
+    // Messages go out by the server's credentials: they must not reach where the caller's account has no say.
+    if (accountId !== caller.accountId) {
+      throw apiError('AccessDeniedException', `${topicArn} is a topic of another account.`, {
+        errorCode: 'ACCESS_DENIED_TO_SNS_TOPIC',
+        canRetry: false,
+      });
+    }
     const id = templateOfResourceArn(resourceArn, caller);
     const done = await documents.update(TEMPLATES, ownerOf(caller), id, (template) => ({
       ...template,
