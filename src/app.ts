@@ -5,10 +5,12 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createAccessKey, credentialLookup, type NewAccessKey } from './access-keys.ts';
 import { wireFinding } from './api/inspector2/finding-shape.ts';
+import { DEFAULT_RATE_LIMITS } from './api/rate-limit.ts';
 import { createApi } from './api/server.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { type AssayError, environmentError, inputError } from './domain/errors.ts';
+import { DEFAULT_PRICES } from './domain/usage.ts';
 import { openTarget } from './integrations/export-target.ts';
 import { topicPublisher } from './integrations/sns.ts';
 import type { Log } from './log.ts';
@@ -186,6 +188,8 @@ export async function startApp(
         log,
         metrics: metrics.registry,
         alarms: alarms.current,
+        rateLimits: { ...DEFAULT_RATE_LIMITS, ...config.rateLimits },
+        prices: { ...DEFAULT_PRICES, ...config.prices },
         ...(certificate && { tls: certificate }),
         auditReads: config.auditReads,
         ...(config.scanSbomComponents !== undefined && { scanSbomComponents: config.scanSbomComponents }),

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { dataFolderOf } from './data-folder.ts';
 import { inputError, usageError } from './domain/errors.ts';
+import { type Prices, USAGE_TYPES } from './domain/usage.ts';
 import type { ExportSettings } from './integrations/export-target.ts';
 
 export const SERVER_ROLES = ['all', 'api', 'worker'] as const;
@@ -53,6 +54,11 @@ const SETTINGS = z.strictObject({
   exportPathStyle: z.boolean().optional(),
   /** Only in the file. */
   exportDestinations: EXPORT_DESTINATIONS.optional(),
+  /** Requests a second of one account; 0 is no limit. */
+  rateLimitReads: z.coerce.number().min(0).max(1_000_000).optional(),
+  rateLimitWrites: z.coerce.number().min(0).max(1_000_000).optional(),
+  /** US dollars for one of a usage type, where they differ from Amazon Inspector's list. */
+  prices: z.partialRecord(z.enum(USAGE_TYPES), z.number().min(0)).optional(),
 });
 type Settings = { readonly [K in keyof z.infer<typeof SETTINGS>]: z.infer<typeof SETTINGS>[K] | undefined };
 
@@ -76,6 +82,10 @@ const VARIABLES: Readonly<Record<keyof Settings, readonly string[]>> = {
   exportEndpoint: ['ASSAY_EXPORT_ENDPOINT'],
   exportPathStyle: ['ASSAY_EXPORT_PATH_STYLE'],
   exportDestinations: [],
+  rateLimitReads: ['ASSAY_RATE_LIMIT_READS'],
+  rateLimitWrites: ['ASSAY_RATE_LIMIT_WRITES'],
+  // A table: the config file alone.
+  prices: [],
 };
 
 const BOOLEANS: ReadonlySet<string> = new Set(['insecure', 'auditReads', 'exportPathStyle']);
@@ -105,6 +115,10 @@ export interface Config {
   /** Reads are in the audit log, too. */
   readonly auditReads: boolean;
   readonly exports: ExportSettings;
+  /** Requests a second of one account, where they differ from the defaults; 0 is no limit. */
+  readonly rateLimits?: { readonly reads?: number; readonly writes?: number };
+  /** US dollars for one of a usage type, where they differ from the defaults. */
+  readonly prices?: Prices;
 }
 
 const issuesOf = (error: z.ZodError): string =>
@@ -224,6 +238,7 @@ export function loadConfig(
   const dataFolder = dataFolderOf(pick('data'), environment);
   const [db, scanSbomComponents, auditDays] = [pick('db'), pick('scanSbomComponents'), pick('auditDays')];
   const region = pick('region') ?? 'us-east-1';
+  const [reads, writes, prices] = [pick('rateLimitReads'), pick('rateLimitWrites'), pick('prices')];
   return {
     listen,
     dataFolder,
@@ -238,5 +253,9 @@ export function loadConfig(
     ...(auditDays !== undefined && { auditDays }),
     auditReads: pick('auditReads') ?? false,
     exports: exportSettings(region, pick),
+    ...((reads ?? writes) !== undefined && {
+      rateLimits: { ...(reads !== undefined && { reads }), ...(writes !== undefined && { writes }) },
+    }),
+    ...(prices !== undefined && { prices }),
   };
 }

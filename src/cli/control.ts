@@ -52,8 +52,17 @@ async function bodyOf(message: IncomingMessage): Promise<string> {
 
 const asked = z.object({ account: z.string(), role: z.enum(ROLES) });
 
-async function answer(desk: KeyDesk, message: IncomingMessage): Promise<unknown> {
+/** Answers further questions by name; undefined when there is no such question. */
+export type ControlQuestions = (question: string, asked: unknown) => Promise<unknown> | undefined;
+
+const QUESTIONS = '/questions/';
+
+async function answer(desk: KeyDesk, questions: ControlQuestions, message: IncomingMessage): Promise<unknown> {
   const url = new URL(message.url ?? '/', 'http://control');
+  if (message.method === 'POST' && url.pathname.startsWith(QUESTIONS)) {
+    const answered = questions(url.pathname.slice(QUESTIONS.length), JSON.parse(await bodyOf(message)));
+    if (answered !== undefined) return answered;
+  }
   if (message.method === 'POST' && url.pathname === '/keys') {
     return desk.create(asked.parse(JSON.parse(await bodyOf(message))));
   }
@@ -66,7 +75,12 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 }
 
 /** Opens the door of a running server. */
-export async function serveControl(app: App, desk: KeyDesk, streams: ControlStreams = {}): Promise<ControlServer> {
+export async function serveControl(
+  app: App,
+  desk: KeyDesk,
+  questions: ControlQuestions,
+  streams: ControlStreams = {},
+): Promise<ControlServer> {
   const run = join(app.config.dataFolder, 'run');
   mkdirSync(run, { recursive: true, mode: 0o700 });
   chmodSync(run, 0o700);
@@ -80,7 +94,7 @@ export async function serveControl(app: App, desk: KeyDesk, streams: ControlStre
     const stream = message.method === 'GET' && Object.hasOwn(streams, url.pathname) ? streams[url.pathname] : undefined;
     const answered =
       stream === undefined
-        ? answer(desk, message).then((body) => send(response, 200, body))
+        ? answer(desk, questions, message).then((body) => send(response, 200, body))
         : sendStream(response, stream(url.searchParams));
     answered.catch((error: unknown) => {
       if (response.headersSent) return void response.destroy();
@@ -170,6 +184,17 @@ export async function callServer<T>(dataFolder: string, use: (desk: KeyDesk) => 
     if (error === gone) return undefined;
     throw error;
   }
+}
+
+/** Puts a question to the server that holds a data folder; undefined when none answers. */
+export async function askServer(
+  dataFolder: string,
+  question: string,
+  asked: unknown,
+): Promise<{ readonly value: unknown } | undefined> {
+  const socket = socketOf(dataFolder);
+  const value = socket && (await ask(socket, 'POST', `${QUESTIONS}${question}`, asked));
+  return value === undefined ? undefined : { value };
 }
 
 /** Reads a stream of the server that holds a data folder; undefined when none answers. */

@@ -33,6 +33,8 @@ test('every job has a handler; those that nobody asks for have a clock', async (
     'assessment-schedule',
     'export-schedules',
     'export-watch',
+    'fold-usage',
+    'organization',
     'rescan',
     'sweep',
   ]);

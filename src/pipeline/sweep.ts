@@ -1,4 +1,5 @@
 import { PREVIEWS } from '../assessment/kinds.ts';
+import { CLIENT_TOKEN } from '../store/client-tokens.ts';
 import { FINDINGS_REPORT, SBOM_EXPORT } from '../store/export-documents.ts';
 import { untilEmpty } from './batches.ts';
 import type { JobDefinition } from './deps.ts';
@@ -10,6 +11,8 @@ const UNUSED_DAYS = 1;
 const PREVIEW_DAYS = 1;
 /** Nobody collected it in this time: nobody will. */
 const OUTBOX_DAYS = 30;
+/** Idempotency tokens (inspector.md 2.0). */
+const TOKEN_DAYS = 1;
 /** Thirteen months: a year's audit and the month it takes (DESIGN.md §5). */
 const HISTORY_DAYS = 396;
 const AUDIT_DAYS = 396;
@@ -33,6 +36,7 @@ export const sweep: JobDefinition = {
       exports:
         (await untilEmpty(signal, limit, (n) => store.documents.sweep(FINDINGS_REPORT, before(EXPORT_DAYS), n))) +
         (await untilEmpty(signal, limit, (n) => store.documents.sweep(SBOM_EXPORT, before(EXPORT_DAYS), n))),
+      tokens: await untilEmpty(signal, limit, (n) => store.documents.sweep(CLIENT_TOKEN, before(TOKEN_DAYS), n)),
       history: await untilEmpty(signal, limit, (n) => store.history.sweep(before(HISTORY_DAYS), n)),
     };
     await store.maintain(signal);

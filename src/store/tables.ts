@@ -8,6 +8,7 @@ const NAMES: Readonly<Record<keyof Tables, true>> = {
   auditChain: true,
   blob: true,
   coverage: true,
+  delegatedAdministrator: true,
   document: true,
   enablement: true,
   facet: true,
@@ -16,11 +17,14 @@ const NAMES: Readonly<Record<keyof Tables, true>> = {
   history: true,
   inventory: true,
   inventoryPackage: true,
+  member: true,
+  metering: true,
   outbox: true,
   packageVersion: true,
   resource: true,
   savedFilter: true,
   setting: true,
+  usageDay: true,
   vulnerability: true,
 };
 

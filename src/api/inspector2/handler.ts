@@ -1,10 +1,12 @@
 import type { Clock } from '../../clock.ts';
 import type { AdvisoryDatabase } from '../../domain/advisory.ts';
 import type { Owner, Scope } from '../../domain/resource.ts';
+import type { Prices } from '../../domain/usage.ts';
 import type { Queue } from '../../queue/queue.ts';
 import type { Page, PageRequest, Store } from '../../store/store.ts';
 import type { Operations } from '../contract/inspector2.generated.ts';
 import type { DownloadLinks } from '../downloads.ts';
+import type { Membership } from '../membership.ts';
 import type { PageTokens } from '../page-token.ts';
 import type { Caller } from '../roles.ts';
 
@@ -16,7 +18,10 @@ export interface HandlerDeps {
   readonly database: () => Pick<AdvisoryDatabase, 'info' | 'vulnerability'>;
   readonly tokens: PageTokens;
   readonly downloads: DownloadLinks;
+  readonly membership: Membership;
   readonly clock: Clock;
+  /** US dollars for one of a usage type. */
+  readonly prices: Prices;
 }
 
 export type OperationName = keyof Operations;

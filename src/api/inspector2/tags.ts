@@ -2,7 +2,7 @@ import type { SavedFilter } from '../../store/store.ts';
 import type { Caller } from '../roles.ts';
 import { apiError } from '../wire/errors.ts';
 import { filterIdOf, noSuchResource } from './filter-arn.ts';
-import { type Capability, type HandlerDeps, ownerOf, scopeOf } from './handler.ts';
+import { type Capability, type HandlerDeps, ownerOf, ownScopeOf } from './handler.ts';
 
 type Tags = Readonly<Record<string, string>>;
 
@@ -25,7 +25,7 @@ export function checkTags(added: Tags, present: Tags): Tags {
 export function tags({ store }: HandlerDeps): Capability<'TagResource' | 'UntagResource' | 'ListTagsForResource'> {
   async function tagged(arn: string, caller: Caller): Promise<SavedFilter> {
     const id = filterIdOf(arn, caller);
-    const saved = id === undefined ? undefined : await store.savedFilters.get(scopeOf(caller), id);
+    const saved = id === undefined ? undefined : await store.savedFilters.get(ownScopeOf(caller), id);
     if (saved === undefined) throw noSuchResource(arn);
     return saved;
   }

@@ -3,6 +3,8 @@ import { initial } from './0001-initial.ts';
 import { hidden } from './0002-hidden.ts';
 import { documents } from './0003-documents.ts';
 import { findings } from './0004-findings.ts';
+import { organization } from './0007-organization.ts';
+import { metering } from './0008-metering.ts';
 import { audit } from './0012-audit.ts';
 
 export interface Migration {
@@ -18,5 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: 2, name: 'hidden', up: hidden },
   { id: 3, name: 'documents', up: documents },
   { id: 4, name: 'findings', up: findings },
+  { id: 7, name: 'organization', up: organization },
+  { id: 8, name: 'metering', up: metering },
   { id: 12, name: 'audit', up: audit },
 ];
