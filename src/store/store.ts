@@ -7,6 +7,8 @@ import type { Inventory } from '../domain/inventory.ts';
 import type { Owner, Resource, ResourceType, Scope } from '../domain/resource.ts';
 import type { Aggregate, Aggregation } from './aggregation.ts';
 import type { CisStore } from './cis-store.ts';
+import type { AccountStore, OrganizationStore } from './organization-store.ts';
+import type { UsageStore } from './usage-store.ts';
 
 /** The store's contract: the only way to the data. Same behaviour on PGlite and PostgreSQL, one suite for both. */
 export type StoreKind = 'embedded' | 'postgresql';
@@ -16,6 +18,8 @@ export interface Store {
   /** Findings, or other rows, that one write transaction may touch (DESIGN.md §1): 100 embedded, 5,000 on PostgreSQL. */
   readonly batchSize: number;
   readonly accounts: AccountStore;
+  readonly organization: OrganizationStore;
+  readonly usage: UsageStore;
   readonly keys: KeyStore;
   readonly roles: RoleStore;
   readonly federation: FederationStore;
@@ -58,15 +62,6 @@ export type EnablementStatus = 'ENABLING' | 'ENABLED' | 'DISABLING' | 'DISABLED'
 
 /** Status of every scan type of one account and region; what was never enabled is DISABLED. */
 export type Enablement = Readonly<Record<AccountScanType, EnablementStatus>>;
-
-export interface AccountStore {
-  /** Idempotent. */
-  create(accountId: string): Promise<void>;
-  exists(accountId: string): Promise<boolean>;
-  list(): Promise<readonly string[]>;
-  enablement(owner: Owner): Promise<Enablement>;
-  setEnablement(owner: Owner, change: Partial<Enablement>): Promise<void>;
-}
 
 /** Roles that every account has from the start. */
 export const ROLES = ['admin', 'operator', 'reader', 'agent'] as const;
@@ -323,7 +318,7 @@ export interface SavedFilterStore {
     select: { ids?: readonly string[]; action?: SavedFilter['action'] },
     page: PageRequest,
   ): Promise<Page<SavedFilter>>;
-  /** Suppression rules that apply to findings of this owner. */
+  /** Suppression rules that apply to findings of this owner: its own and those of its administrator. */
   suppressing(owner: Owner): Promise<readonly SavedFilter[]>;
 }
 

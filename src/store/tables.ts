@@ -11,6 +11,7 @@ const NAMES: Readonly<Record<keyof Tables, true>> = {
   cisScan: true,
   cisTarget: true,
   coverage: true,
+  delegatedAdministrator: true,
   document: true,
   enablement: true,
   facet: true,
@@ -21,12 +22,15 @@ const NAMES: Readonly<Record<keyof Tables, true>> = {
   iamRole: true,
   inventory: true,
   inventoryPackage: true,
+  member: true,
+  metering: true,
   outbox: true,
   packageVersion: true,
   resource: true,
   savedFilter: true,
   setting: true,
   usedProof: true,
+  usageDay: true,
   vulnerability: true,
 };
 

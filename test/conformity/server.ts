@@ -92,7 +92,7 @@ export async function startServer({
     newId: () => randomBytes(16).toString('hex'),
     exportTarget: (destination) => openTarget(exports, destination),
     findingDocument: wireFinding,
-    membersOf: async () => [],
+    membersOf: store.organization.memberIds,
     region: REGION,
     log,
     metrics,

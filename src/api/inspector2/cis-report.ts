@@ -80,13 +80,11 @@ export function cisReport({ store, downloads }: HandlerDeps): Capability<'GetCis
 /** The reports that the links lead to, made when they are fetched. */
 export function cisReportDownloads({
   store,
-  membersOf,
-}: Pick<HandlerDeps, 'store'> & {
-  readonly membersOf?: (owner: Owner) => Promise<readonly string[]>;
-}): Readonly<Record<string, RenderDownload>> {
+  membership,
+}: Pick<HandlerDeps, 'store' | 'membership'>): Readonly<Record<string, RenderDownload>> {
   return {
     async [REPORT]({ scanArn = '', format = 'CSV', account = '' }, owner) {
-      const members = (await membersOf?.(owner)) ?? [];
+      const { members } = await membership.standingOf(owner);
       const scope = { accountIds: [owner.accountId, ...members], region: owner.region };
       const scan = await findScan(store, scope, scanArn);
       if (scan === undefined) return undefined;
