@@ -39,9 +39,9 @@ const STATEMENTS: readonly string[] = [
   'alter table vulnerability add column exploit_seen_at text',
   `update vulnerability set exploit_seen_at = body ->> 'exploitSeenAt' where body ->> 'exploitSeenAt' is not null`,
   // Orders by what belongs to the resource go along the resources. Missing values are below all others.
-  `create index resource_repository on resource (account_id, region, coalesce(repository, ''), id)`,
-  `create index resource_registry on resource (account_id, region, coalesce(registry, ''), id)`,
-  `create index resource_pushed on resource (account_id, region, coalesce(pushed_at, '-infinity'), id)`,
+  `create index resource_repository_order on resource (account_id, region, coalesce(repository, ''), id)`,
+  `create index resource_registry_order on resource (account_id, region, coalesce(registry, ''), id)`,
+  `create index resource_pushed_order on resource (account_id, region, coalesce(pushed_at, '-infinity'), id)`,
   // See store/facets.ts. The key says what makes two the same.
   `create table facet (
     id integer generated always as identity primary key, key ${ID} not null unique, status ${ID} not null,
