@@ -94,12 +94,22 @@ export async function listFindings(
   return pageOf(rows, page, order.label, (row) => row.sortKey, listedOfRow);
 }
 
-/** The rows of `chosen`, with everything that the list shows of them. */
+/**
+ * The rows of `chosen`, with everything that the list shows of them. Each is looked up by its key: `offset 0` keeps the
+ * planner, which takes account, region and id for independent of each other, from finding another way.
+ */
 const shown = ({ names }: FindingOrder): RawBuilder<unknown> => sql`
   select f.*, jsonb_build_array(${sql.raw(names.map((name) => `chosen.${name}`).join(', '))}) as sort_key,
     ${sql.raw(names.map((name) => `chosen.${name}`).join(', '))}, ${LISTED_COLUMNS}
-  from chosen join finding f on f.account_id = chosen.account_id and f.region = chosen.region and f.id = chosen.id
-  ${LISTED_JOINS}`;
+  from chosen
+  cross join lateral (
+    select f.* from finding f where f.account_id = chosen.account_id and f.region = chosen.region and f.id = chosen.id
+    offset 0
+  ) f
+  cross join lateral (
+    select r.* from resource r where r.account_id = f.account_id and r.region = f.region and r.id = f.resource_id offset 0
+  ) r
+  left join lateral (select v.* from vulnerability v where v.id = f.vulnerability_id offset 0) v on true`;
 
 /**
  * `chosen`: the first hits of the walk. Where a stream ended because its share was used up, `edge` is the first such
