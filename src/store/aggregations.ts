@@ -67,17 +67,25 @@ const within =
     return sql`(${sql.raw(table)}.account_id ${isIn} and ${sql.raw(table)}.region = ${region})`;
   };
 
-const keysOf = ({ keys }: GroupDefinition): RawBuilder<unknown> => {
-  const pairs = Object.entries(keys).flatMap(([name, column]) => [sql.lit(name), column]);
-  return pairs.length === 0 ? sql`'{}'::jsonb` : sql`jsonb_build_object(${sql.join(pairs)})`;
+/** What a group has in common travels as `c0`, `c1` …; only the groups of the page get their names. */
+const keyNames = ({ keys }: GroupDefinition): readonly string[] => Object.keys(keys).map((_, index) => `c${index}`);
+const namedKeys = (group: GroupDefinition): RawBuilder<unknown> => {
+  const columns = Object.values(group.keys).map((column, index) => sql`, ${column} as ${sql.raw(`c${index}`)}`);
+  return columns.length === 0 ? sql`` : sql.join(columns, sql` `);
 };
+const listed = (names: readonly string[], table: string): RawBuilder<unknown> =>
+  sql.raw(names.map((name) => `, ${table}.${name}`).join(''));
+function keyObject(group: GroupDefinition): RawBuilder<unknown> {
+  const pairs = Object.keys(group.keys).flatMap((name, index) => [sql.lit(name), sql.raw(`c${index}`)]);
+  return pairs.length === 0 ? sql`'{}'::jsonb` : sql`jsonb_build_object(${sql.join(pairs)})`;
+}
 
 /** One row a group, before any order: figures, the group's keys, and the resource where the group is one. */
 function groupsOfResources(group: GroupDefinition, scope: Scope, request: Aggregation): RawBuilder<unknown> {
   const isEach = Object.hasOwn(group.keys, 'resourceId');
   const fields = { ...group.fields, accountIds: textField(sql`r.account_id`) };
   return sql`
-    select r.account_id, ${keysOf(group)} as keys, ${isEach ? RESOURCE : sql`null::jsonb`} as resource,
+    select r.account_id ${namedKeys(group)}, ${isEach ? RESOURCE : sql`null::jsonb`} as resource,
       ${figuresOfResources(request)}
     from resource r
     where ${within(scope)('r')} and ${group.only} and ${filterPredicate(request.filter, fields)}
@@ -100,16 +108,16 @@ function groupsOfFindings(
   const byResource =
     resourceType === undefined ? sql`true` : filterPredicate({ resourceType }, { resourceType: ofFacet });
   return sql`
-    select g.account_id, g.keys, null::jsonb as resource, ${FIGURES_OF_FINDINGS}
+    select g.account_id ${listed(keyNames(group), 'g')}, null::jsonb as resource, ${FIGURES_OF_FINDINGS}
     from (
-      select f.account_id, ${keysOf(group)} as keys, f.facet_id, count(*) as n
+      select f.account_id ${namedKeys(group)}, f.facet_id, count(*) as n
       from ${rows(within(scope))}
       where ${group.only} and ${filterPredicate(others, fields)}
       group by ${sql.join([sql`f.account_id`, sql`f.facet_id`, ...Object.values(group.keys)])}
     ) g
     join facet fc on fc.id = g.facet_id
     where fc.status = 'ACTIVE' and not fc.is_hidden and ${byType} and ${byResource}
-    group by g.account_id, g.keys`;
+    group by g.account_id ${listed(keyNames(group), 'g')}`;
 }
 
 /** One page of an aggregation over active findings; groups without any are left out. */
@@ -126,13 +134,17 @@ export async function aggregateFindings(
       ? groupsOfResources(group, scope, request)
       : groupsOfFindings(group, group.rows, scope, request);
   const direction = sql.raw(order === 'DESC' ? 'desc' : 'asc');
-  const key = [sql.raw(SORT_COLUMN[sortBy]), sql`account_id`, sql`keys::text collate "C"`];
+  const key = [
+    sql.raw(SORT_COLUMN[sortBy]),
+    sql`account_id`,
+    ...keyNames(group).map((name) => sql`coalesce(${sql.raw(name)}, '') collate "C"`),
+  ];
   const label = `${by} ${sortBy} ${order}`;
   const after = page.after === undefined ? undefined : readPageKey(label, key.length, page.after);
   const { rows } = await sql<AggregateRow>`
     with grouped as (${groups}),
     totals as (select *, ${TOTAL} as total from grouped)
-    select *, jsonb_build_array(${sql.join(key)}) as sort_key from totals
+    select *, ${keyObject(group)} as keys, jsonb_build_array(${sql.join(key)}) as sort_key from totals
     where total > 0
       ${after === undefined ? sql`` : sql`and (${sql.join(key)}) ${sql.raw(order === 'DESC' ? '<' : '>')} (${sql.join(after)})`}
     order by ${sql.join(key.map((column) => sql`${column} ${direction}`))} limit ${page.limit + 1}

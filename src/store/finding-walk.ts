@@ -25,7 +25,7 @@ export function walk(order: FindingOrder, parts: FindingFilter, filter: Filter, 
 
 /**
  * Facets in their order, in each the accounts, in each the ids: read row by row until there are enough. The filter on
- * facets is decided before the first finding is read.
+ * facets is decided before the first finding is read. The order is that of nested loops, see {@link throughOthers}.
  */
 function alongFacets(order: FindingOrder, parts: FindingFilter, budget: number): RawBuilder<unknown> {
   const { direction, beyond, after, columns } = order;
@@ -59,7 +59,7 @@ function alongFacets(order: FindingOrder, parts: FindingFilter, budget: number):
       where f.account_id = p.account_id and f.region = ${parts.region} and f.facet_id = fc.id ${idsFrom}
       order by f.id ${way} limit ${budget}
     ) f
-    order by ${ordered(order.names, direction)} limit ${budget}`;
+    limit ${budget}`;
 }
 
 /** Severities that the filter leaves, by rank. */
@@ -114,8 +114,9 @@ function alongAccounts(
 }
 
 /**
- * Resources or vulnerabilities in their order, and the findings of each: the limit inside keeps the planner from
- * reading all findings first.
+ * Resources or vulnerabilities in their order, and the findings of each in theirs. Joined laterally to what has a limit,
+ * rows come in the order of a nested loop, which is the order wanted: to ask for it would make the planner, which takes
+ * an account for small, sort them all.
  */
 function throughOthers(order: FindingOrder, parts: FindingFilter, filter: Filter, share: number): RawBuilder<unknown> {
   const { path, columns, direction, beyond, after } = order;
@@ -140,5 +141,5 @@ function throughOthers(order: FindingOrder, parts: FindingFilter, filter: Filter
         ${after === undefined ? sql`` : sql`and (o.value, o.id, f.id, f.account_id) ${sql.raw(beyond)} (${sql.join(after)})`}
       order by f.id ${way} limit ${share}
     ) f
-    order by ${ordered(order.names.slice(0, -1), direction)} limit ${share}`;
+    limit ${share}`;
 }
