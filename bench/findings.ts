@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Filter } from '../src/domain/filter.ts';
@@ -25,10 +25,29 @@ interface Cell {
 
 const scopeOf = (accountIds: readonly string[]): Scope => ({ accountIds, region: REGION });
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
+/** Milliseconds that the database's process has had of a processor; 0 where the system does not say. */
+type Busy = () => number;
+
+/** Of a connection that has one process of its own: the pool has one connection. */
+export async function busyOf(store: OpenStore): Promise<Busy> {
+  const { rows } = await store.connection.query('select pg_backend_pid() as pid');
+  const own = `/proc/self/task/${process.pid}/children`;
+  const pids =
+    store.kind === 'postgresql' ? [rows[0]?.pid] : existsSync(own) ? readFileSync(own, 'utf8').trim().split(' ') : [];
+  const files = pids.map((pid) => `/proc/${pid}/schedstat`).filter((file) => existsSync(file));
+  return () => files.reduce((sum, file) => sum + Number(readFileSync(file, 'utf8').split(' ')[0]) / 1e6, 0);
+}
+
+interface Duration {
+  readonly wall: number;
+  /** Of the database's process. On a machine that has other work this is the figure to compare. */
+  readonly busy: number;
+}
+
+async function timed(busy: Busy, work: () => Promise<unknown>): Promise<Duration> {
+  const [start, before] = [performance.now(), busy()];
   await work();
-  return performance.now() - start;
+  return { wall: performance.now() - start, busy: busy() - before };
 }
 
 const percentile = (values: readonly number[], share: number): number => {
@@ -36,31 +55,38 @@ const percentile = (values: readonly number[], share: number): number => {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 };
 
+interface Measured extends Duration {
+  readonly cell: Cell;
+}
+
 /**
  * First pages of every cell. A cell that is slow the first time is asked twice more and its median counts: what other
  * programs of the machine did meanwhile is not its own time.
  */
-async function firstPages(store: OpenStore, cells: readonly Cell[], signal: AbortSignal) {
-  const times: { readonly cell: Cell; readonly ms: number }[] = [];
+async function firstPages({ store, busy, signal }: World, cells: readonly Cell[]): Promise<readonly Measured[]> {
+  const times: Measured[] = [];
   for (const cell of cells) {
     signal.throwIfAborted();
-    const once = () => timed(() => store.findings.list(cell.scope, cell.filter, cell.sort, { limit: PAGE }));
+    const once = () => timed(busy, () => store.findings.list(cell.scope, cell.filter, cell.sort, { limit: PAGE }));
     const first = await once();
-    times.push({ cell, ms: first < 20 ? first : median([first, await once(), await once()]) });
+    const all = first.wall < 20 ? [first] : [first, await once(), await once()];
+    times.push({ cell, wall: median(all.map((t) => t.wall)), busy: median(all.map((t) => t.busy)) });
   }
   return times;
 }
 
-type Times = Awaited<ReturnType<typeof firstPages>>;
-
-function figuresOf(name: string, times: Times, log: BenchOptions['log']): Figures {
-  const all = times.map(({ ms }) => ms);
-  const worst = [...times].sort((a, b) => b.ms - a.ms);
-  const p50 = rounded(percentile(all, 0.5), 1);
-  const p99 = rounded(percentile(all, 0.99), 1);
-  log(`${name}: ${all.length} cells, p50 ${p50} ms, p99 ${p99} ms, worst ${rounded(worst[0]?.ms ?? 0, 1)} ms`);
-  for (const { cell, ms } of worst.slice(0, 12)) log(`    ${rounded(ms, 1)} ms  ${cell.name}`);
-  return { [`${name}_p50_ms`]: p50, [`${name}_p99_ms`]: p99, [`${name}_worst_ms`]: rounded(worst[0]?.ms ?? 0, 1) };
+function figuresOf(name: string, times: readonly Measured[], { log }: World): Figures {
+  const figures: Record<string, number> = {};
+  for (const kind of ['wall', 'busy'] as const) {
+    const all = times.map((t) => t[kind]);
+    figures[`${name}_p50_${kind}_ms`] = rounded(percentile(all, 0.5), 1);
+    figures[`${name}_p99_${kind}_ms`] = rounded(percentile(all, 0.99), 1);
+    figures[`${name}_worst_${kind}_ms`] = rounded(Math.max(...all), 1);
+  }
+  log(`${name}: ${times.length} cells, ${JSON.stringify(figures)}`);
+  for (const { cell, wall, busy } of [...times].sort((a, b) => b.busy - a.busy).slice(0, 12))
+    log(`    ${rounded(busy, 1)} ms busy, ${rounded(wall, 1)} ms  ${cell.name}`);
+  return figures;
 }
 
 const nameOf = (filter: string, sort: FindingSort | undefined): string =>
@@ -92,15 +118,18 @@ async function hideRare(store: OpenStore): Promise<void> {
       select account_id, region, id from finding where account_id < '2' order by first_observed_at desc limit 10)`);
 }
 
-async function deepPages(store: OpenStore, scope: Scope, log: BenchOptions['log']): Promise<Figures> {
+async function deepPages({ store, busy, log }: World, scope: Scope): Promise<Figures> {
   const figures: Figures = {};
   for (const sort of [undefined, ...SORTS.filter(({ order }) => order === 'DESC')]) {
     let after: string | undefined;
     const times: number[] = [];
     for (let page = 1; page <= DEEP; page++) {
-      const start = performance.now();
-      const { next } = await store.findings.list(scope, {}, sort, { limit: PAGE, ...(after && { after }) });
-      times.push(performance.now() - start);
+      const request = { limit: PAGE, ...(after && { after }) };
+      let next: string | undefined;
+      const { busy: ms } = await timed(busy, async () => {
+        ({ next } = await store.findings.list(scope, {}, sort, request));
+      });
+      times.push(ms);
       if (next === undefined) break;
       after = next;
     }
@@ -111,27 +140,37 @@ async function deepPages(store: OpenStore, scope: Scope, log: BenchOptions['log'
   return figures;
 }
 
-async function aggregations(store: OpenStore, scope: Scope, name: string, log: BenchOptions['log']): Promise<Figures> {
+async function aggregations({ store, busy, log }: World, scope: Scope, name: string): Promise<Figures> {
   const figures: Figures = {};
   for (const by of AGGREGATION_GROUPS) {
     const request = { by, filter: {}, sortBy: 'CRITICAL', order: 'DESC' } as const;
-    const runs = [0, 0, 0].map(() => () => timed(() => store.findings.aggregate(scope, request, { limit: 100 })));
+    const runs = [0, 0, 0].map(() => () => timed(busy, () => store.findings.aggregate(scope, request, { limit: 100 })));
     const times: number[] = [];
-    for (const run of runs) times.push(await run());
-    figures[`aggregate_${name}_${by.toLowerCase()}_ms`] = rounded(median(times), 1);
+    for (const run of runs) times.push((await run()).busy);
+    figures[`aggregate_${name}_${by.toLowerCase()}_busy_ms`] = rounded(median(times), 1);
   }
   log(
     `aggregations, ${name}: ${Object.entries(figures)
-      .map(([key, ms]) => `${key.split('_').slice(2, -1).join('_')} ${ms}`)
+      .map(([key, ms]) => `${key.split('_').slice(2, -2).join('_')} ${ms}`)
       .join(', ')} ms`,
   );
   return figures;
 }
 
-export async function measureStore(store: OpenStore, fleet: Fleet, { log, signal }: BenchOptions): Promise<Figures> {
+interface World {
+  readonly store: OpenStore;
+  readonly busy: Busy;
+  readonly log: BenchOptions['log'];
+  readonly signal: AbortSignal;
+}
+
+/** A share of the cells, spread evenly: for a look in between. */
+const sample = (cells: readonly Cell[], share: number): readonly Cell[] =>
+  cells.filter((_, n) => Math.floor(n * share) !== Math.floor((n - 1) * share));
+
+export async function measureStore(world: World, fleet: Fleet, share: number): Promise<Figures> {
+  const { store } = world;
   const large = Array.from({ length: fleet.large }, (_, n) => largeAccount(n));
-  const member = scopeOf([largeAccount(1)]);
-  const administrator = scopeOf(large);
   await hideRare(store);
   const rare: Filter = { title: [{ kind: 'string', comparison: 'PREFIX', value: 'rare' }] };
   const tagged: Filter = { resourceTags: [{ kind: 'map', key: 'team', value: 'team-7' }] };
@@ -139,17 +178,18 @@ export async function measureStore(store: OpenStore, fleet: Fleet, { log, signal
     { name: 'rare, far end', scope, filter: rare, sort: { field: 'FIRST_OBSERVED_AT', order: 'ASC' } },
     { name: 'EPSS with a tag', scope, filter: tagged, sort: { field: 'EPSS_SCORE', order: 'DESC' } },
   ];
-  let figures: Figures = {};
-  for (const [name, scope] of [
-    ['member', member],
-    ['admin', administrator],
-  ] as const) {
-    figures = { ...figures, ...figuresOf(`${name}_matrix`, await firstPages(store, matrix(scope), signal), log) };
-    figures = { ...figures, ...figuresOf(`${name}_combined`, await firstPages(store, combined(scope), signal), log) };
-    figures = { ...figures, ...figuresOf(`${name}_special`, await firstPages(store, special(scope), signal), log) };
-    figures = { ...figures, ...(await aggregations(store, scope, name, log)) };
+  const figures: Record<string, number | string> = {};
+  const measure = async (name: string, cells: readonly Cell[]): Promise<void> => {
+    Object.assign(figures, figuresOf(name, await firstPages(world, cells), world));
+  };
+  const scopes = { member: scopeOf([largeAccount(1)]), admin: scopeOf(large) };
+  for (const [name, scope] of Object.entries(scopes)) {
+    await measure(`${name}_matrix`, sample(matrix(scope), share));
+    await measure(`${name}_combined`, sample(combined(scope), share));
+    await measure(`${name}_special`, special(scope));
+    Object.assign(figures, await aggregations(world, scope, name));
   }
-  figures = { ...figures, ...(await deepPages(store, administrator, log)) };
+  Object.assign(figures, await deepPages(world, scopes.admin));
   if (fleet.small > 0) {
     const everybody = scopeOf([...large, ...Array.from({ length: fleet.small }, (_, n) => smallAccount(n))]);
     const cells = [undefined, ...SORTS].map((sort) => ({
@@ -158,12 +198,8 @@ export async function measureStore(store: OpenStore, fleet: Fleet, { log, signal
       filter: {},
       sort,
     }));
-    const all = [...cells, ...special(everybody)];
-    figures = {
-      ...figures,
-      ...figuresOf(`admin_of_${everybody.accountIds.length}`, await firstPages(store, all, signal), log),
-    };
-    figures = { ...figures, ...(await aggregations(store, everybody, 'everybody', log)) };
+    await measure(`admin_of_${everybody.accountIds.length}`, [...cells, ...special(everybody)]);
+    Object.assign(figures, await aggregations(world, everybody, 'everybody'));
   }
   return figures;
 }
@@ -177,20 +213,24 @@ async function fill(store: OpenStore, fleet: Fleet, chunk: number, log: BenchOpt
   log(`${JSON.stringify(rows[0])} in ${rounded((performance.now() - start) / 1000)} s`);
 }
 
-/** `npm run bench -- findings [postgresql|embedded] [FINDINGS]`: lists and aggregations over a generated fleet. */
-export async function run(options: BenchOptions): Promise<Figures> {
-  const [kind = 'postgresql', wanted] = options.args;
+/**
+ * Lists and aggregations over a generated fleet: `npm run bench -- findings [postgresql|embedded] [FINDINGS] [SHARE]`.
+ * SHARE of the cells, 0 to 1, for a look in between.
+ */
+export async function run({ args, log, signal }: BenchOptions): Promise<Figures> {
+  const [kind = 'postgresql', wanted, share = '1'] = args;
   const findings = Number(wanted ?? (kind === 'embedded' ? 200_000 : 1_000_000));
   const small = kind === 'embedded' ? 0 : 10_000;
   const fleet: Fleet = { large: 20, findingsOfLarge: Math.round((findings - small * 10) / 20), small };
   const folder = mkdtempSync(join(tmpdir(), 'assay-bench-findings-'));
   // A quarter of a small server's memory, as PostgreSQL's manual advises; its defaults are for the smallest machines.
   const server = kind === 'embedded' ? undefined : await startPostgres(['shared_buffers=1GB', 'max_wal_size=4GB']);
-  const limits = { statementTimeoutMs: 600_000 };
+  const limits = { statementTimeoutMs: 600_000, poolSize: 1 };
   const store = await openStore(server ? { databaseUrl: server.createDatabase(), ...limits } : { dataFolder: folder });
   try {
-    await fill(store, fleet, server ? 2 : 1, options.log);
-    return { store: kind, findings, ...(await measureStore(store, fleet, options)) };
+    await fill(store, fleet, server ? 2 : 1, log);
+    const world = { store, busy: await busyOf(store), log, signal };
+    return { store: kind, findings, ...(await measureStore(world, fleet, Number(share))) };
   } finally {
     await store.close();
     server?.stop();

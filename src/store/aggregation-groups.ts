@@ -12,13 +12,15 @@ import {
   textField,
   textListField,
 } from './filter-sql.ts';
+import { LONG_TITLE, SHORT_TITLE } from './finding-fields.ts';
 
 /** What of the resources or findings an aggregation looks at, and by what it puts them together. */
 export interface GroupDefinition {
-  /** `resources`: figures are kept with each; `findings`: rows `f` are counted, joined to `from` where there is one. */
-  readonly of: 'resources' | 'findings';
-  /** A further `from` item, for findings: its rows are distinct by (account, region, finding id, value). */
-  readonly from?: RawBuilder<unknown>;
+  /**
+   * Absent for groups of resources, whose figures are kept with them. For findings: the rows that are counted, as `f` with account_id, region, facet_id and what the keys need. `within`
+   * is the accounts and the region, as a condition on a table. Each row is one finding of its group.
+   */
+  readonly rows?: (within: (table: string) => Predicate) => RawBuilder<unknown>;
   readonly only: Predicate;
   /** By the names of the request's members on the wire. */
   readonly fields: FilterFields;
@@ -68,46 +70,54 @@ const FUNCTION_FIELDS: FilterFields = {
   functionTags: tags,
 };
 
-/** Values of a finding's packages, each once; `value` is what they are put together by. */
-const packageValues = (column: string): RawBuilder<unknown> =>
-  sql.raw(`(
-  select distinct p.account_id, p.region, p.finding_id, p.${column} as value from finding_package p
-  where p.account_id = any(mine.accounts) and p.region = mine.region and p.${column} is not null)`);
+/** Findings with the values that a column of their packages has, each once; `value` is what they are put together by. */
+const byPackages = (column: string, within: (table: string) => Predicate): RawBuilder<unknown> => sql`
+  (select distinct p.account_id, p.region, ${sql.raw(`p.${column}`)} as value, p.finding_id from finding_package p
+    where ${within('p')} and ${sql.raw(`p.${column}`)} is not null) p
+  join finding f on f.account_id = p.account_id and f.region = p.region and f.id = p.finding_id and ${within('f')}`;
+const JOIN_RESOURCE = sql`
+  join resource r on r.account_id = f.account_id and r.region = f.region and r.id = f.resource_id`;
 
 /** Layers of functions bring packages, and code. */
-const FUNCTION_LAYERS: RawBuilder<unknown> = sql`(
-  select account_id, region, finding_id, value from ${packageValues('source_lambda_layer_arn')} packages
+const byFunctionLayers = (within: (table: string) => Predicate): RawBuilder<unknown> => sql`
+  (select account_id, region, source_lambda_layer_arn as value, finding_id from finding_package p
+    where ${within('p')} and source_lambda_layer_arn is not null
   union
-  select c.account_id, c.region, c.id, c.detail -> 'codeVulnerability' ->> 'functionLayer' from finding c
-  where c.account_id = any(mine.accounts) and c.region = mine.region and c.type = 'CODE_VULNERABILITY'
-    and c.detail -> 'codeVulnerability' ->> 'functionLayer' is not null)`;
+  select f.account_id, f.region, f.detail -> 'codeVulnerability' ->> 'functionLayer', f.id from finding f
+    where ${within('f')} and f.facet_id = any(array(select fc.id from facet fc where fc.type = 'CODE_VULNERABILITY'))
+      and f.detail -> 'codeVulnerability' ->> 'functionLayer' is not null) p
+  join finding f on f.account_id = p.account_id and f.region = p.region and f.id = p.finding_id ${JOIN_RESOURCE}`;
+
+/** From the indexes of titles alone. */
+const byTitles = (within: (table: string) => Predicate): RawBuilder<unknown> => sql`
+  (select f.account_id, f.region, f.title, f.vulnerability_id, f.facet_id from finding f
+    where ${within('f')} and ${SHORT_TITLE}
+  union all
+  select f.account_id, f.region, f.title, f.vulnerability_id, f.facet_id from finding f
+    where ${within('f')} and ${LONG_TITLE}) f`;
 
 const EACH = { resourceId: sql`r.id` };
 
 /** Every aggregation of the wire (inspector.md 2.1, AggregationType). Sorted. */
 export const GROUPS: Readonly<Record<AggregationGroup, GroupDefinition>> = {
-  ACCOUNT: { of: 'resources', only: TRUE, fields: { resourceType }, keys: {} },
+  ACCOUNT: { only: TRUE, fields: { resourceType }, keys: {} },
   AMI: {
-    of: 'resources',
     only: sql`(${onAws('instance')} and r.image_reference is not null)`,
     fields: { amis: textField(sql`r.image_reference`) },
     keys: { ami: sql`r.image_reference`, ...CLOUD_KEYS },
   },
   AWS_EC2_INSTANCE: {
-    of: 'resources',
     only: onAws('instance'),
     fields: { amis: textField(sql`r.image_reference`), operatingSystems, instanceIds: resourceIds, instanceTags: tags },
     keys: EACH,
   },
   AWS_ECR_CONTAINER: {
-    of: 'resources',
     only: onAws('image'),
     fields: { ...IMAGE_FIELDS, imageShas: textField(sql`r.image_digest`) },
     keys: EACH,
   },
-  AWS_LAMBDA_FUNCTION: { of: 'resources', only: onAws('function'), fields: FUNCTION_FIELDS, keys: EACH },
+  AWS_LAMBDA_FUNCTION: { only: onAws('function'), fields: FUNCTION_FIELDS, keys: EACH },
   CODE_REPOSITORY: {
-    of: 'resources',
     only: ofKind('code-repository'),
     fields: {
       resourceIds,
@@ -117,7 +127,6 @@ export const GROUPS: Readonly<Record<AggregationGroup, GroupDefinition>> = {
     keys: EACH,
   },
   CONTAINER_IMAGE: {
-    of: 'resources',
     only: ofKind('image'),
     fields: {
       ...IMAGE_FIELDS,
@@ -127,52 +136,46 @@ export const GROUPS: Readonly<Record<AggregationGroup, GroupDefinition>> = {
     },
     keys: EACH,
   },
-  FINDING_TYPE: { of: 'resources', only: TRUE, fields: { resourceType }, keys: CLOUD_KEYS },
+  FINDING_TYPE: { only: TRUE, fields: { resourceType }, keys: CLOUD_KEYS },
   IMAGE_LAYER: {
-    of: 'findings',
-    from: packageValues('source_layer_hash'),
+    rows: (within) => sql`${byPackages('source_layer_hash', within)} ${JOIN_RESOURCE}`,
     only: ofKind('image'),
-    fields: { repositories, resourceIds, layerHashes: textField(sql`x.value`), ...CLOUD_FIELDS },
-    keys: { repository: sql`r.repository`, resourceId: sql`r.id`, layerHash: sql`x.value`, ...CLOUD_KEYS },
+    fields: { repositories, resourceIds, layerHashes: textField(sql`p.value`), ...CLOUD_FIELDS },
+    keys: { repository: sql`r.repository`, resourceId: sql`r.id`, layerHash: sql`p.value`, ...CLOUD_KEYS },
   },
   LAMBDA_LAYER: {
-    of: 'findings',
-    from: FUNCTION_LAYERS,
+    rows: byFunctionLayers,
     only: onAws('function'),
-    fields: { functionNames: textField(sql`r.function_name`), resourceIds, layerArns: textField(sql`x.value`) },
-    keys: { functionName: sql`r.function_name`, resourceId: sql`r.id`, layerArn: sql`x.value` },
+    fields: { functionNames: textField(sql`r.function_name`), resourceIds, layerArns: textField(sql`p.value`) },
+    keys: { functionName: sql`r.function_name`, resourceId: sql`r.id`, layerArn: sql`p.value` },
   },
   PACKAGE: {
-    of: 'findings',
-    from: packageValues('name'),
+    rows: (within) => byPackages('name', within),
     only: TRUE,
-    fields: { packageNames: textField(sql`x.value`) },
-    keys: { packageName: sql`x.value` },
+    fields: { packageNames: textField(sql`p.value`) },
+    keys: { packageName: sql`p.value` },
   },
   REPOSITORY: {
-    of: 'resources',
     only: ofKind('image'),
     fields: { repositories },
     keys: { repository: sql`r.repository`, ...CLOUD_KEYS },
   },
   SERVERLESS_FUNCTION: {
-    of: 'resources',
     only: ofKind('function'),
     fields: { ...FUNCTION_FIELDS, ...CLOUD_FIELDS },
     keys: EACH,
   },
   TITLE: {
-    of: 'findings',
+    rows: byTitles,
     only: TRUE,
     fields: {
       titles: textField(sql`f.title`),
       vulnerabilityIds: filledTextField(sql`f.vulnerability_id`),
-      resourceType: textField(sql`f.resource_type`),
+      resourceType: textField(sql`fc.resource_type`),
     },
     keys: { title: sql`f.title`, vulnerabilityId: sql`f.vulnerability_id` },
   },
   VM_INSTANCE: {
-    of: 'resources',
     only: ofKind('instance'),
     fields: {
       resourceIds,

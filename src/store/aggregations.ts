@@ -1,12 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
-import { FINDING_TYPES, type FindingType } from '../domain/finding.ts';
+import { FINDING_TYPES } from '../domain/finding.ts';
 import type { Scope } from '../domain/resource.ts';
 import { SEVERITIES, type Severity } from '../domain/severity.ts';
 import { activeFigures } from './active-counts.ts';
 import type { Aggregate, Aggregation, AggregationSort } from './aggregation.ts';
 import { GROUPS, type GroupDefinition } from './aggregation-groups.ts';
 import type { Db } from './database.ts';
-import { filterPredicate, textField } from './filter-sql.ts';
+import { filterPredicate, type Predicate, textField } from './filter-sql.ts';
 import { pageOf, readPageKey } from './page-key.ts';
 import { type ResourceRow, resourceOfRow } from './resources.ts';
 import { present } from './rows.ts';
@@ -51,46 +51,74 @@ function figuresOfResources({ findingType }: Aggregation): RawBuilder<unknown> {
 }
 
 const FIGURES_OF_FINDINGS: RawBuilder<unknown> = sql`
-  ${named(RANKS.map((rank) => sql`count(*) filter (where f.severity_rank = ${sql.lit(rank)})`))},
-  count(*) filter (where f.fix_available = 'YES') as fixable,
-  count(*) filter (where f.exploit_available = 'YES') as exploitable, 0 as network, 0 as affected`;
-
-const RESOURCES: RawBuilder<unknown> = sql`
-  mine join resource r on r.account_id = any(mine.accounts) and r.region = mine.region`;
-const findingsWith = (from: RawBuilder<unknown> | undefined): RawBuilder<unknown> => sql`
-  mine join finding f on f.account_id = any(mine.accounts) and f.region = mine.region
-    and f.status = 'ACTIVE' and f.hidden is null
-  ${
-    from === undefined
-      ? sql``
-      : sql`join lateral ${from} x on x.account_id = f.account_id and x.region = f.region and x.finding_id = f.id`
-  }
-  join resource r on r.account_id = f.account_id and r.region = f.region and r.id = f.resource_id`;
+  ${named(RANKS.map((rank) => sql`coalesce(sum(g.n) filter (where fc.severity_rank = ${sql.lit(rank)}), 0)::integer`))},
+  coalesce(sum(g.n) filter (where fc.fix_available = 'YES'), 0)::integer as fixable,
+  coalesce(sum(g.n) filter (where fc.exploit_available = 'YES'), 0)::integer as exploitable, 0 as network,
+  0 as affected`;
 
 const RESOURCE = sql`jsonb_build_object('accountId', r.account_id, 'region', r.region, 'id', r.id, 'type', r.type,
   'tags', r.tags, 'details', r.details)`;
 
-/** One row a group, before any order: figures, the group's keys, and the resource where the group is one. */
-function groups(group: GroupDefinition, request: Aggregation): RawBuilder<unknown> {
-  const { of, from, only, keys } = group;
-  const isEach = of === 'resources' && Object.hasOwn(keys, 'resourceId');
-  const pairs = Object.entries(keys);
-  const table = of === 'resources' ? 'r' : 'f';
-  const account = sql.raw(`${table}.account_id`);
-  const fields = { ...group.fields, accountIds: textField(account), findingType: textField(sql`f.type`) };
-  const keyObject = sql`jsonb_build_object(${sql.join(pairs.flatMap(([name, column]) => [sql.lit(name), column]))})`;
-  const { findingType } = request;
-  const byType = findingType !== undefined && of === 'findings' ? { findingType: [typeIs(findingType)] } : {};
-  return sql`
-    select ${account} as account_id, ${pairs.length === 0 ? sql`'{}'::jsonb` : keyObject} as keys,
-      ${isEach ? RESOURCE : sql`null::jsonb`} as resource,
-      ${of === 'resources' ? figuresOfResources(request) : FIGURES_OF_FINDINGS}
-    from ${of === 'resources' ? RESOURCES : findingsWith(from)}
-    where ${only} and ${filterPredicate({ ...request.filter, ...byType }, fields)}
-    group by ${isEach ? sql`r.account_id, r.region, r.id` : sql.join([account, ...Object.values(keys)])}`;
+const within =
+  ({ accountIds, region }: Scope) =>
+  (table: string): Predicate => {
+    const accounts = [...new Set(accountIds)];
+    const isIn = accounts.length === 1 ? sql`= ${accounts[0]}` : sql`= any(${accounts}::text[])`;
+    return sql`(${sql.raw(table)}.account_id ${isIn} and ${sql.raw(table)}.region = ${region})`;
+  };
+
+/** What a group has in common travels as `c0`, `c1` …; only the groups of the page get their names. */
+const keyNames = ({ keys }: GroupDefinition): readonly string[] => Object.keys(keys).map((_, index) => `c${index}`);
+const namedKeys = (group: GroupDefinition): RawBuilder<unknown> => {
+  const columns = Object.values(group.keys).map((column, index) => sql`, ${column} as ${sql.raw(`c${index}`)}`);
+  return columns.length === 0 ? sql`` : sql.join(columns, sql` `);
+};
+const listed = (names: readonly string[], table: string): RawBuilder<unknown> =>
+  sql.raw(names.map((name) => `, ${table}.${name}`).join(''));
+function keyObject(group: GroupDefinition): RawBuilder<unknown> {
+  const pairs = Object.keys(group.keys).flatMap((name, index) => [sql.lit(name), sql.raw(`c${index}`)]);
+  return pairs.length === 0 ? sql`'{}'::jsonb` : sql`jsonb_build_object(${sql.join(pairs)})`;
 }
 
-const typeIs = (findingType: FindingType) => ({ kind: 'string', comparison: 'EQUALS', value: findingType }) as const;
+/** One row a group, before any order: figures, the group's keys, and the resource where the group is one. */
+function groupsOfResources(group: GroupDefinition, scope: Scope, request: Aggregation): RawBuilder<unknown> {
+  const isEach = Object.hasOwn(group.keys, 'resourceId');
+  const fields = { ...group.fields, accountIds: textField(sql`r.account_id`) };
+  return sql`
+    select r.account_id ${namedKeys(group)}, ${isEach ? RESOURCE : sql`null::jsonb`} as resource,
+      ${figuresOfResources(request)}
+    from resource r
+    where ${within(scope)('r')} and ${group.only} and ${filterPredicate(request.filter, fields)}
+    group by ${isEach ? sql`r.account_id, r.region, r.id` : sql.join([sql`r.account_id`, ...Object.values(group.keys)])}`;
+}
+
+const ofFacet = textField(sql`fc.resource_type`);
+
+/** Findings are put together with their facets first: what they count for is asked of each facet once. */
+function groupsOfFindings(
+  group: GroupDefinition,
+  rows: NonNullable<GroupDefinition['rows']>,
+  scope: Scope,
+  request: Aggregation,
+): RawBuilder<unknown> {
+  const { findingType, filter } = request;
+  const fields = { ...group.fields, accountIds: textField(sql`f.account_id`) };
+  const { resourceType, ...others } = filter;
+  const byType = findingType === undefined ? sql`true` : sql`fc.type = ${findingType}`;
+  const byResource =
+    resourceType === undefined ? sql`true` : filterPredicate({ resourceType }, { resourceType: ofFacet });
+  return sql`
+    select g.account_id ${listed(keyNames(group), 'g')}, null::jsonb as resource, ${FIGURES_OF_FINDINGS}
+    from (
+      select f.account_id ${namedKeys(group)}, f.facet_id, count(*) as n
+      from ${rows(within(scope))}
+      where ${group.only} and ${filterPredicate(others, fields)}
+      group by ${sql.join([sql`f.account_id`, sql`f.facet_id`, ...Object.values(group.keys)])}
+    ) g
+    join facet fc on fc.id = g.facet_id
+    where fc.status = 'ACTIVE' and not fc.is_hidden and ${byType} and ${byResource}
+    group by g.account_id ${listed(keyNames(group), 'g')}`;
+}
 
 /** One page of an aggregation over active findings; groups without any are left out. */
 export async function aggregateFindings(
@@ -100,15 +128,23 @@ export async function aggregateFindings(
   page: PageRequest,
 ): Promise<Page<Aggregate>> {
   const { by, sortBy, order } = request;
+  const group = GROUPS[by];
+  const groups =
+    group.rows === undefined
+      ? groupsOfResources(group, scope, request)
+      : groupsOfFindings(group, group.rows, scope, request);
   const direction = sql.raw(order === 'DESC' ? 'desc' : 'asc');
-  const key = [sql.raw(SORT_COLUMN[sortBy]), sql`account_id`, sql`keys::text collate "C"`];
+  const key = [
+    sql.raw(SORT_COLUMN[sortBy]),
+    sql`account_id`,
+    ...keyNames(group).map((name) => sql`coalesce(${sql.raw(name)}, '') collate "C"`),
+  ];
   const label = `${by} ${sortBy} ${order}`;
   const after = page.after === undefined ? undefined : readPageKey(label, key.length, page.after);
   const { rows } = await sql<AggregateRow>`
-    with mine as (select ${[...new Set(scope.accountIds)]}::text[] as accounts, ${scope.region}::text as region),
-    grouped as (${groups(GROUPS[by], request)}),
+    with grouped as (${groups}),
     totals as (select *, ${TOTAL} as total from grouped)
-    select *, jsonb_build_array(${sql.join(key)}) as sort_key from totals
+    select *, ${keyObject(group)} as keys, jsonb_build_array(${sql.join(key)}) as sort_key from totals
     where total > 0
       ${after === undefined ? sql`` : sql`and (${sql.join(key)}) ${sql.raw(order === 'DESC' ? '<' : '>')} (${sql.join(after)})`}
     order by ${sql.join(key.map((column) => sql`${column} ${direction}`))} limit ${page.limit + 1}

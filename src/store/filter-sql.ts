@@ -43,12 +43,12 @@ const mismatch = (condition: Condition): never => {
 const likePrefix = (prefix: string): string => `${prefix.replace(/[\\%_]/g, '\\$&')}%`;
 
 /** Text with a NUL, or half of a surrogate pair, is in no row: PostgreSQL cannot even compare with it. */
-const cannotBeStored = (text: string): boolean => storableText(text) !== text;
+export const isStorable = (text: string): boolean => storableText(text) === text;
 
 function textTest(column: Column, condition: Condition): Predicate {
   if (condition.kind !== 'string') return mismatch(condition);
   const { comparison, value } = condition;
-  if (cannotBeStored(value)) return FALSE;
+  if (!isStorable(value)) return FALSE;
   return comparison === 'PREFIX' ? sql`${column} like ${likePrefix(value)}` : sql`${column} = ${value}`;
 }
 
@@ -133,7 +133,7 @@ export const mapField =
   (condition) => {
     if (condition.kind !== 'map') return mismatch(condition);
     const { key, value } = condition;
-    if (cannotBeStored(key) || (value !== undefined && cannotBeStored(value))) return FALSE;
+    if (!isStorable(key) || (value !== undefined && !isStorable(value))) return FALSE;
     return value === undefined ? sql`${column} ? ${key}` : sql`${column} ->> ${key}::text = ${value}`;
   };
 

@@ -12,6 +12,7 @@ import {
   fieldPredicate,
   filledTextField,
   guarded,
+  isStorable,
   mapField,
   numberField,
   type Predicate,
@@ -31,6 +32,23 @@ const OF_PACKAGES = sql`from finding_package p
   where p.account_id = f.account_id and p.region = f.region and p.finding_id = f.id`;
 
 const column = (name: string): Column => sql.ref(`f.${name}`);
+const RELATED = sql`f.detail -> 'packageVulnerability' -> 'relatedVulnerabilities'`;
+const relatedTest = textListField(sql`jsonb_array_elements_text(${RELATED}) as item(value)`);
+
+/** That one of them is a name is what the index of findings by related vulnerabilities answers. */
+const relatedField: FieldTest = (condition) =>
+  condition.kind === 'string' && condition.comparison === 'EQUALS' && isStorable(condition.value)
+    ? sql`${RELATED} ? ${condition.value}`
+    : relatedTest(condition);
+
+/** Titles that fit into an index are in it; the few that do not have one of their own. */
+export const SHORT_TITLE: Predicate = sql`octet_length(f.title) <= 1000`;
+export const LONG_TITLE: Predicate = sql`octet_length(f.title) > 1000`;
+const titleField: FieldTest = (condition) => {
+  const test = textField(column('title'))(condition);
+  return sql`((${SHORT_TITLE} and ${test}) or (${LONG_TITLE} and ${test}))`;
+};
+
 /** An ARN is account and id, written out: as text only where it has to be compared as text. */
 const ARN: Column = sql`('arn:' || ${partitionOfRegion('f.region')} || ':inspector2:' || f.region || ':' || f.account_id || ':finding/' || f.id)`;
 
@@ -164,11 +182,9 @@ export const OWN_FIELDS: FilterFields = {
   portRange: ofNetwork(
     portsField(sql`(${NETWORK} -> 'ports' ->> 'begin')::integer`, sql`(${NETWORK} -> 'ports' ->> 'end')::integer`),
   ),
-  relatedVulnerabilities: textListField(
-    sql`jsonb_array_elements_text(f.detail -> 'packageVulnerability' -> 'relatedVulnerabilities') as item(value)`,
-  ),
+  relatedVulnerabilities: relatedField,
   resourceId: textField(column('resourceId')),
-  title: textField(column('title')),
+  title: titleField,
   updatedAt: dateField(column('updatedAt')),
   vulnerabilityId: filledTextField(column('vulnerabilityId')),
   vulnerablePackages: packageField,

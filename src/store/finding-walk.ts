@@ -1,9 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import { acceptsText, type Filter } from '../domain/filter.ts';
 import { SEVERITIES } from '../domain/severity.ts';
-import { allOf, filterPredicate, isNegative, type Predicate } from './filter-sql.ts';
+import { allOf, filledTextField, filterPredicate, isNegative, type Predicate, textField } from './filter-sql.ts';
 import { OWN_FIELDS, RESOURCE_FIELDS, VULNERABILITY_FIELDS } from './finding-fields.ts';
-import { type FindingFilter, JOIN_RESOURCE, JOIN_VULNERABILITY } from './finding-filter.ts';
+import type { FindingFilter } from './finding-filter.ts';
 import { afterKey, type FindingOrder, keyColumns, ordered } from './finding-order.ts';
 
 /**
@@ -25,7 +25,7 @@ export function walk(order: FindingOrder, parts: FindingFilter, filter: Filter, 
 
 /**
  * Facets in their order, in each the accounts, in each the ids: read row by row until there are enough. The filter on
- * facets is decided before the first finding is read.
+ * facets is decided before the first finding is read. The order is that of nested loops, see {@link throughOthers}.
  */
 function alongFacets(order: FindingOrder, parts: FindingFilter, budget: number): RawBuilder<unknown> {
   const { direction, beyond, after, columns } = order;
@@ -59,7 +59,7 @@ function alongFacets(order: FindingOrder, parts: FindingFilter, budget: number):
       where f.account_id = p.account_id and f.region = ${parts.region} and f.facet_id = fc.id ${idsFrom}
       order by f.id ${way} limit ${budget}
     ) f
-    order by ${ordered(order.names, direction)} limit ${budget}`;
+    limit ${budget}`;
 }
 
 /** Severities that the filter leaves, by rank. */
@@ -68,7 +68,14 @@ const ranksOf = ({ severity = [] }: Filter): readonly number[] =>
 
 /** Conditions that stand on the walk's own columns: with one bound each they only say where it begins and ends. */
 function narrowing({ path, narrowedBy }: FindingOrder, filter: Filter): Predicate {
-  const fields = { ...OWN_FIELDS, ...VULNERABILITY_FIELDS, ...RESOURCE_FIELDS };
+  const fields = {
+    ...OWN_FIELDS,
+    ...VULNERABILITY_FIELDS,
+    ...RESOURCE_FIELDS,
+    // What a finding has from them, asked of themselves.
+    ...(path === 'resources' && { resourceId: textField(sql`r.id`) }),
+    ...(path === 'vulnerabilities' && { vulnerabilityId: filledTextField(sql`v.id`) }),
+  };
   const isUsable = ([name, conditions]: [string, Filter[string]]): boolean =>
     (narrowedBy.includes(name) && conditions.length === 1 && !conditions.some(isNegative)) ||
     (path === 'resources' && (Object.hasOwn(RESOURCE_FIELDS, name) || name === 'resourceId'));
@@ -86,7 +93,6 @@ function alongAccounts(
 ): RawBuilder<unknown> {
   const { path, columns, direction } = order;
   const isByScore = path === 'scores';
-  const join = path === 'resources' ? JOIN_RESOURCE : path === 'vulnerabilities' ? JOIN_VULNERABILITY : sql``;
   return sql`
     select mine.stream, page.*
     from (
@@ -94,10 +100,46 @@ function alongAccounts(
       cross join unnest(${isByScore ? ranks : [0]}::integer[]) as rank
     ) mine
     cross join lateral (
-      select f.*, ${keyColumns(order)} from finding f ${join}
-      where f.account_id = mine.account_id and f.region = ${parts.region}
-        ${isByScore ? sql`and f.severity_rank = mine.rank` : sql``} and ${narrowing(order, filter)}
-        ${afterKey(order)}
-      order by ${ordered(columns.slice(0, -1), direction)} limit ${share}
+      ${
+        path === 'resources' || path === 'vulnerabilities'
+          ? throughOthers(order, parts, filter, share)
+          : sql`
+        select f.*, ${keyColumns(order)} from finding f
+        where f.account_id = mine.account_id and f.region = ${parts.region}
+          ${isByScore ? sql`and f.severity_rank = mine.rank` : sql``} and ${narrowing(order, filter)}
+          ${afterKey(order)}
+        order by ${ordered(columns.slice(0, -1), direction)} limit ${share}`
+      }
     ) page`;
+}
+
+/**
+ * Resources or vulnerabilities in their order, and the findings of each in theirs. Joined laterally to what has a limit,
+ * rows come in the order of a nested loop, which is the order wanted: to ask for it would make the planner, which takes
+ * an account for small, sort them all.
+ */
+function throughOthers(order: FindingOrder, parts: FindingFilter, filter: Filter, share: number): RawBuilder<unknown> {
+  const { path, columns, direction, beyond, after } = order;
+  const way = sql.raw(direction);
+  const value = sql.raw(columns[0] ?? '');
+  const isOfResources = path === 'resources';
+  const id = sql.raw(isOfResources ? 'r.id' : 'v.id');
+  const [from, fromId] = after ?? [];
+  return sql`
+    select f.*, o.value as k0, o.id as k1, f.id as k2, f.account_id as k3
+    from (
+      select ${value} as value, ${id} as id from ${sql.raw(isOfResources ? 'resource r' : 'vulnerability v')}
+      where ${isOfResources ? sql`r.account_id = mine.account_id and r.region = ${parts.region}` : sql`true`}
+        and ${narrowing(order, filter)}
+        ${after === undefined ? sql`` : sql`and (${value}, ${id}) ${sql.raw(beyond)}= (${from}, ${fromId})`}
+      order by 1 ${way}, 2 ${way}
+    ) o
+    cross join lateral (
+      select f.* from finding f
+      where f.account_id = mine.account_id and f.region = ${parts.region}
+        and ${sql.raw(isOfResources ? 'f.resource_id' : 'f.vulnerability_id')} = o.id
+        ${after === undefined ? sql`` : sql`and (o.value, o.id, f.id, f.account_id) ${sql.raw(beyond)} (${sql.join(after)})`}
+      order by f.id ${way} limit ${share}
+    ) f
+    limit ${share}`;
 }

@@ -43,7 +43,7 @@ interface CommonOptions {
   readonly log?: StoreLog;
   /** Sees the text of every statement. For tests. */
   readonly onStatement?: (text: string) => void;
-  /** For tests: rows that a list walks in its order before it asks the filter's own indexes. */
+  /** For tests: rows that a list walks in its order for each row of a page. */
   readonly walkBudget?: WalkBudget;
 }
 

@@ -39,9 +39,9 @@ const STATEMENTS: readonly string[] = [
   'alter table vulnerability add column exploit_seen_at text',
   `update vulnerability set exploit_seen_at = body ->> 'exploitSeenAt' where body ->> 'exploitSeenAt' is not null`,
   // Orders by what belongs to the resource go along the resources. Missing values are below all others.
-  `create index resource_repository on resource (account_id, region, coalesce(repository, ''), id)`,
-  `create index resource_registry on resource (account_id, region, coalesce(registry, ''), id)`,
-  `create index resource_pushed on resource (account_id, region, coalesce(pushed_at, '-infinity'), id)`,
+  `create index resource_repository_order on resource (account_id, region, coalesce(repository, ''), id)`,
+  `create index resource_registry_order on resource (account_id, region, coalesce(registry, ''), id)`,
+  `create index resource_pushed_order on resource (account_id, region, coalesce(pushed_at, '-infinity'), id)`,
   // See store/facets.ts. The key says what makes two the same.
   `create table facet (
     id integer generated always as identity primary key, key ${ID} not null unique, status ${ID} not null,
@@ -68,6 +68,11 @@ const STATEMENTS: readonly string[] = [
   // What has few values goes along the facets now; scores go along each severity, which they follow.
   'drop index finding_severity, finding_score, finding_not_active, finding_not_package',
   'create index finding_score on finding (account_id, region, severity_rank, inspector_score, id)',
+  // With the facet, titles are counted from the index alone. What is too long for an index has one of its own.
+  `create index finding_title on finding (account_id, region, title, vulnerability_id, facet_id)
+    where octet_length(title) <= 1000`,
+  'create index finding_long_title on finding (account_id, region, id) where octet_length(title) > 1000',
+  `create index finding_related on finding using gin ((detail -> 'packageVulnerability' -> 'relatedVulnerabilities'))`,
   `create index finding_updated on finding (account_id, region, updated_at, id)`,
   COUNT_ACTIVE,
 ];
