@@ -1,5 +1,5 @@
 import type { CisScan } from '../../domain/cis.ts';
-import type { Owner, Scope } from '../../domain/resource.ts';
+import type { Scope } from '../../domain/resource.ts';
 import { type CisReport, type CisReportRow, cisCsv, cisPdf } from '../../reports/cis.ts';
 import type { Store } from '../../store/store.ts';
 import type { RenderDownload } from '../downloads.ts';
