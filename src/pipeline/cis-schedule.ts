@@ -20,7 +20,7 @@ const scanIdOf = ({ id, dueAt }: Document<CisConfiguration>): string =>
 /** Accounts that are still the owner's to look at. */
 async function accountsOf({ membersOf }: PipelineDeps, configuration: Document<CisConfiguration>) {
   const { accountId, region } = configuration;
-  const members = (await membersOf?.({ accountId, region })) ?? [];
+  const members = await membersOf({ accountId, region });
   return accountsMeant(configuration, members).filter((id) => id === accountId || members.includes(id));
 }
 
