@@ -64,7 +64,13 @@ describe('CIS scans', () => {
       if (scan === undefined || scan.status !== status) throw new Error(`the scan is ${scan?.status}`);
       return scan;
     }, WAIT);
-  const jobOf = async (instance: string): Promise<string> => (await jobsOf(server, instance))[0]?.scanJobId ?? '';
+  /** A scan is there a moment before its targets are. */
+  const jobOf = (instance: string): Promise<string> =>
+    vi.waitFor(async () => {
+      const [job] = await jobsOf(server, instance);
+      if (job === undefined) throw new Error('the machine has nothing to scan');
+      return job.scanJobId;
+    }, WAIT);
   /** Lets the time of waiting agents pass. */
   async function timePasses(minutes: number): Promise<void> {
     server.skewMinutes = minutes;
