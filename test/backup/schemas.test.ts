@@ -57,12 +57,17 @@ test('a backup of a newer schema is refused, by name of both', async () => {
   expect(existsSync(join(data, 'store'))).toBe(false);
 });
 
-test('rows that do not fit the schema, and tables that are not in it, are refused', async () => {
-  const data = join(folder, 'foreign');
-  const other = { ...account, created_at: 'yesterday, or so' };
-  const rows = await assay(['restore', await backupOf(2, { account: other }), '--data', data]);
-  expect([rows.code, rows.stderr]).toEqual([3, expect.stringContaining('rows of account in the backup do not fit')]);
-  const table = await assay(['restore', await backupOf(3, { pg_authid: account }), '--data', data]);
-  expect([table.code, table.stderr]).toEqual([3, expect.stringContaining('has a table pg_authid')]);
+test.each([
+  [
+    'rows that do not fit',
+    2,
+    { account: { ...account, created_at: 'yesterday' } },
+    'rows of account in the backup do not fit',
+  ],
+  ['a table that its schema does not have', 3, { pg_authid: account }, 'has a table pg_authid'],
+])('%s: the backup is refused', async (_what, schema, rows, message) => {
+  const data = join(folder, `refused-${schema}`);
+  const { code, stderr } = await assay(['restore', await backupOf(schema, rows), '--data', data]);
+  expect([code, stderr]).toEqual([3, expect.stringContaining(message)]);
   expect(existsSync(join(data, 'store'))).toBe(false);
 });
