@@ -52,15 +52,15 @@ export const EXPORT_AUDIT_LOG = 'ExportAuditLog';
 /** Assay's own actions: sending an inventory, and asking what became of it. */
 export const PUSH_INVENTORY = 'PushInventory';
 export const GET_JOB = 'GetJob';
-/** What the agent of a machine has to scan for CIS. */
+/** What the agent of a machine has to scan for CIS, and how it tells what it found. */
 export const GET_CIS_JOBS = 'GetCisJobs';
-/** How an agent tells what it found. */
-export const CIS_SESSION_OPERATIONS = [
+export const CIS_AGENT: ReadonlySet<string> = new Set([
+  GET_CIS_JOBS,
   'StartCisSession',
   'SendCisSessionHealth',
   'SendCisSessionTelemetry',
   'StopCisSession',
-] as const;
+]);
 /** Why a finding is one; a read like any other. */
 export const GET_FINDING_EXPLANATION = 'GetFindingExplanation';
 /** Exports that run by the clock or follow changes. */

@@ -1,5 +1,5 @@
 import { ROLES, type Role } from '../../store/store.ts';
-import { ADMINISTRATION, CIS_SESSION_OPERATIONS, GET_CIS_JOBS, GET_JOB, PUSH_INVENTORY, SCAN_SBOM } from '../roles.ts';
+import { ADMINISTRATION, CIS_AGENT, GET_CIS_JOBS, GET_JOB, PUSH_INVENTORY, SCAN_SBOM } from '../roles.ts';
 import { type PolicyDocument, POLICY_SERVICES as SERVICES } from './document.ts';
 import { compilePolicy, type Policy } from './evaluate.ts';
 
@@ -29,10 +29,7 @@ export const BUILT_IN_POLICIES: Readonly<Record<Role, PolicyDocument>> = {
   }),
   reader: documentOf(allow([...withoutSts.flatMap(readsOf), `inspector-scan:${SCAN_SBOM}`])),
   agent: documentOf(
-    allow([
-      ...actionsOf('assay', [PUSH_INVENTORY, GET_JOB, GET_CIS_JOBS]),
-      ...actionsOf('inspector2', CIS_SESSION_OPERATIONS),
-    ]),
+    allow([...actionsOf('assay', [PUSH_INVENTORY, GET_JOB, GET_CIS_JOBS]), ...actionsOf('inspector2', CIS_AGENT)]),
   ),
 };
 
