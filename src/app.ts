@@ -1,18 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { Server as HttpsServer } from 'node:https';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { createAccessKey, credentialLookup, type NewAccessKey } from './access-keys.ts';
+import { createAccessKey, type KeyRequest, type NewAccessKey } from './access-keys.ts';
 import { wireFinding } from './api/inspector2/finding-shape.ts';
-import { createApi } from './api/server.ts';
+import { issuerKeys } from './api/oidc/issuer-keys.ts';
+import { type ApiDeps, createApi } from './api/server.ts';
+import { type Certificate, type CertificateWatch, followCertificate, readCertificate } from './certificate.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { Config } from './config.ts';
+import { type Config, isLoopback } from './config.ts';
+import { kmsDataKeys } from './connectors/aws/kms.ts';
 import { codeHosts } from './connectors/code-hosts/index.ts';
 import { type AssayError, environmentError, inputError } from './domain/errors.ts';
 import { openTarget } from './integrations/export-target.ts';
 import { topicPublisher } from './integrations/sns.ts';
+import { lastUses } from './last-use.ts';
 import type { Log } from './log.ts';
+import { type InstalledMasterKey, openMasterKey } from './master-key.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { type DatabaseSource, openDatabaseSource } from './pipeline/database-source.ts';
 import type { PipelineDeps } from './pipeline/deps.ts';
@@ -20,9 +26,9 @@ import { type FeedAlarms, followFeedAlarms } from './pipeline/feed-alarms.ts';
 import { registerJobs } from './pipeline/index.ts';
 import { openQueue } from './queue/index.ts';
 import type { Queue } from './queue/queue.ts';
-import { type MasterKey, openMasterKey } from './secrets.ts';
+import { rolePolicies } from './role-policies.ts';
+import { credentialLookup, type SessionsDeps, sessionIssuer } from './sessions.ts';
 import { type OpenStore, openStore } from './store/index.ts';
-import type { Role } from './store/store.ts';
 import { applyVex } from './vex/apply.ts';
 import { followVexFolder, type VexFolder } from './vex/folder.ts';
 
@@ -34,10 +40,12 @@ export interface App {
   readonly store: OpenStore;
   readonly queue: Queue;
   readonly databases: DatabaseSource;
-  readonly masterKey: MasterKey;
+  readonly masterKey: InstalledMasterKey;
   readonly clock: Clock;
   readonly log: Log;
-  createKey(request: { readonly account: string; readonly role: Role }): Promise<NewAccessKey>;
+  createKey(request: KeyRequest): Promise<NewAccessKey>;
+  /** Looks for a renewed certificate now. False when there is none to look for. */
+  reloadCertificate(): boolean;
   /** Ends cleanly: no new requests, running jobs finish or are handed back, then the store. Idempotent. */
   stop(): Promise<void>;
 }
@@ -106,12 +114,29 @@ async function listen(api: Api, { listen: { host, port }, tls }: Config): Promis
   return `${tls === undefined ? 'http' : 'https'}://${inBrackets(host)}:${actual}`;
 }
 
-function readCertificate({ certFile, keyFile }: NonNullable<Config['tls']>): { cert: Buffer; key: Buffer } {
-  try {
-    return { cert: readFileSync(certFile), key: readFileSync(keyFile) };
-  } catch (cause) {
-    throw inputError(`the certificate cannot be read: ${(cause as Error).message}`, { cause });
-  }
+/** Names by which clients know this server: what identities of AWS must be signed for. */
+function serverIdsOf({ listen: { host }, publicUrl }: Config, url: string | undefined): readonly string[] {
+  if (publicUrl !== undefined) return [new URL(publicUrl).host];
+  // An address that listens everywhere is nobody's name.
+  if (url === undefined || host === '0.0.0.0' || host === '::') return [];
+  const { host: listening, port } = new URL(url);
+  return isLoopback(host) ? [listening, `localhost:${port}`] : [listening];
+}
+
+/** What the API needs to know who calls, and to hand sessions out. */
+function identityOf(
+  deps: SessionsDeps,
+  config: Config,
+  url: () => string | undefined,
+): Pick<ApiDeps, 'credentials' | 'sessions' | 'awsIamLogin'> {
+  const { store, clock, region } = deps;
+  const { federation } = store;
+  const given = { issueSession: sessionIssuer(deps), roleOf: rolePolicies(deps), federation, clock };
+  return {
+    credentials: credentialLookup(deps),
+    sessions: { ...given, region, issuerKeys: issuerKeys(clock) },
+    awsIamLogin: { ...given, stsEndpoints: config.stsEndpoints ?? [], serverIds: () => serverIdsOf(config, url()) },
+  };
 }
 
 /** The installation's own GitHub App, its secret read from the file that holds it. */
@@ -180,19 +205,24 @@ export async function startApp(
     const alarms = followFeedAlarms({ dataFolder, log, metrics });
     const store = await openStore(databaseUrl === undefined ? { dataFolder } : { databaseUrl });
     closing.add('store', () => store.close());
-    const masterKey = openMasterKey(config.masterKeyFile);
+    const { masterKeyKms } = config;
+    const masterKey = await openMasterKey(config.masterKeyFile, masterKeyKms ? kmsDataKeys(masterKeyKms) : undefined);
     const queue = await openQueue(store.connection);
     closing.add('queue', () => queue.stop(CLOSE_JOBS_MS));
-    const keys = { store, masterKey, clock };
+    const keys = { store, masterKey, clock, region };
     const githubApp = githubAppOf(config);
 
     let url: string | undefined;
+    let renewal: CertificateWatch | undefined;
     if (role !== 'worker') {
+      const uses = lastUses({ store, clock, log });
+      closing.add('last use of keys', () => uses.close());
       const api = createApi({
+        ...identityOf(keys, config, () => url),
+        noteUse: uses.note,
         store,
         queue,
         database: databases.current,
-        credentials: credentialLookup(keys),
         tokenSecret: masterKey.derive('assay/page-tokens').toString('hex'),
         region,
         clock,
@@ -202,11 +232,19 @@ export async function startApp(
         alarms: alarms.current,
         ...(certificate && { tls: certificate }),
         auditReads: config.auditReads,
+        ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
+        ...(config.trustedProxies && { trustedProxies: config.trustedProxies }),
         ...(config.scanSbomComponents !== undefined && { scanSbomComponents: config.scanSbomComponents }),
         ...(githubApp && { githubClientId: githubApp.clientId }),
       });
       url = await listen(api, config);
       closing.add('api', () => closeApi(api));
+      const { server } = api;
+      if (config.tls && certificate && server instanceof HttpsServer) {
+        const use = (renewed: Certificate): void => server.setSecureContext(renewed);
+        renewal = followCertificate(config.tls, { initial: certificate, use, log });
+        closing.add('certificate', () => renewal?.close());
+      }
     }
     if (role !== 'api') {
       const newId = (): string => randomBytes(16).toString('hex');
@@ -250,6 +288,7 @@ export async function startApp(
       clock,
       log,
       createKey: (request) => createAccessKey(keys, request),
+      reloadCertificate: () => renewal?.reload() ?? false,
       async stop() {
         await closing.run();
         log.info({}, 'server stopped');

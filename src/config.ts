@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { CIDR } from './api/policies/conditions.ts';
 import { dataFolderOf } from './data-folder.ts';
 import { inputError, usageError } from './domain/errors.ts';
 import type { ExportSettings } from './integrations/export-target.ts';
@@ -25,6 +26,19 @@ const EXPORT_DESTINATIONS = z.record(
   z.union([z.strictObject({ folder: z.string().min(1) }), z.strictObject({ s3: S3_SETTINGS })]),
 );
 
+/** `a,b` in flags and the environment, also a list in the file. */
+const listOf = (one: z.ZodType<string, string>) =>
+  z
+    .union([z.string().transform((text) => text.split(',').map((part) => part.trim())), z.array(z.string())])
+    .pipe(z.array(one).min(1));
+
+/** `https://host:port`, with nothing behind it. */
+const ORIGIN = z.string().transform((text, { issues }) => {
+  const url = /^https?:\/\/[^/?#@]+\/?$/.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined) issues.push({ code: 'custom', message: 'is no address like https://host:port', input: text });
+  return url?.origin ?? text;
+});
+
 /** One setting: how it is written as a flag and in the config file is its key; docs/server.md has the table. */
 const SETTINGS = z.strictObject({
   listen: z.string().optional(),
@@ -40,6 +54,13 @@ const SETTINGS = z.strictObject({
   insecure: z.boolean().optional(),
   db: z.string().min(1).optional(),
   masterKeyFile: z.string().min(1).optional(),
+  masterKey: z
+    .string()
+    .regex(/^(file|kms:arn:\S+)$/, 'is neither file nor kms:KEY_ARN')
+    .optional(),
+  publicUrl: ORIGIN.optional(),
+  trustedProxies: listOf(CIDR).optional(),
+  stsEndpoints: listOf(ORIGIN).optional(),
   logLevel: z.enum(LOG_LEVELS).optional(),
   /** Most components of an SBOM that ScanSbom takes; text in the environment. */
   scanSbomComponents: z.coerce.number().int().min(1).max(100_000).optional(),
@@ -59,6 +80,7 @@ const SETTINGS = z.strictObject({
   githubClientSecretFile: z.string().min(1).optional(),
 });
 type Settings = { readonly [K in keyof z.infer<typeof SETTINGS>]: z.infer<typeof SETTINGS>[K] | undefined };
+type Given = { readonly [K in keyof z.input<typeof SETTINGS>]: z.input<typeof SETTINGS>[K] | undefined };
 
 /** Environment variables of each setting, the first that is set counts. */
 const VARIABLES: Readonly<Record<keyof Settings, readonly string[]>> = {
@@ -72,6 +94,10 @@ const VARIABLES: Readonly<Record<keyof Settings, readonly string[]>> = {
   insecure: ['ASSAY_INSECURE'],
   db: ['ASSAY_DB'],
   masterKeyFile: ['ASSAY_MASTER_KEY_FILE'],
+  masterKey: ['ASSAY_MASTER_KEY'],
+  publicUrl: ['ASSAY_PUBLIC_URL'],
+  trustedProxies: ['ASSAY_TRUSTED_PROXIES'],
+  stsEndpoints: ['ASSAY_STS_ENDPOINTS'],
   logLevel: ['ASSAY_LOG_LEVEL'],
   scanSbomComponents: ['ASSAY_SCAN_SBOM_COMPONENTS'],
   auditDays: ['ASSAY_AUDIT_DAYS'],
@@ -89,7 +115,7 @@ const BOOLEANS: ReadonlySet<string> = new Set(['insecure', 'auditReads', 'export
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 /** Settings given as flags; `config` names the file. */
-export type Flags = Settings & { readonly config?: string | undefined };
+export type Flags = Given & { readonly config?: string | undefined };
 
 /** What a server runs with, complete and checked. */
 export interface Config {
@@ -104,6 +130,14 @@ export interface Config {
   /** Folder of an advisory database, instead of the newest or the starter. */
   readonly db?: string;
   readonly masterKeyFile: string;
+  /** ARN of the KMS key that seals the master key in its file. */
+  readonly masterKeyKms?: string;
+  /** Where clients find the server, when it is not where it listens. */
+  readonly publicUrl?: string;
+  /** Addresses and CIDR blocks of proxies in front. */
+  readonly trustedProxies?: readonly string[];
+  /** Origins that answer for STS besides those of AWS, for logins. */
+  readonly stsEndpoints?: readonly string[];
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Most components of an SBOM that ScanSbom takes; absent: what Amazon Inspector takes. */
   readonly scanSbomComponents?: number;
@@ -241,6 +275,8 @@ export function loadConfig(
   const dataFolder = dataFolderOf(pick('data'), environment);
   const [db, scanSbomComponents, auditDays] = [pick('db'), pick('scanSbomComponents'), pick('auditDays')];
   const region = pick('region') ?? 'us-east-1';
+  const masterKey = pick('masterKey');
+  const [publicUrl, trustedProxies, stsEndpoints] = [pick('publicUrl'), pick('trustedProxies'), pick('stsEndpoints')];
   return {
     listen,
     dataFolder,
@@ -250,6 +286,10 @@ export function loadConfig(
     ...(tls && { tls }),
     ...(db !== undefined && { db: resolve(db) }),
     masterKeyFile: resolve(pick('masterKeyFile') ?? join(dataFolder, 'master.key')),
+    ...(masterKey?.startsWith('kms:') && { masterKeyKms: masterKey.slice('kms:'.length) }),
+    ...(publicUrl !== undefined && { publicUrl }),
+    ...(trustedProxies !== undefined && { trustedProxies }),
+    ...(stsEndpoints !== undefined && { stsEndpoints }),
     logLevel: pick('logLevel') ?? defaults.logLevel,
     ...(scanSbomComponents !== undefined && { scanSbomComponents }),
     ...(auditDays !== undefined && { auditDays }),

@@ -1,12 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, expect, test } from 'vitest';
-import { masterKeyOf, newAccessKey, openMasterKey } from './secrets.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'assay-secrets-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+import { expect, test } from 'vitest';
+import { type KeyRing, masterKeyOf, masterKeyOfRing, newAccessKey } from './secrets.ts';
 
 const key = masterKeyOf(new Uint8Array(32).fill(7));
 
@@ -37,20 +31,17 @@ test('each purpose has a key of its own, the same every time', () => {
   expect(key.derive('a')).not.toEqual(key.derive('b'));
 });
 
-test('the file is created once, for its owner alone', () => {
-  const file = join(folder, 'new/master.key');
-  const sealed = openMasterKey(file).seal('x', 'c');
-  expect(statSync(file).mode & 0o777).toBe(0o600);
-  const text = readFileSync(file, 'utf8');
-  expect(openMasterKey(file).open(sealed, 'c')).toBe('x');
-  expect(readFileSync(file, 'utf8')).toBe(text);
-});
-
-test.each(['', 'not hex', 'ab'.repeat(31)])('a file that holds %j is refused and left alone', (text) => {
-  const file = join(folder, 'broken.key');
-  writeFileSync(file, text);
-  expect(() => openMasterKey(file)).toThrow(/broken\.key is no master key/);
-  expect(readFileSync(file, 'utf8')).toBe(text);
+test('a newer key seals, and what the older one sealed still opens', () => {
+  const [older, newer] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
+  let ring: KeyRing = [older];
+  const changing = masterKeyOfRing(() => ring);
+  const before = changing.seal('secret', 'c');
+  ring = [newer, older];
+  const after = changing.seal('secret', 'c');
+  expect([changing.open(before, 'c'), changing.open(after, 'c')]).toEqual(['secret', 'secret']);
+  expect([changing.isCurrent(before, 'c'), changing.isCurrent(after, 'c')]).toEqual([false, true]);
+  ring = [newer];
+  expect(() => changing.open(before, 'c')).toThrow(/cannot be opened/);
 });
 
 test('access keys have the form of AWS', () => {

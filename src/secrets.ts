@@ -1,6 +1,4 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomInt } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { environmentError } from './domain/errors.ts';
 
 /** Seals small secrets for the store and derives keys for other uses. The key itself never leaves this object. */
@@ -9,95 +7,83 @@ export interface MasterKey {
   seal(text: string, context: string): string;
   /** @throws AssayError environment when it was sealed with another key or for another context */
   open(sealed: string, context: string): string;
+  /** Was it sealed with the newest key? */
+  isCurrent(sealed: string, context: string): boolean;
   /** 32 bytes for one purpose, the same on every start. */
   derive(purpose: string): Buffer;
 }
 
-const KEY_BYTES = 32;
+export const KEY_BYTES = 32;
 /** AES-256-GCM with the nonce length that NIST SP 800-38D recommends. */
 const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const FORMAT = 'v1.';
 
-/** @param key 32 random bytes */
-export function masterKeyOf(key: Uint8Array): MasterKey {
-  const derive = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', key, '', purpose, KEY_BYTES));
-  const sealing = derive('assay/seal');
+const derived = (key: Uint8Array, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', key, '', purpose, KEY_BYTES));
+const sealingKey = (key: Uint8Array): Buffer => derived(key, 'assay/seal');
+
+function sealWith(sealing: Buffer, text: string, context: string): string {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv(CIPHER, sealing, nonce).setAAD(Buffer.from(context));
+  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return FORMAT + Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url');
+}
+
+function openWith(sealing: Buffer, sealed: string, context: string): string {
+  if (!sealed.startsWith(FORMAT)) throw new Error('unknown format');
+  const bytes = Buffer.from(sealed.slice(FORMAT.length), 'base64url');
+  const decipher = createDecipheriv(CIPHER, sealing, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
+    .setAAD(Buffer.from(context))
+    .setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+  const body = bytes.subarray(NONCE_BYTES + TAG_BYTES);
+  return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
+}
+
+/** Keys by age, the newest first: it seals, all of them open. */
+export type KeyRing = readonly [Uint8Array, ...Uint8Array[]];
+
+/** @param ring asked anew every time: a master key may be exchanged while the server runs */
+export function masterKeyOfRing(ring: () => KeyRing): MasterKey {
+  let known: { readonly of: KeyRing; readonly sealing: readonly [Buffer, ...Buffer[]] } | undefined;
+  function sealingKeys(): readonly [Buffer, ...Buffer[]] {
+    const now = ring();
+    if (known?.of !== now) known = { of: now, sealing: [sealingKey(now[0]), ...now.slice(1).map(sealingKey)] };
+    return known.sealing;
+  }
   return {
-    derive,
-    seal(text, context) {
-      const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv(CIPHER, sealing, nonce).setAAD(Buffer.from(context));
-      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      return FORMAT + Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url');
+    derive: (purpose) => derived(ring()[0], purpose),
+    seal: (text, context) => sealWith(sealingKeys()[0], text, context),
+    isCurrent(sealed, context) {
+      try {
+        openWith(sealingKeys()[0], sealed, context);
+        return true;
+      } catch {
+        return false;
+      }
     },
     open(sealed, context) {
-      try {
-        if (!sealed.startsWith(FORMAT)) throw new Error('unknown format');
-        const bytes = Buffer.from(sealed.slice(FORMAT.length), 'base64url');
-        const decipher = createDecipheriv(CIPHER, sealing, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
-          .setAAD(Buffer.from(context))
-          .setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-        const body = bytes.subarray(NONCE_BYTES + TAG_BYTES);
-        return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
-      } catch (cause) {
-        throw environmentError(`a secret of the store cannot be opened (${context})`, {
-          remedy: 'Use the master key that the store was written with (master.key, ASSAY_MASTER_KEY_FILE).',
-          cause,
-        });
+      let cause: unknown;
+      for (const sealing of sealingKeys()) {
+        try {
+          return openWith(sealing, sealed, context);
+        } catch (error) {
+          cause ??= error;
+        }
       }
+      throw environmentError(`a secret of the store cannot be opened (${context})`, {
+        remedy: 'Use the master key that the store was written with (master.key, ASSAY_MASTER_KEY_FILE).',
+        cause,
+      });
     },
   };
 }
 
-function readKey(file: string): Buffer | undefined {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw environmentError(`the master key ${file} cannot be read`, { cause });
-  }
-  const key = Buffer.from(text.trim(), 'hex');
-  if (key.length === KEY_BYTES && /^[0-9a-f]+$/i.test(text.trim())) return key;
-  throw environmentError(`${file} is no master key: ${KEY_BYTES * 2} hex digits are expected`, {
-    remedy: 'Restore the file from a backup; a new key cannot open the secrets of the old one.',
-  });
-}
-
-/** Written apart and linked into place: a crash leaves no half key, and of two processes one wins. */
-function createKey(file: string): void {
-  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    const handle = openSync(draft, 'wx', 0o600);
-    try {
-      writeSync(handle, `${randomBytes(KEY_BYTES).toString('hex')}\n`);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    linkSync(draft, file);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return;
-    throw environmentError(`the master key ${file} cannot be created`, { cause });
-  } finally {
-    rmSync(draft, { force: true });
-  }
-}
-
-/**
- * The master key of an installation: read from its file, which is created with random bytes on first use, mode 0600.
- * @throws AssayError environment when the file is unreadable or holds something else
- */
-export function openMasterKey(file: string): MasterKey {
-  const existing = readKey(file);
-  if (existing !== undefined) return masterKeyOf(existing);
-  createKey(file);
-  const created = readKey(file);
-  if (created === undefined) throw environmentError(`the master key ${file} vanished while it was created`);
-  return masterKeyOf(created);
+/** @param key 32 random bytes */
+export function masterKeyOf(key: Uint8Array): MasterKey {
+  const ring: KeyRing = [key];
+  return masterKeyOfRing(() => ring);
 }
 
 const ID_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -108,9 +94,9 @@ const draw = (letters: string, length: number): string =>
 
 /**
  * A new access key in AWS's own form: 20 characters that begin with AKIA, and a secret of 40. Every AWS client takes it,
- * and every scanner for leaked keys knows the pattern.
+ * and every scanner for leaked keys knows the pattern. Those of temporary credentials begin with ASIA.
  */
-export const newAccessKey = (): { accessKeyId: string; secretAccessKey: string } => ({
-  accessKeyId: `AKIA${draw(ID_LETTERS, 16)}`,
+export const newAccessKey = (prefix: 'AKIA' | 'ASIA' = 'AKIA'): { accessKeyId: string; secretAccessKey: string } => ({
+  accessKeyId: `${prefix}${draw(ID_LETTERS, 16)}`,
   secretAccessKey: draw(SECRET_LETTERS, 40),
 });

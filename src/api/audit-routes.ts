@@ -2,9 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { AuditChain } from '../domain/audit.ts';
 import { type AuthenticationDeps, authentication } from './authenticate.ts';
+import { authorize } from './authorize.ts';
 import { signedRequestOf } from './ingest/routes.ts';
 import { type HandlerDeps, ownerOf, readPage } from './inspector2/handler.ts';
-import { accessDenied, EXPORT_AUDIT_LOG, isAllowed } from './roles.ts';
+import { EXPORT_AUDIT_LOG } from './roles.ts';
 import { validationError } from './wire/errors.ts';
 
 const PATH = '/assay/audit';
@@ -33,7 +34,7 @@ export function auditRoutes(
     config: { operation: EXPORT_AUDIT_LOG },
     handler: async (request) => {
       const caller = await authenticate.withBody(signedRequestOf(request), new Uint8Array());
-      if (!isAllowed(caller.role, EXPORT_AUDIT_LOG)) throw accessDenied(caller, EXPORT_AUDIT_LOG, PATH, 'assay');
+      authorize(caller, { service: 'assay', operation: EXPORT_AUDIT_LOG, path: PATH });
       const query = QUERY.safeParse(request.query);
       if (!query.success) {
         throw validationError(query.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; '));

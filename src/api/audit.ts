@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Store } from '../store/store.ts';
 import { auditParameters, auditResource } from './audit-parameters.ts';
-import { type Caller, isRead, principalOf } from './roles.ts';
+import { type Caller, isRead, principalArnOf } from './roles.ts';
 import { ApiError, toApiError } from './wire/errors.ts';
 
 export interface AuditDeps {
@@ -51,13 +51,13 @@ export function auditing({ store, clock, auditReads = false }: AuditDeps): Audit
         at: clock.now().toISOString(),
         requestId: request.id,
         accessKeyId: caller.accessKeyId,
-        principal: principalOf(caller),
+        principal: principalArnOf(caller),
         role: caller.role,
         service,
         operation,
         ...(resource !== undefined && { resource }),
         ...ending,
-        sourceAddress: request.raw.socket.remoteAddress ?? 'unknown',
+        sourceAddress: caller.sourceAddress ?? 'unknown',
         ...(userAgent !== undefined && { userAgent }),
         ...(input !== undefined && { parameters: auditParameters(input) }),
       };

@@ -1,13 +1,21 @@
 import { partitionOf } from '../domain/arn.ts';
-import type { Role } from '../store/store.ts';
-import { type ApiError, apiError } from './wire/errors.ts';
+import type { Policy } from './policies/evaluate.ts';
 
 /** Who calls, as proven by the signature. */
 export interface Caller {
   readonly accountId: string;
   readonly region: string;
-  readonly role: Role;
+  /** Name of a built-in role or of one that the account made. */
+  readonly role: string;
   readonly accessKeyId: string;
+  /** What the role may do; absent: what the built-in role of this name may. */
+  readonly policy?: Policy;
+  /** The caller's own ARN; absent: the user that is named like the key. */
+  readonly principalArn?: string;
+  /** Of temporary credentials: what they go back to, `key:AKIA…` or `oidc:ID`. */
+  readonly issuedBy?: string;
+  /** Where the request came from: the client's address, also behind a trusted proxy. */
+  readonly sourceAddress?: string;
   /** Accounts whose delegated administrator the caller's account is, in this region. */
   readonly members?: readonly string[];
   /** `https://host:port` as the client wrote it: links in answers begin with it. */
@@ -16,13 +24,11 @@ export interface Caller {
   readonly withHidden?: boolean;
 }
 
-const READS = /^(Get|List|BatchGet|Search|Describe|Preview)/;
-
 /** Judges what the caller sends, stores and shows nothing of the account: AWS too counts it among the reads. */
 export const SCAN_SBOM = 'ScanSbom';
 
-/** Operations that decide over the account itself, its members and its keys. */
-const ADMINISTRATION: ReadonlySet<string> = new Set([
+/** Operations that decide over the account itself, its members and its keys: for administrators alone. */
+export const ADMINISTRATION: ReadonlySet<string> = new Set([
   'Enable',
   'Disable',
   'EnableDelegatedAdminAccount',
@@ -46,7 +52,7 @@ export const PUSH_INVENTORY = 'PushInventory';
 export const GET_JOB = 'GetJob';
 /** What the agent of a machine has to scan for CIS, and how it tells what it found. */
 export const GET_CIS_JOBS = 'GetCisJobs';
-const CIS_AGENT: ReadonlySet<string> = new Set([
+export const CIS_AGENT: ReadonlySet<string> = new Set([
   GET_CIS_JOBS,
   'StartCisSession',
   'SendCisSessionHealth',
@@ -61,29 +67,11 @@ export const CREATE_EXPORT_SCHEDULE = 'CreateExportSchedule';
 export const DELETE_EXPORT_SCHEDULE = 'DeleteExportSchedule';
 export const RUN_EXPORT_SCHEDULE = 'RunExportSchedule';
 
-/** The one table of who may do what. */
-const MAY: Readonly<Record<Role, (action: string) => boolean>> = {
-  admin: () => true,
-  operator: (action) => !ADMINISTRATION.has(action),
-  reader: (action) => READS.test(action) || action === SCAN_SBOM,
-  agent: (action) => action === PUSH_INVENTORY || action === GET_JOB || CIS_AGENT.has(action),
-};
+/** ARN of who calls. */
+export const principalArnOf = ({ principalArn, region, accountId, accessKeyId }: Caller): string =>
+  principalArn ?? `arn:${partitionOf(region)}:iam::${accountId}:user/${accessKeyId}`;
+
+const READS = /^(Get|List|BatchGet|Search|Describe|Preview)/;
 
 /** Does the action change nothing? Everything else is in the audit log. */
 export const isRead = (action: string): boolean => READS.test(action) || action === SCAN_SBOM || action === GET_JOB;
-
-export const isAllowed = (role: Role, action: string): boolean => MAY[role](action);
-
-/** ARN of who calls. */
-export const principalOf = ({ accountId, region, accessKeyId }: Caller): string =>
-  `arn:${partitionOf(region)}:iam::${accountId}:user/${accessKeyId}`;
-
-/** AWS's sentence for a principal that lacks a permission. */
-export function accessDenied(caller: Caller, action: string, path: string, service = 'inspector2'): ApiError {
-  const partition = partitionOf(caller.region);
-  const resource = `arn:${partition}:${service}:${caller.region}:${caller.accountId}:${path}`;
-  return apiError(
-    'AccessDeniedException',
-    `User: ${principalOf(caller)} is not authorized to perform: ${service}:${action} on resource: ${resource}`,
-  );
-}

@@ -14,7 +14,8 @@ import type { Owner } from '../domain/resource.ts';
 import { assessmentRoutes } from './assessments/routes.ts';
 import { type AuditDeps, auditing } from './audit.ts';
 import { auditRoutes } from './audit-routes.ts';
-import { type AuthenticationDeps, authentication } from './authenticate.ts';
+import { authentication } from './authenticate.ts';
+import { authorize, checkMayAsk, resourcesOf } from './authorize.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { cisRoutes } from './cis/routes.ts';
 import { downloadLinks, downloadRoutes, type RenderDownload } from './downloads.ts';
@@ -29,10 +30,13 @@ import { DEFAULT_MAX_COMPONENTS } from './inspector-scan/scan-sbom.ts';
 import { cisReportDownloads } from './inspector2/cis-report.ts';
 import type { HandlerDeps } from './inspector2/handler.ts';
 import { inspector2Service } from './inspector2/service.ts';
+import { type AwsIamLoginDeps, awsIamLoginRoutes } from './login/routes.ts';
 import { apiMetrics } from './metrics.ts';
 import { pageTokens } from './page-token.ts';
-import { accessDenied, isAllowed } from './roles.ts';
+import { expectedHost } from './public-address.ts';
 import type { Service, ServiceCall, ServiceRequest } from './service.ts';
+import { type StsDeps, stsFace } from './sts/face.ts';
+import { isQueryRequest } from './sts/parameters.ts';
 import { type ApiError, apiError, CONTENT_TYPE, errorAnswer, type Protocol, toApiError } from './wire/errors.ts';
 
 /** One line an event, data as fields; pino's loggers fit. */
@@ -43,7 +47,7 @@ export interface ApiLog {
 
 export interface ApiDeps
   extends Omit<HandlerDeps, 'tokens' | 'downloads' | 'database'>,
-    AuthenticationDeps,
+    StsDeps,
     Pick<AuditDeps, 'auditReads'> {
   /** The current generation; asked anew by every call, since updates swap it. */
   readonly database: () => AdvisoryDatabase;
@@ -52,6 +56,12 @@ export interface ApiDeps
   readonly log?: ApiLog;
   /** Certificate and key in PEM: the server then speaks HTTPS alone. */
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
+  /** Where clients find this server, when it is not where it listens: links begin with it, and requests are for it. */
+  readonly publicUrl?: string;
+  /** Addresses and CIDR blocks of proxies whose X-Forwarded-For, -Host and -Proto are believed. */
+  readonly trustedProxies?: readonly string[];
+  /** Lets principals of AWS in; absent: nobody comes in that way. */
+  readonly awsIamLogin?: AwsIamLoginDeps;
   /** Where figures are kept and `/metrics` reads them; without it there is no such page. */
   readonly metrics?: Registry;
   /** Feeds that could not be brought up to date, for `/healthz`. */
@@ -98,8 +108,8 @@ declare module 'fastify' {
 const isLoopback = (address: string | undefined): boolean => /^(::ffff:)?127\.|^::1$/.test(address ?? '');
 
 /** The address that the client has of this server. */
-const endpointOf = ({ raw, host }: FastifyRequest): string =>
-  `${'encrypted' in raw.socket ? 'https' : 'http'}://${host}`;
+const endpointOf = ({ protocol, host }: FastifyRequest, publicUrl: string | undefined): string =>
+  publicUrl ?? `${protocol}://${host}`;
 
 const unknownOperation = (method: string): ApiError =>
   apiError('UnknownOperationException', `There is no ${method} operation at this address.`);
@@ -107,7 +117,7 @@ const unknownOperation = (method: string): ApiError =>
 function sendError(error: unknown, reply: FastifyReply, log: ApiLog | undefined): FastifyReply {
   const expected = toApiError(error);
   const known = reply.request.serviceCall?.error?.(expected) ?? expected;
-  const { status, headers, body } = errorAnswer(known, reply.request.wire);
+  const { status, headers, body } = errorAnswer(known, reply.request.wire, reply.request.id);
   if (status === 500) log?.error({ err: known.cause ?? known, requestId: reply.request.id }, 'request failed');
   return reply.code(status).header('x-amzn-requestid', reply.request.id).headers(headers).send(body);
 }
@@ -116,12 +126,13 @@ function sendError(error: unknown, reply: FastifyReply, log: ApiLog | undefined)
 const LIMITS = { requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: 65_000, maxHeaderSize: 16 * 1024 };
 
 /** Everything that arrives stays bytes until its signature is checked. */
-function bareServer({ log, tls }: ApiDeps): FastifyInstance {
+function bareServer({ log, tls, publicUrl, trustedProxies = [] }: ApiDeps): FastifyInstance {
   const options: FastifyServerOptions = {
     bodyLimit: MAX_AWS_BODY_BYTES,
     requestTimeout: LIMITS.requestTimeout,
     keepAliveTimeout: LIMITS.keepAliveTimeout,
     exposeHeadRoutes: false,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     // A link's ticket is one parameter.
     routerOptions: { maxParamLength: 8192 },
     genReqId: () => randomUUID(),
@@ -145,6 +156,7 @@ function bareServer({ log, tls }: ApiDeps): FastifyInstance {
     request.operation = request.routeOptions.config.operation ?? 'unknown';
     done();
   });
+  if (publicUrl !== undefined) app.addHook('onRequest', expectedHost(publicUrl));
   return app;
 }
 
@@ -164,7 +176,7 @@ function statusPages(app: FastifyInstance, { store, database, metrics, alarms }:
   });
   if (metrics === undefined) return;
   app.get('/metrics', { config: { operation: 'metrics' } }, async (request, reply) => {
-    if (!isLoopback(request.raw.socket.remoteAddress)) {
+    if (!isLoopback(request.ip)) {
       throw apiError('AccessDeniedException', 'Figures are shown to this machine only.');
     }
     return reply.type(metrics.contentType).send(await metrics.metrics());
@@ -181,6 +193,7 @@ const downloadsOf = (deps: HandlerDeps & Pick<ApiDeps, 'membersOf'>): Readonly<R
 function serviceRoutes(app: FastifyInstance, services: readonly Service[], deps: ApiDeps): void {
   const audited = auditing(deps);
   const authenticators = new Map(services.map((service) => [service, authentication(deps, service.signingNames)]));
+  const stsCallOf = stsFace(deps);
 
   app.all('*', async (request, reply) => {
     const signed = signedRequestOf(request);
@@ -193,6 +206,12 @@ function serviceRoutes(app: FastifyInstance, services: readonly Service[], deps:
       headers: request.headers,
       body,
     };
+    if (isQueryRequest(asked)) {
+      request.wire = 'query';
+      const call = stsCallOf(asked, signed);
+      request.operation = call.operation;
+      return reply.type(CONTENT_TYPE.query).send(await within(AWS_ANSWER_MS, call.answer(request.id)));
+    }
     for (const service of services) {
       const call = service.find(asked);
       const authenticate = authenticators.get(service);
@@ -203,11 +222,13 @@ function serviceRoutes(app: FastifyInstance, services: readonly Service[], deps:
       const caller = await authenticate.withBody(signed, body);
       const { operation } = call;
       const output = await audited({ request, service: service.name, operation }, caller, async (note) => {
-        if (!isAllowed(caller.role, operation)) throw accessDenied(caller, operation, call.path, service.name);
+        const action = { service: service.name, operation, path: call.path };
+        checkMayAsk(caller, action);
         const input = call.input();
         note(input);
+        authorize(caller, action, resourcesOf(input));
         const members = (await deps.membersOf?.(caller)) ?? [];
-        const asking = { ...caller, members, withHidden, endpoint: endpointOf(request) };
+        const asking = { ...caller, members, withHidden, endpoint: endpointOf(request, deps.publicUrl) };
         return within(AWS_ANSWER_MS, call.run(input, asking));
       });
       return reply.type(CONTENT_TYPE[service.protocol]).send(call.answer(output));
@@ -249,6 +270,7 @@ export function createApi(deps: ApiDeps): FastifyInstance {
   exportRoutes(app, { ...deps, ...handlerDeps });
   downloadRoutes(app, deps, downloadsOf({ ...deps, ...handlerDeps }));
   cisRoutes(app, { ...deps, ...handlerDeps });
+  if (deps.awsIamLogin !== undefined) awsIamLoginRoutes(app, deps.awsIamLogin);
   scanSbomRoutes(app, { ...deps, maxComponents: deps.scanSbomComponents ?? DEFAULT_MAX_COMPONENTS });
   serviceRoutes(app, services, deps);
   return app;

@@ -2,12 +2,10 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
-import type { NewAccessKey } from '../access-keys.ts';
 import type { App } from '../app.ts';
 import { AssayError, environmentError, usageError } from '../domain/errors.ts';
-import { ROLES, type Role } from '../store/store.ts';
 import { askForStream, type ControlStreams, sendStream } from './control-stream.ts';
+import { askDesk, type Desk, deskThrough } from './desk.ts';
 
 // A server's private door: HTTP over a unix socket that its own user alone can open. The embedded store serves one
 // process, so other commands on the same data folder ask through it (DESIGN.md §4).
@@ -19,21 +17,6 @@ const ANSWER_MS = 30_000;
 
 /** The file that says where the socket is. */
 const pointerOf = (dataFolder: string): string => join(dataFolder, 'run/control');
-
-/** A key without its secret. */
-export interface ListedKey {
-  readonly accessKeyId: string;
-  readonly account: string;
-  readonly role: Role;
-  readonly createdAt: string;
-  readonly disabledAt?: string;
-}
-
-/** What commands may ask of a server, or of the store when no server holds it. */
-export interface KeyDesk {
-  create(asked: { readonly account: string; readonly role: Role }): Promise<NewAccessKey>;
-  list(account: string): Promise<readonly ListedKey[]>;
-}
 
 export interface ControlServer {
   close(): Promise<void>;
@@ -50,15 +33,16 @@ async function bodyOf(message: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-const asked = z.object({ account: z.string(), role: z.enum(ROLES) });
+const PATH = '/desk/';
 
-async function answer(desk: KeyDesk, message: IncomingMessage): Promise<unknown> {
-  const url = new URL(message.url ?? '/', 'http://control');
-  if (message.method === 'POST' && url.pathname === '/keys') {
-    return desk.create(asked.parse(JSON.parse(await bodyOf(message))));
-  }
-  if (message.method === 'GET' && url.pathname === '/keys') return desk.list(url.searchParams.get('account') ?? '');
-  throw usageError(`a server of this version does not know ${message.method} ${url.pathname}`);
+async function answer(desk: Desk, message: IncomingMessage): Promise<unknown> {
+  const { method, url = '/' } = message;
+  const answered =
+    method === 'POST' && url.startsWith(PATH)
+      ? askDesk(desk, url.slice(PATH.length), JSON.parse(await bodyOf(message)))
+      : undefined;
+  if (answered === undefined) throw usageError(`a server of this version does not know ${method} ${url}`);
+  return answered;
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {
@@ -66,7 +50,7 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 }
 
 /** Opens the door of a running server. */
-export async function serveControl(app: App, desk: KeyDesk, streams: ControlStreams = {}): Promise<ControlServer> {
+export async function serveControl(app: App, desk: Desk, streams: ControlStreams = {}): Promise<ControlServer> {
   const run = join(app.config.dataFolder, 'run');
   mkdirSync(run, { recursive: true, mode: 0o700 });
   chmodSync(run, 0o700);
@@ -107,9 +91,9 @@ export async function serveControl(app: App, desk: KeyDesk, streams: ControlStre
 }
 
 /** undefined: nobody answers there. */
-function ask(socketPath: string, method: string, path: string, body?: unknown): Promise<unknown> {
+function ask(socketPath: string, path: string, body: unknown): Promise<unknown> {
   return new Promise((done, fail) => {
-    const outgoing = request({ socketPath, method, path, timeout: ANSWER_MS }, (response) => {
+    const outgoing = request({ socketPath, method: 'POST', path, timeout: ANSWER_MS }, (response) => {
       bodyOf(response)
         .then((text) => {
           const content = JSON.parse(text) as { kind?: 'usage' | 'environment'; message?: string };
@@ -123,7 +107,7 @@ function ask(socketPath: string, method: string, path: string, body?: unknown): 
       if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') done(undefined);
       else fail(error);
     });
-    outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+    outgoing.end(JSON.stringify(body));
   });
 }
 
@@ -135,37 +119,18 @@ function socketOf(dataFolder: string): string | undefined {
   }
 }
 
-const newKey = z.object({
-  accessKeyId: z.string(),
-  secretAccessKey: z.string(),
-  account: z.string(),
-  role: z.enum(ROLES),
-});
-const listedKeys = z.array(
-  z.object({
-    accessKeyId: z.string(),
-    account: z.string(),
-    role: z.enum(ROLES),
-    createdAt: z.string(),
-    disabledAt: z.string().exactOptional(),
-  }),
-);
-
 /** Calls the server that holds a data folder; undefined when none answers. */
-export async function callServer<T>(dataFolder: string, use: (desk: KeyDesk) => Promise<T>): Promise<T | undefined> {
+export async function callServer<T>(dataFolder: string, use: (desk: Desk) => Promise<T>): Promise<T | undefined> {
   const socket = socketOf(dataFolder);
   if (socket === undefined) return undefined;
   const gone = Symbol('gone');
-  const via = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const content = await ask(socket, method, path, body);
+  const through = deskThrough(async (question, asked) => {
+    const content = await ask(socket, `${PATH}${question}`, asked);
     if (content === undefined) throw gone;
     return content;
-  };
+  });
   try {
-    return await use({
-      create: async (request) => newKey.parse(await via('POST', '/keys', request)),
-      list: async (account) => listedKeys.parse(await via('GET', `/keys?account=${encodeURIComponent(account)}`)),
-    });
+    return await use(through);
   } catch (error) {
     if (error === gone) return undefined;
     throw error;

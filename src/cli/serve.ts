@@ -14,10 +14,13 @@ const IMPATIENT_EXIT = 130;
 /** What is left open after a clean stop does not keep the process alive. */
 const LINGER_MS = 2_000;
 
-/** Fires on Ctrl-C and on a service manager's stop: the clean way to end a server, so its exit code is 0. */
-function stopSignal(): AbortSignal {
+/**
+ * Fires on Ctrl-C and on a service manager's stop: the clean way to end a server, so its exit code is 0. A hang-up ends
+ * it too, unless there is a certificate: then it means what it means to other servers, to read it again.
+ */
+function stopSignal(hangUpStops: boolean): AbortSignal {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  for (const name of ['SIGINT', 'SIGTERM', ...(hangUpStops ? ['SIGHUP' as const] : [])] as const) {
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(IMPATIENT_EXIT);
       controller.abort();
@@ -44,8 +47,9 @@ async function untilStopped(app: App, firstRun: boolean, signal: AbortSignal): P
 async function serve({ firstRun, ...flags }: ServeFlags): Promise<void> {
   // A person watches the first run: only what needs attention comes between its lines.
   const config = loadConfig(flags, process.env, { logLevel: firstRun === true ? 'warn' : 'info' });
-  const signal = stopSignal();
+  const signal = stopSignal(config.tls === undefined);
   const app = await startApp(config, { log: createLog(config.logLevel) });
+  if (config.tls !== undefined) process.on('SIGHUP', () => app.reloadCertificate());
   try {
     if (signal.aborted) return;
     const control = await serveControl(app, deskOf(app), { ...auditStreams(app.store), ...backupStreams(app) });
@@ -80,8 +84,12 @@ export function define(command: Command): void {
     .option('--config <file>', 'settings as YAML')
     .option('--tls-cert <file>', 'certificate chain (PEM)')
     .option('--tls-key <file>', 'key of the certificate (PEM)')
+    .option('--public-url <url>', 'where clients find the server: links begin with it, requests must be for it')
+    .option('--trusted-proxies <cidrs>', 'proxies whose X-Forwarded-For, -Host and -Proto are believed')
     .option('--insecure', 'allow plain HTTP beyond this machine')
     .option('--master-key-file <file>', 'key that seals secrets (default: master.key in the data folder)')
+    .option('--master-key <where>', 'file, or kms:KEY_ARN: the file then holds it sealed by AWS KMS (default: file)')
+    .option('--sts-endpoints <urls>', 'answer for STS besides the endpoints of AWS, for logins')
     .option('--log-level <level>', `${LOG_LEVELS.join(', ')} (default: info)`)
     .option('--first-run', 'create an account with a key, scan this host, and show what to do next')
     .addHelpText('after', HELP)

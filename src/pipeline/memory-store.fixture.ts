@@ -75,7 +75,12 @@ export function memoryStore(conflict: () => Error): MemoryStore {
         enablements.set(ownerKey(owner), { ...(await store.accounts.enablement(owner)), ...change });
       },
     },
-    keys: { create: never, find: never, list: never },
+    keys: {
+      ...{ create: never, find: never, list: never, update: never, delete: never },
+      ...{ used: never, sealed: never, reseal: never },
+    },
+    roles: { create: never, get: never, list: never, delete: never },
+    federation: { create: never, ofKind: never, get: never, list: never, delete: never, useOnce: never },
     audit: { append: never, list: never, chains: never, sweep: async () => 0 },
     resources: {
       upsert: async (resource) => void resources.set(keyOf(resource, resource.id), resource),

@@ -9,6 +9,7 @@ import { coverageStore } from './coverage.ts';
 import type { Database, StoreConnection, StoreLog } from './database.ts';
 import { documentStore } from './documents.ts';
 import { openEmbedded } from './embedded.ts';
+import { federationStore } from './federation.ts';
 import type { WalkBudget } from './finding-list.ts';
 import { findingStore } from './findings.ts';
 import { historyStore } from './history.ts';
@@ -18,6 +19,7 @@ import { vacuumTables } from './maintain.ts';
 import { outboxStore } from './outbox.ts';
 import { openPostgresql } from './postgresql.ts';
 import { resourceStore } from './resources.ts';
+import { roleStore } from './roles.ts';
 import { savedFilterStore } from './saved-filters.ts';
 import { settingStore } from './settings.ts';
 import { type StoreSnapshot, snapshotInTransaction, snapshotOfCopy } from './snapshot.ts';
@@ -94,6 +96,8 @@ function storeOn(database: Database, clock: Clock, walkBudget?: WalkBudget): Omi
     connection: database,
     accounts: accountStore(database, clock),
     keys: keyStore(database),
+    roles: roleStore(database),
+    federation: federationStore(database),
     resources: resourceStore(database, clock),
     inventories: inventoryStore(database, batchSize, clock),
     coverage: coverageStore(database, clock),

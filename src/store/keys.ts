@@ -1,28 +1,26 @@
+import { type Selectable, sql } from 'kysely';
 import type { Database } from './database.ts';
-import { present } from './rows.ts';
-import type { AccessKey, KeyStore, Role } from './store.ts';
+import { present, selectRows } from './rows.ts';
+import type { Tables } from './schema.ts';
+import type { AccessKey, KeyStore } from './store.ts';
 
-interface KeyRow {
-  accessKeyId: string;
-  sealedSecret: string;
-  accountId: string;
-  role: string;
-  createdAt: string;
-  disabledAt: string | null;
+function keyOfRow(row: Selectable<Tables['accessKey']>): AccessKey {
+  const { accessKeyId, sealedSecret, accountId, role, createdAt, disabledAt, expiresAt, replaces } = row;
+  const { lastUsedAt: at, lastUsedService: service, lastUsedRegion: region, lastUsedAddress: address } = row;
+  return {
+    ...{ accessKeyId, sealedSecret, accountId, role, createdAt },
+    ...present({ disabledAt, expiresAt, replaces }),
+    ...(at !== null && { lastUsed: { at, service: service ?? '', region: region ?? '', ...present({ address }) } }),
+  };
 }
 
-const keyOfRow = ({ disabledAt, ...row }: KeyRow): AccessKey => ({
-  ...row,
-  role: row.role as Role,
-  ...present({ disabledAt }),
-});
-
 export const keyStore = (database: Database): KeyStore => ({
-  async create(key) {
+  async create({ lastUsed: _, ...key }) {
+    const { disabledAt = null, expiresAt = null, replaces = null } = key;
     await database.write((trx) =>
       trx
         .insertInto('accessKey')
-        .values({ ...key, disabledAt: key.disabledAt ?? null })
+        .values({ ...key, disabledAt, expiresAt, replaces })
         .execute(),
     );
   },
@@ -37,5 +35,65 @@ export const keyStore = (database: Database): KeyStore => ({
       db.selectFrom('accessKey').selectAll().where('accountId', '=', accountId).orderBy('accessKeyId').execute(),
     );
     return rows.map(keyOfRow);
+  },
+  async update(accountId, accessKeyId, change) {
+    const { numUpdatedRows } = await database.write((trx) =>
+      trx
+        .updateTable('accessKey')
+        .set(change)
+        .where('accountId', '=', accountId)
+        .where('accessKeyId', '=', accessKeyId)
+        .executeTakeFirst(),
+    );
+    return numUpdatedRows > 0n;
+  },
+  async delete(accountId, accessKeyId) {
+    const { numDeletedRows } = await database.write((trx) =>
+      trx
+        .deleteFrom('accessKey')
+        .where('accountId', '=', accountId)
+        .where('accessKeyId', '=', accessKeyId)
+        .executeTakeFirst(),
+    );
+    return numDeletedRows > 0n;
+  },
+  async used(uses) {
+    const rows = [...uses].map(([accessKeyId, { at, service, region, address }]) => ({
+      access_key_id: accessKeyId,
+      last_used_at: at,
+      last_used_service: service,
+      last_used_region: region,
+      last_used_address: address ?? null,
+    }));
+    const columns = Object.keys(rows[0] ?? {});
+    if (columns.length === 0) return;
+    await database.write((trx) =>
+      sql`update access_key set last_used_at = used.last_used_at, last_used_service = used.last_used_service,
+        last_used_region = used.last_used_region, last_used_address = used.last_used_address
+        from (${selectRows('access_key', columns, rows)}) used
+        where access_key.access_key_id = used.access_key_id
+          and (access_key.last_used_at is null or access_key.last_used_at < used.last_used_at)`.execute(trx),
+    );
+  },
+  sealed: (after, limit) =>
+    database.read((db) =>
+      db
+        .selectFrom('accessKey')
+        .select(['accessKeyId', 'sealedSecret'])
+        .where('accessKeyId', '>', after)
+        .orderBy('accessKeyId')
+        .limit(limit)
+        .execute(),
+    ),
+  async reseal(accessKeyId, from, to) {
+    const { numUpdatedRows } = await database.write((trx) =>
+      trx
+        .updateTable('accessKey')
+        .set({ sealedSecret: to })
+        .where('accessKeyId', '=', accessKeyId)
+        .where('sealedSecret', '=', from)
+        .executeTakeFirst(),
+    );
+    return numUpdatedRows > 0n;
   },
 });

@@ -16,7 +16,16 @@ export interface Tables {
     role: string;
     createdAt: Time;
     disabledAt: Time | null;
+    expiresAt: Time | null;
+    replaces: string | null;
+    lastUsedAt: Time | null;
+    lastUsedService: string | null;
+    lastUsedRegion: string | null;
+    lastUsedAddress: string | null;
   };
+  iamRole: { accountId: string; name: string; policy: Json<unknown>; trust: Json<unknown> | null; createdAt: Time };
+  federation: { id: string; kind: string; accountId: string; role: string; body: Json<unknown>; createdAt: Time };
+  usedProof: { digest: string; until: Time };
   resource: {
     accountId: string;
     region: string;

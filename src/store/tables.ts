@@ -14,9 +14,11 @@ const NAMES: Readonly<Record<keyof Tables, true>> = {
   document: true,
   enablement: true,
   facet: true,
+  federation: true,
   finding: true,
   findingPackage: true,
   history: true,
+  iamRole: true,
   inventory: true,
   inventoryPackage: true,
   outbox: true,
@@ -24,6 +26,7 @@ const NAMES: Readonly<Record<keyof Tables, true>> = {
   resource: true,
   savedFilter: true,
   setting: true,
+  usedProof: true,
   vulnerability: true,
 };
 

@@ -8,7 +8,7 @@ import { secretOf } from '../../src/access-keys.ts';
 import { unxz } from '../../src/compression/xz.ts';
 import { MATCH_ALL } from '../../src/domain/filter.ts';
 import { installationRoot } from '../../src/installation.ts';
-import { openMasterKey } from '../../src/secrets.ts';
+import { openMasterKey } from '../../src/master-key.ts';
 import { type OpenStore, openStore } from '../../src/store/index.ts';
 import { MIGRATIONS } from '../../src/store/migrations/index.ts';
 import { assay } from '../server/server.ts';
@@ -63,7 +63,7 @@ describe.each(versions)('the data folder of %s', (version) => {
     const filters = await store?.savedFilters.list(scope, {}, { limit: 10 });
     expect(filters?.items.map(({ name }) => name)).toEqual([release.filter]);
     const key = await store?.keys.find(release.accessKeyId);
-    expect(key && secretOf(openMasterKey(join(data, 'master.key')), key)).toMatch(/^\S{40}$/);
+    expect(key && secretOf(await openMasterKey(join(data, 'master.key')), key)).toMatch(/^\S{40}$/);
   });
 
   test('has what came to the store since', async () => {

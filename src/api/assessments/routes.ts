@@ -6,10 +6,11 @@ import { comparisonPage } from '../../reports/assessment/comparison.ts';
 import { ruleSetSchema } from '../../rules/rule-set.ts';
 import { type AuditDeps, auditing } from '../audit.ts';
 import { type AuthenticationDeps, authentication } from '../authenticate.ts';
+import { authorize } from '../authorize.ts';
 import { signedRequestOf } from '../ingest/routes.ts';
 import { findEndedRun } from '../inspector/run-desk.ts';
 import { type HandlerDeps, ownerOf } from '../inspector2/handler.ts';
-import { accessDenied, type Caller, isAllowed } from '../roles.ts';
+import type { Caller } from '../roles.ts';
 import { apiError, cannotParse, fieldErrors, validationError } from '../wire/errors.ts';
 import { assessmentSchema } from './assessment-schema.ts';
 import { assessments } from './assessments.ts';
@@ -56,7 +57,7 @@ export function assessmentRoutes(app: FastifyInstance, deps: HandlerDeps & Authe
     authenticate.withBody(signedRequestOf(request), bodyOf(request));
 
   function checkRole(caller: Caller, { operation, url }: FastifyRequest): void {
-    if (!isAllowed(caller.role, operation)) throw accessDenied(caller, operation, url, 'inspector');
+    authorize(caller, { service: 'assay', operation, path: url });
   }
 
   async function reading(request: FastifyRequest): Promise<Caller> {

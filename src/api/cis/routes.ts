@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { type AuthenticationDeps, authentication } from '../authenticate.ts';
+import { authorize } from '../authorize.ts';
 import { signedRequestOf } from '../ingest/routes.ts';
 import { type HandlerDeps, ownerOf } from '../inspector2/handler.ts';
-import { accessDenied, GET_CIS_JOBS, isAllowed } from '../roles.ts';
+import { GET_CIS_JOBS } from '../roles.ts';
 import { fieldError } from '../wire/errors.ts';
 
 const PATH = '/assay/cis/jobs';
@@ -17,7 +18,7 @@ export function cisRoutes(app: FastifyInstance, deps: HandlerDeps & Authenticati
     config: { operation: GET_CIS_JOBS },
     handler: async (request) => {
       const caller = await authenticate.withBody(signedRequestOf(request), new Uint8Array());
-      if (!isAllowed(caller.role, GET_CIS_JOBS)) throw accessDenied(caller, GET_CIS_JOBS, PATH);
+      authorize(caller, { service: 'assay', operation: GET_CIS_JOBS, path: PATH });
       const query = QUERY.safeParse(request.query);
       if (!query.success) throw fieldError('instance', 'Member must be the id of a machine, like i-0123456789abcdef0');
       const jobs = await deps.store.cis.jobs(ownerOf(caller), query.data.instance);

@@ -127,7 +127,7 @@ test('agents may not ask, and nobody without a signature', async () => {
   world.inventory = hostInventory;
   const denied = await explain(rapidReset.id, { role: 'agent' });
   expect(denied).toMatchObject({ status: 403, error: 'AccessDeniedException' });
-  expect(denied.body.message).toContain('inspector2:GetFindingExplanation');
+  expect(denied.body.message).toContain('assay:GetFindingExplanation');
   const unsigned = await app.inject({ method: 'GET', url: `/assay/findings/${rapidReset.id}/explain` });
   expect(unsigned.headers['x-amzn-errortype']).toBe('MissingAuthenticationTokenException');
 });

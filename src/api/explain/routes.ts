@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { type AuthenticationDeps, authentication } from '../authenticate.ts';
+import { authorize } from '../authorize.ts';
 import { signedRequestOf } from '../ingest/routes.ts';
-import { accessDenied, GET_FINDING_EXPLANATION, isAllowed } from '../roles.ts';
+import { GET_FINDING_EXPLANATION } from '../roles.ts';
 import { apiError } from '../wire/errors.ts';
 import { type ExplainDeps, explainFinding } from './explain-finding.ts';
 
@@ -17,9 +18,7 @@ export function explainRoutes(app: FastifyInstance, deps: ExplainDeps & Authenti
     config: { operation: GET_FINDING_EXPLANATION },
     handler: async (request) => {
       const caller = await authenticate.withBody(signedRequestOf(request), new Uint8Array());
-      if (!isAllowed(caller.role, GET_FINDING_EXPLANATION)) {
-        throw accessDenied(caller, GET_FINDING_EXPLANATION, request.url);
-      }
+      authorize(caller, { service: 'assay', operation: GET_FINDING_EXPLANATION, path: request.url });
       if (inHand >= MOST_AT_ONCE) {
         throw apiError('ThrottlingException', 'Too many findings are being explained; try again.');
       }

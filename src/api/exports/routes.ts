@@ -1,14 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type AuditDeps, auditing } from '../audit.ts';
 import { type AuthenticationDeps, authentication } from '../authenticate.ts';
+import { authorize } from '../authorize.ts';
 import { signedRequestOf } from '../ingest/routes.ts';
 import type { HandlerDeps } from '../inspector2/handler.ts';
 import {
-  accessDenied,
   type Caller,
   CREATE_EXPORT_SCHEDULE,
   DELETE_EXPORT_SCHEDULE,
-  isAllowed,
   LIST_EXPORT_SCHEDULES,
   RUN_EXPORT_SCHEDULE,
 } from '../roles.ts';
@@ -32,7 +31,7 @@ export function exportRoutes(app: FastifyInstance, deps: HandlerDeps & Authentic
     const caller = await authenticate.withBody(signedRequestOf(request), bodyOf(request));
     const { operation, url } = request;
     return audited({ request, service: 'assay', operation }, caller, async (note) => {
-      if (!isAllowed(caller.role, operation)) throw accessDenied(caller, operation, url);
+      authorize(caller, { service: 'assay', operation, path: url });
       note(request.params);
       return run(caller);
     });

@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type AuditDeps, auditing } from '../audit.ts';
 import { type Authenticated, type AuthenticationDeps, authentication, headerPairs } from '../authenticate.ts';
+import { authorize, isAuthorized } from '../authorize.ts';
 import type { HandlerDeps } from '../inspector2/handler.ts';
-import { accessDenied, type Caller, GET_JOB, isAllowed, PUSH_INVENTORY } from '../roles.ts';
+import { plainAddress } from '../policies/conditions.ts';
+import { type Caller, GET_JOB, PUSH_INVENTORY } from '../roles.ts';
 import { apiError, validationError } from '../wire/errors.ts';
 import type { SignedRequest } from '../wire/sigv4.ts';
 import { acceptInventory, scanJob } from './inventories.ts';
@@ -16,11 +18,21 @@ const GZIP_GROWTH = 10;
 /** Long enough for 64 MiB over a slow line. */
 const TIMEOUT_MS = 120_000;
 
-export const signedRequestOf = ({ raw }: FastifyRequest): SignedRequest => ({
-  method: raw.method ?? '',
-  target: raw.url ?? '',
-  headers: headerPairs(raw.rawHeaders),
-});
+/**
+ * The request as its client signed it. A trusted proxy that writes a Host of its own tells the client's in
+ * X-Forwarded-Host; fastify believes it from nobody else.
+ */
+export function signedRequestOf({ raw, host, ip }: FastifyRequest): SignedRequest {
+  const headers = headerPairs(raw.rawHeaders);
+  const isForwarded = raw.headers['x-forwarded-host'] !== undefined && host !== raw.headers.host;
+  return {
+    method: raw.method ?? '',
+    target: raw.url ?? '',
+    headers: isForwarded ? headers.map(([name, value]) => [name, /^host$/i.test(name) ? host : value]) : headers,
+    // A client that is gone already has no address any more.
+    ...(typeof ip === 'string' && { sourceAddress: plainAddress(ip) }),
+  };
+}
 
 function expectedBytes({ headers }: FastifyRequest): number {
   const length = Number(headers['content-length']);
@@ -28,9 +40,8 @@ function expectedBytes({ headers }: FastifyRequest): number {
   return headers['content-encoding'] === 'gzip' ? Math.min(length * GZIP_GROWTH, MAX_BODY_BYTES) : length;
 }
 
-function checkRole(caller: Caller, action: string, path: string): void {
-  if (!isAllowed(caller.role, action)) throw accessDenied(caller, action, path);
-}
+const checkRole = (caller: Caller, operation: string, path: string): void =>
+  authorize(caller, { service: 'assay', operation, path });
 
 /** Assay's own routes for collectors: push an inventory, ask what became of the scan. */
 export function ingestRoutes(app: FastifyInstance, deps: HandlerDeps & AuthenticationDeps & AuditDeps): void {
@@ -51,7 +62,7 @@ export function ingestRoutes(app: FastifyInstance, deps: HandlerDeps & Authentic
         throw validationError('Send and sign x-amz-content-sha256, the SHA-256 of the body, in hex.');
       }
       const { caller } = authenticated;
-      if (!isAllowed(caller.role, PUSH_INVENTORY)) {
+      if (!isAuthorized(caller, { service: 'assay', operation: PUSH_INVENTORY, path: PATH })) {
         await audited(pushing(request), caller, async () => checkRole(caller, PUSH_INVENTORY, PATH));
       }
       const bytes = expectedBytes(request);

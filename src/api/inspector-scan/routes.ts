@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type AuthenticationDeps, authentication } from '../authenticate.ts';
+import { authorize } from '../authorize.ts';
 import type { Operations } from '../contract/inspector-scan.generated.ts';
 import { inspectorScan } from '../contract/inspector-scan.generated.ts';
 import { signedRequestOf } from '../ingest/routes.ts';
-import { accessDenied, type Caller, isAllowed, SCAN_SBOM } from '../roles.ts';
+import { type Caller, SCAN_SBOM } from '../roles.ts';
 import { compileCodec } from '../wire/codec.ts';
 import { ApiError, apiError, toApiError } from '../wire/errors.ts';
 import { parseQuery, splitTarget } from '../wire/routes.ts';
@@ -28,9 +29,8 @@ function withReason(error: unknown): ApiError {
   return new ApiError(known.name, known.message, { ...known.body, reason: 'OTHER' }, known.cause);
 }
 
-function checkRole(caller: Caller): void {
-  if (!isAllowed(caller.role, SCAN_SBOM)) throw accessDenied(caller, SCAN_SBOM, PATH, inspectorScan.service);
-}
+const checkRole = (caller: Caller): void =>
+  authorize(caller, { service: inspectorScan.service, operation: SCAN_SBOM, path: PATH });
 
 /**
  * `POST /scan/sbom` of the service inspector-scan. A route of its own, because its bodies are larger than all others:

@@ -13,16 +13,22 @@ export const ERROR_STATUS = {
   AssessmentRunInProgressException: 400,
   BadRequestException: 400,
   ConflictException: 409,
+  ExpiredTokenException: 403,
+  IDPCommunicationError: 400,
+  IDPRejectedClaim: 403,
   ImageNotFoundException: 400,
   IncompleteSignatureException: 403,
   InternalException: 500,
   InternalServerException: 500,
+  InvalidIdentityToken: 400,
   InvalidInputException: 400,
   InvalidParameterException: 400,
   InvalidSignatureException: 403,
   LimitExceededException: 400,
+  MalformedPolicyDocument: 400,
   MissingAuthenticationTokenException: 403,
   NoSuchEntityException: 400,
+  PackedPolicyTooLarge: 400,
   PreviewGenerationInProgressException: 400,
   RepositoryNotFoundException: 400,
   RequestEntityTooLargeException: 413,
@@ -115,11 +121,12 @@ export function toApiError(error: unknown): ApiError {
 }
 
 /** How a service's requests and answers are written. */
-export type Protocol = 'rest-json' | 'json-1.1';
+export type Protocol = 'rest-json' | 'json-1.1' | 'query';
 
 export const CONTENT_TYPE: Readonly<Record<Protocol, string>> = {
   'rest-json': 'application/json',
   'json-1.1': 'application/x-amz-json-1.1',
+  query: 'text/xml',
 };
 
 export interface ErrorAnswer {
@@ -139,17 +146,57 @@ const JSON_11_STATUS: Partial<Record<ErrorName, number>> = {
   UnrecognizedClientException: 400,
 };
 
-/** Status, headers and body of an error on the wire of a service (inspector.md 2.0, 2.7). */
-export function errorAnswer(error: ApiError, protocol: Protocol = 'rest-json'): ErrorAnswer {
+/** How the query protocol names what all services may answer; other names are the same. */
+const QUERY_CODES: Partial<Record<ErrorName, { readonly code: string; readonly status: number }>> = {
+  AccessDeniedException: { code: 'AccessDenied', status: 403 },
+  ExpiredTokenException: { code: 'ExpiredToken', status: 403 },
+  IncompleteSignatureException: { code: 'IncompleteSignature', status: 400 },
+  InternalServerException: { code: 'InternalFailure', status: 500 },
+  InvalidSignatureException: { code: 'SignatureDoesNotMatch', status: 403 },
+  MissingAuthenticationTokenException: { code: 'MissingAuthenticationToken', status: 403 },
+  RequestEntityTooLargeException: { code: 'RequestEntityTooLarge', status: 413 },
+  ThrottlingException: { code: 'Throttling', status: 400 },
+  UnknownOperationException: { code: 'InvalidAction', status: 400 },
+  UnrecognizedClientException: { code: 'InvalidClientTokenId', status: 403 },
+  ValidationException: { code: 'ValidationError', status: 400 },
+};
+
+const XML_ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** Text as an XML element holds it; what XML cannot hold at all becomes a question mark. */
+export const escapeXml = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Cs}/gu, '?').replace(/[&<>"]/g, (c) => XML_ESCAPES[c] ?? c);
+
+function queryError(error: ApiError, requestId: string): Pick<ErrorAnswer, 'status' | 'body'> {
+  const { code, status } = QUERY_CODES[error.name] ?? { code: error.name, status: ERROR_STATUS[error.name] };
+  const parts = [
+    `<Type>${status < 500 ? 'Sender' : 'Receiver'}</Type>`,
+    `<Code>${code}</Code>`,
+    `<Message>${escapeXml(error.message)}</Message>`,
+  ];
+  const content = `<Error>${parts.join('')}</Error><RequestId>${escapeXml(requestId)}</RequestId>`;
+  return {
+    status,
+    body: `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">${content}</ErrorResponse>`,
+  };
+}
+
+/**
+ * Status, headers and body of an error on the wire of a service (inspector.md 2.0, 2.7; STS for the query protocol).
+ * @param requestId the query protocol has it in the body
+ */
+export function errorAnswer(error: ApiError, protocol: Protocol = 'rest-json', requestId = ''): ErrorAnswer {
   const retryAfter = RETRY_AFTER[error.name];
+  const headers = {
+    'content-type': CONTENT_TYPE[protocol],
+    ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+  };
+  if (protocol === 'query') return { headers, ...queryError(error, requestId) };
   const isJson11 = protocol === 'json-1.1';
   return {
     status: (isJson11 ? JSON_11_STATUS[error.name] : undefined) ?? ERROR_STATUS[error.name],
-    headers: {
-      'content-type': CONTENT_TYPE[protocol],
-      'x-amzn-errortype': error.name,
-      ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
-    },
+    headers: { ...headers, 'x-amzn-errortype': error.name },
     body: JSON.stringify({ ...(isJson11 && { __type: error.name }), message: error.message, ...error.body }),
   };
 }

@@ -229,12 +229,6 @@ describe('refused without a secret', () => {
       'InvalidSignatureException',
       /unsigned and streamed payloads are not accepted/,
     ],
-    [
-      'a session token',
-      signed({ headers: { 'x-amz-security-token': 'x' } }),
-      'UnrecognizedClientException',
-      /security token included in the request is invalid/,
-    ],
   ];
   test.each(cases)('%s', (_, request, name, message) => {
     expect(() => accept(request)).toThrow(expect.objectContaining({ name, message: expect.stringMatching(message) }));

@@ -56,6 +56,8 @@ export interface SignedRequest {
   /** Path and query. */
   readonly target: string;
   readonly headers: HeaderPairs;
+  /** Where it came from. */
+  readonly sourceAddress?: string;
 }
 
 function canonicalRequest(
@@ -96,7 +98,7 @@ function timeOf(amzDate: string): number {
   return parts === undefined ? Number.NaN : Date.parse(`${parts.slice(0, 3).join('-')}T${parts.slice(3).join(':')}Z`);
 }
 
-/** What an Authorization header claims, not yet proven. */
+/** What a request claims about its signature, not yet proven. */
 export interface Claim {
   readonly accessKeyId: string;
   readonly scope: Scope;
@@ -106,6 +108,10 @@ export interface Claim {
   /** Hash of the body that the client announces and signs; absent when it only signs it. */
   readonly announcedHash?: string;
   readonly values: ReadonlyMap<string, string>;
+  /** Path and query as they were signed, where the signature itself stands in the query. */
+  readonly target?: string;
+  /** Of temporary credentials. */
+  readonly sessionToken?: string;
 }
 
 const incomplete = (message: string): ApiError => apiError('IncompleteSignatureException', message);
@@ -146,7 +152,8 @@ function checkSignedHeaders(signed: readonly string[], values: ReadonlyMap<strin
   if (absent !== undefined) throw invalid(`The signed header '${absent}' is not part of the request.`);
 }
 
-function checkTime(amzDate: string, scopeDate: string, now: Date): void {
+/** @param validMinutes how long the signature holds: 15 minutes, or what a presigned address says */
+function checkTime(amzDate: string, scopeDate: string, now: Date, validMinutes = WINDOW_MINUTES): void {
   const time = timeOf(amzDate);
   if (Number.isNaN(time)) throw incomplete('Date must be in ISO-8601 basic format: YYYYMMDDTHHMMSSZ.');
   if (!amzDate.startsWith(scopeDate)) {
@@ -156,9 +163,9 @@ function checkTime(amzDate: string, scopeDate: string, now: Date): void {
     );
   }
   const bound = (minutes: number): string => amzDateOf(new Date(now.getTime() + minutes * 60_000));
-  if (time < now.getTime() - WINDOW_MINUTES * 60_000) {
-    const earliest = bound(-WINDOW_MINUTES);
-    throw invalid(`Signature expired: ${amzDate} is now earlier than ${earliest} (${bound(0)} - 15 min.)`);
+  if (time < now.getTime() - validMinutes * 60_000) {
+    const earliest = bound(-validMinutes);
+    throw invalid(`Signature expired: ${amzDate} is now earlier than ${earliest} (${bound(0)} - ${validMinutes} min.)`);
   }
   if (time > now.getTime() + WINDOW_MINUTES * 60_000) {
     const latest = bound(WINDOW_MINUTES);
@@ -166,9 +173,16 @@ function checkTime(amzDate: string, scopeDate: string, now: Date): void {
   }
 }
 
-function checkScope(credential: readonly string[], expected: { region: string; services: readonly string[] }): Scope {
+interface ExpectedScope {
+  readonly region: string;
+  /** Accepted as well: the home of a global endpoint. */
+  readonly otherRegion?: string;
+  readonly services: readonly string[];
+}
+
+function checkScope(credential: readonly string[], expected: ExpectedScope): Scope {
   const [, date = '', region = '', service = '', term = ''] = credential;
-  if (region !== expected.region) {
+  if (region !== expected.region && region !== expected.otherRegion) {
     throw invalid(`Credential should be scoped to a valid region, not '${region}'; this one is '${expected.region}'.`);
   }
   if (!expected.services.includes(service)) {
@@ -186,10 +200,7 @@ const PAYLOAD_HASH = /^[0-9a-f]{64}$/;
  * Reads what a request's Authorization header claims and checks all that needs no secret: form, time (15 minutes
  * around `now`), region, service, and that nothing that matters is unsigned. Throws AWS's error for what is wrong.
  */
-export function readClaim(
-  request: SignedRequest,
-  expected: { readonly region: string; readonly services: readonly string[]; readonly now: Date },
-): Claim {
+export function readClaim(request: SignedRequest, expected: ExpectedScope & { readonly now: Date }): Claim {
   const authorizations = request.headers.filter(([name]) => name.toLowerCase() === 'authorization');
   const header = authorizations[0]?.[1];
   if (header === undefined) throw apiError('MissingAuthenticationTokenException', 'Missing Authentication Token');
@@ -202,20 +213,64 @@ export function readClaim(
   const scope = checkScope(credential, expected);
   checkTime(amzDate, scope.date, expected.now);
   checkSignedHeaders(signed, values);
-  // Keys here have no session tokens: a token that nobody can vouch for is not overlooked.
-  if (values.has('x-amz-security-token')) throw unknownKey();
+  const sessionToken = values.get('x-amz-security-token');
   const announcedHash = values.get('x-amz-content-sha256');
   if (announcedHash !== undefined && !PAYLOAD_HASH.test(announcedHash)) {
     throw invalid(
       'x-amz-content-sha256 must be the SHA-256 of the body; unsigned and streamed payloads are not accepted.',
     );
   }
-  const claim = { accessKeyId: credential[0] ?? '', scope, signedHeaders: signed, signature, amzDate, values };
-  return announcedHash === undefined ? claim : { ...claim, announcedHash };
+  return {
+    ...{ accessKeyId: credential[0] ?? '', scope, signedHeaders: signed, signature, amzDate, values },
+    ...(announcedHash !== undefined && { announcedHash }),
+    ...(sessionToken !== undefined && { sessionToken }),
+  };
+}
+
+/** Seven days: AWS's limit for presigned addresses. */
+const MAX_EXPIRES_SECONDS = 7 * 24 * 60 * 60;
+
+/** Is the signature in the query, not in a header? */
+export const isPresigned = ({ target }: SignedRequest): boolean => /[?&]X-Amz-Signature=/.test(target);
+
+/** {@link readClaim} of a presigned address. Every part of it stands in the query once, and nothing is signed twice. */
+export function readPresignedClaim(request: SignedRequest, expected: ExpectedScope & { readonly now: Date }): Claim {
+  const { path, query } = splitTarget(request.target);
+  const pairs = parseQuery(query);
+  const part = (name: string): string => {
+    const found = pairs.filter(([key]) => key === name);
+    if (found.length !== 1) throw incomplete(`AWS query-string parameters must include '${name}' once.`);
+    return found[0]?.[1] ?? '';
+  };
+  if (request.headers.some(([name]) => name.toLowerCase() === 'authorization')) {
+    throw incomplete('A request is signed in its header or in its query, not in both.');
+  }
+  if (part('X-Amz-Algorithm') !== ALGORITHM) throw incomplete(`X-Amz-Algorithm must be ${ALGORITHM}.`);
+  const credential = part('X-Amz-Credential').split('/');
+  if (credential.length !== 5) throw incomplete('X-Amz-Credential must have exactly 5 slash-delimited elements.');
+  const [amzDate, expires] = [part('X-Amz-Date'), part('X-Amz-Expires')];
+  const signedHeaders = part('X-Amz-SignedHeaders').split(';');
+  if (!/^\d{1,6}$/.test(expires) || Number(expires) < 1 || Number(expires) > MAX_EXPIRES_SECONDS) {
+    throw incomplete(`X-Amz-Expires must be between 1 and ${MAX_EXPIRES_SECONDS} seconds.`);
+  }
+  const scope = checkScope(credential, expected);
+  checkTime(amzDate, scope.date, expected.now, Number(expires) / 60);
+  const values = headerValues(request.headers);
+  checkSignedHeaders(signedHeaders, values);
+  const rest = query.split('&').filter((pair) => !pair.startsWith('X-Amz-Signature='));
+  const hasToken = pairs.some(([name]) => name === 'X-Amz-Security-Token');
+  return {
+    ...{ accessKeyId: credential[0] ?? '', scope, signedHeaders, signature: part('X-Amz-Signature'), amzDate, values },
+    target: `${path}?${rest.join('&')}`,
+    ...(hasToken && { sessionToken: part('X-Amz-Security-Token') }),
+  };
 }
 
 export const unknownKey = (): ApiError =>
   apiError('UnrecognizedClientException', 'The security token included in the request is invalid.');
+
+export const expiredToken = (): ApiError =>
+  apiError('ExpiredTokenException', 'The security token included in the request is expired');
 
 const MISMATCH =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
@@ -238,7 +293,8 @@ function derivedKey(accessKeyId: string, secret: string, scope: Scope): Buffer {
 
 /** Proves a claim with the key's secret. `payloadHash` is the body's own, or the announced one while the body is unread. */
 export function verifyClaim(request: SignedRequest, claim: Claim, secret: string, payloadHash: string): void {
-  const canonical = canonicalRequest(request, claim.values, claim.signedHeaders, payloadHash);
+  const signed = claim.target === undefined ? request : { ...request, target: claim.target };
+  const canonical = canonicalRequest(signed, claim.values, claim.signedHeaders, payloadHash);
   const key = derivedKey(claim.accessKeyId, secret, claim.scope);
   const expected = hmac(key, stringToSign(claim.amzDate, claim.scope, canonical)).toString('hex');
   const given = Buffer.from(claim.signature);
@@ -261,6 +317,8 @@ export interface SigningOptions {
   readonly body?: string | Uint8Array;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Of temporary credentials. */
+  readonly sessionToken?: string | undefined;
   readonly region: string;
   readonly service: string;
   readonly now: Date;
@@ -277,6 +335,7 @@ export function signRequest(options: SigningOptions): Record<string, string> {
     host,
     'x-amz-content-sha256': payloadHash,
     'x-amz-date': amzDate,
+    ...(options.sessionToken !== undefined && { 'x-amz-security-token': options.sessionToken }),
   };
   const values = headerValues(Object.entries(headers));
   const signedHeaders = [...values.keys()].sort(compareText);
@@ -288,4 +347,31 @@ export function signRequest(options: SigningOptions): Record<string, string> {
     ...headers,
     authorization: `${ALGORITHM} Credential=${credential}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature.toString('hex')}`,
   };
+}
+
+/**
+ * Presigns a GET of an address: whoever has it, and sends these headers with it, asks in the key's name.
+ * @param options.headers sent and signed besides `host`
+ */
+export function presignUrl(options: Omit<SigningOptions, 'method' | 'body'> & { expiresSeconds: number }): string {
+  const url = new URL(options.url);
+  const amzDate = amzDateOf(options.now);
+  const scope = { date: amzDate.slice(0, 8), region: options.region, service: options.service };
+  const headers = Object.entries({ ...options.headers, host: url.host });
+  const values = headerValues(headers);
+  const signedHeaders = [...values.keys()].sort(compareText);
+  const parameters = {
+    'X-Amz-Algorithm': ALGORITHM,
+    'X-Amz-Credential': `${options.accessKeyId}/${scope.date}/${scope.region}/${scope.service}/aws4_request`,
+    'X-Amz-Date': amzDate,
+    'X-Amz-Expires': String(options.expiresSeconds),
+    'X-Amz-SignedHeaders': signedHeaders.join(';'),
+    ...(options.sessionToken !== undefined && { 'X-Amz-Security-Token': options.sessionToken }),
+  };
+  const added = Object.entries(parameters).map(([name, value]) => `${name}=${escapeUri(value)}`);
+  const target = `${url.pathname}?${[...url.search.slice(1).split('&').filter(Boolean), ...added].join('&')}`;
+  const canonical = canonicalRequest({ method: 'GET', target, headers }, values, signedHeaders, EMPTY_PAYLOAD);
+  const key = signingKey(options.secretAccessKey, scope);
+  const signature = hmac(key, stringToSign(amzDate, scope, canonical)).toString('hex');
+  return `${url.origin}${target}&X-Amz-Signature=${signature}`;
 }

@@ -3,6 +3,7 @@ import { initial } from './0001-initial.ts';
 import { hidden } from './0002-hidden.ts';
 import { documents } from './0003-documents.ts';
 import { findings } from './0004-findings.ts';
+import { identity } from './0005-identity.ts';
 import { cis } from './0011-cis.ts';
 import { audit } from './0012-audit.ts';
 
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: 2, name: 'hidden', up: hidden },
   { id: 3, name: 'documents', up: documents },
   { id: 4, name: 'findings', up: findings },
+  { id: 5, name: 'identity', up: identity },
   { id: 11, name: 'cis', up: cis },
   { id: 12, name: 'audit', up: audit },
 ];

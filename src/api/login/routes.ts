@@ -1,0 +1,104 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { Clock } from '../../clock.ts';
+import type { Federation, FederationStore } from '../../store/store.ts';
+import { checkedBody, TRUSTED_LOGINS } from '../oidc/issuer.ts';
+import { matchesGlob } from '../policies/glob.ts';
+import type { SessionDeps } from '../sts/session.ts';
+import { apiError, cannotParse, validationError } from '../wire/errors.ts';
+import { askCallerIdentity } from './caller-identity.ts';
+import { readPresignedIdentity } from './presigned-identity.ts';
+
+export interface AwsIamLoginDeps extends SessionDeps {
+  readonly federation: Pick<FederationStore, 'ofKind' | 'useOnce'>;
+  /** Names under which this server is known to its clients: identities must be signed for one of them. */
+  readonly serverIds: () => readonly string[];
+  /** See {@link readPresignedIdentity}. */
+  readonly stsEndpoints: readonly string[];
+  readonly clock: Clock;
+}
+
+const PATH = '/assay/login/aws-iam';
+const OPERATION = 'LoginWithAwsIam';
+const SESSION_SECONDS = 3_600;
+/** Logins that wait for STS at once. */
+const MOST_AT_ONCE = 8;
+
+const ASKED = z.strictObject({
+  url: z.string(),
+  serverId: z.string().min(1).max(300),
+  account: z
+    .string()
+    .regex(/^\d{12}$/)
+    .optional(),
+  role: z.string().max(64).optional(),
+});
+type Asked = z.output<typeof ASKED>;
+
+function askedOf(body: unknown): Asked {
+  let content: unknown;
+  try {
+    content = JSON.parse(body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : '');
+  } catch {
+    throw cannotParse('The request body is no JSON.');
+  }
+  const asked = ASKED.safeParse(content);
+  if (!asked.success) throw validationError('Send url and serverId, and account and role to choose.');
+  return asked.data;
+}
+
+/** The account and role that this principal gets. Throws ApiError when there is none, or no single one. */
+async function chosen(deps: AwsIamLoginDeps, arn: string, { account, role }: Asked): Promise<Federation> {
+  const all = await deps.federation.ofKind('aws-iam');
+  const fitting = all.filter(
+    (one) =>
+      matchesGlob(checkedBody(TRUSTED_LOGINS, one.body).arn, arn) &&
+      (account ?? one.accountId) === one.accountId &&
+      (role ?? one.role) === one.role,
+  );
+  const [first] = fitting;
+  if (first === undefined) {
+    throw apiError('AccessDeniedException', `${arn} is mapped to no account and role that were asked for.`);
+  }
+  const names = new Set(fitting.map((one) => `${one.role} in ${one.accountId}`));
+  if (names.size > 1) throw validationError(`Name the account and the role: there are ${[...names].join(', ')}.`);
+  return first;
+}
+
+/** The part of an ARN that names the person, as a session's name may be written. */
+const sessionNameOf = (arn: string): string => (arn.split('/').at(-1) ?? '').slice(-64).padEnd(2, '-');
+
+/** `POST /assay/login/aws-iam`: a presigned GetCallerIdentity opens a session of one hour. */
+export function awsIamLoginRoutes(app: FastifyInstance, deps: AwsIamLoginDeps): void {
+  let inHand = 0;
+  app.post(PATH, {
+    bodyLimit: 16 * 1024,
+    config: { operation: OPERATION },
+    handler: async ({ body }, reply) => {
+      const asked = askedOf(body);
+      if (!deps.serverIds().includes(asked.serverId)) {
+        throw validationError('The identity was signed for another server: use the address that this one is known by.');
+      }
+      const now = deps.clock.now();
+      const identity = readPresignedIdentity(asked.url, { stsEndpoints: deps.stsEndpoints, now });
+      if (inHand >= MOST_AT_ONCE) throw apiError('ThrottlingException', 'Too many logins at once; try again.');
+      inHand++;
+      try {
+        if (!(await deps.federation.useOnce(identity.digest, identity.until, now.toISOString()))) {
+          throw validationError('The presigned identity was used already.');
+        }
+        const arn = await askCallerIdentity(identity.url, asked.serverId);
+        const { id, accountId, role } = await chosen(deps, arn, asked);
+        const known = await deps.roleOf(accountId, role);
+        if (known === undefined) throw apiError('AccessDeniedException', `The role ${role} of ${accountId} is gone.`);
+        const session = deps.issueSession({
+          ...{ accountId, role, sessionName: sessionNameOf(arn), issuedBy: `aws-iam:${id}`, seconds: SESSION_SECONDS },
+          ...(known.createdAt !== undefined && { roleCreatedAt: known.createdAt }),
+        });
+        return reply.header('cache-control', 'no-store').send({ ...session, account: accountId, role });
+      } finally {
+        inHand--;
+      }
+    },
+  });
+}
