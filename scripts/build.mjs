@@ -68,6 +68,8 @@ await build({
   entryPoints,
   outdir: next,
   plugins: [englishOnly],
+  // Its main file hands `require` around, where a bundler cannot follow.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   bundle: true,
   splitting: true,
   format: 'esm',

@@ -19,9 +19,12 @@ test('what was sealed opens again, with the same key and context alone', () => {
 test('two seals of one secret differ; a changed letter opens nothing', () => {
   const sealed = key.seal('secret', 'c');
   expect(key.seal('secret', 'c')).not.toBe(sealed);
-  for (let i = 0; i < sealed.length - 1; i++) {
+  for (let i = 0; i < sealed.length; i++) {
     const changed = sealed.slice(0, i) + (sealed[i] === 'A' ? 'B' : 'A') + sealed.slice(i + 1);
     expect(() => key.open(changed, 'c')).toThrow(/cannot be opened/);
+  }
+  for (const other of [`${sealed}x`, `${sealed}!`, `${sealed.slice(0, 9)}\n${sealed.slice(9)}`]) {
+    expect(() => key.open(other, 'c')).toThrow(/cannot be opened/);
   }
   expect(() => key.open('', 'c')).toThrow(/cannot be opened/);
 });

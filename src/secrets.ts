@@ -33,7 +33,10 @@ function sealWith(sealing: Buffer, text: string, context: string): string {
 
 function openWith(sealing: Buffer, sealed: string, context: string): string {
   if (!sealed.startsWith(FORMAT)) throw new Error('unknown format');
-  const bytes = Buffer.from(sealed.slice(FORMAT.length), 'base64url');
+  const text = sealed.slice(FORMAT.length);
+  const bytes = Buffer.from(text, 'base64url');
+  // Node passes over what is no base64url: one secret would have many spellings.
+  if (bytes.toString('base64url') !== text) throw new Error('not canonical');
   const decipher = createDecipheriv(CIPHER, sealing, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
     .setAAD(Buffer.from(context))
     .setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));

@@ -55,7 +55,11 @@ export function accessDenied(
 
 /** Refuses who may never do this, before anything of the request is read. Throws ApiError. */
 export function checkMayAsk(caller: Caller, asked: AskedAction): void {
-  if (!policyOf(caller).mayAllow(`${asked.service}:${asked.operation}`)) throw accessDenied(caller, asked);
+  const policy = policyOf(caller);
+  const action = `${asked.service}:${asked.operation}`;
+  if (policy.mayAllow(action)) return;
+  const decision = policy.decide({ action, resource: '*', context: {} });
+  throw accessDenied(caller, asked, decision === 'explicit' ? 'explicit' : 'implicit');
 }
 
 function refusalOf(caller: Caller, { service, operation }: AskedAction, resources: readonly string[]) {

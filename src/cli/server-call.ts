@@ -7,6 +7,8 @@ export interface ServerTarget {
   readonly url: URL;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Of temporary credentials. */
+  readonly sessionToken?: string;
   readonly region: string;
 }
 
@@ -17,15 +19,10 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 const isLoopback = (hostname: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 
 /**
- * The server named by an option, with key and region from the environment.
- * @throws AssayError `usage` for an address that must not be used, `environment` without a key
+ * The address of a server, as an option has it.
+ * @throws AssayError `usage` for an address that must not be used
  */
-export function serverTarget(
-  option: string,
-  text: string,
-  insecure: boolean,
-  env: Readonly<Record<string, string | undefined>>,
-): ServerTarget {
+export function serverUrl(option: string, text: string, insecure: boolean): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw usageError(`${option} ${text} is not an http or https address`, 'write it as https://HOST:PORT');
@@ -36,14 +33,28 @@ export function serverTarget(
   if (url.protocol === 'http:' && !isLoopback(url.hostname) && !insecure) {
     throw usageError(`${option} ${text} would go unencrypted`, 'use https, or add --insecure');
   }
+  return url;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export const regionOf = (env: Environment): string =>
+  env.AWS_REGION || env.AWS_DEFAULT_REGION || env.ASSAY_REGION || 'us-east-1';
+
+/**
+ * The server named by an option, with key and region from the environment.
+ * @throws AssayError `usage` for an address that must not be used, `environment` without a key
+ */
+export function serverTarget(option: string, text: string, insecure: boolean, env: Environment): ServerTarget {
+  const url = serverUrl(option, text, insecure);
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
   if (!accessKeyId || !secretAccessKey) {
     throw environmentError(`${option} needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment`, {
       remedy: 'make a key on the server with `assay keys create`',
     });
   }
-  const region = env.AWS_REGION || env.AWS_DEFAULT_REGION || env.ASSAY_REGION || 'us-east-1';
-  return { url, accessKeyId, secretAccessKey, region };
+  const { AWS_SESSION_TOKEN: sessionToken } = env;
+  return { url, accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }), region: regionOf(env) };
 }
 
 interface Call {
@@ -58,7 +69,7 @@ interface Call {
 }
 
 /** Reads at most so many bytes: what answers need not be an Assay server. */
-async function readAnswer(response: Response, maxBytes: number): Promise<string> {
+export async function readAnswer(response: Response, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
@@ -70,7 +81,7 @@ async function readAnswer(response: Response, maxBytes: number): Promise<string>
 }
 
 /** Deepest cause of a failed fetch: `connect ECONNREFUSED 127.0.0.1:8480`, a certificate's complaint. */
-function causeText(error: unknown): string {
+export function causeText(error: unknown): string {
   let cause = error;
   while (cause instanceof Error && cause.cause !== undefined) cause = cause.cause;
   if (cause instanceof AggregateError) cause = cause.errors[0];
@@ -118,7 +129,7 @@ export async function callServer(
   signal: AbortSignal,
 ): Promise<unknown> {
   const url = new URL(path, target.url.origin).href;
-  const { accessKeyId, secretAccessKey, region } = target;
+  const { accessKeyId, secretAccessKey, sessionToken, region } = target;
   const signed = signRequest({
     method,
     url,
@@ -126,6 +137,7 @@ export async function callServer(
     ...(body === undefined ? {} : { body }),
     accessKeyId,
     secretAccessKey,
+    sessionToken,
     region,
     service,
     now: new Date(),
@@ -158,7 +170,7 @@ export async function callServer(
 }
 
 /** The answer in the shape that it must have. */
-export function checkedAnswer<T>(target: ServerTarget, schema: z.ZodType<T>, answer: unknown): T {
+export function checkedAnswer<T>(target: Pick<ServerTarget, 'url'>, schema: z.ZodType<T>, answer: unknown): T {
   const parsed = schema.safeParse(answer);
   if (parsed.success) return parsed.data;
   throw upstreamError(`${target.url.origin} is not an Assay server of this version: unexpected answer`);

@@ -9,8 +9,11 @@ export const POLICY_SERVICES = ['assay', 'ecr', 'inspector', 'inspector-scan', '
 /** IAM's limit for a role's inline policies. */
 const MAX_POLICY_CHARACTERS = 10_240;
 
+/** IAM writes one value as itself. */
 export const oneOrMore = <T extends z.ZodType>(one: T) =>
-  z.union([one.transform((value) => [value]), z.array(one).min(1)]) as z.ZodType<readonly z.output<T>[]>;
+  z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(one).min(1)) as z.ZodType<
+    readonly z.output<T>[]
+  >;
 
 const ACTION = z
   .string()
