@@ -35,7 +35,7 @@ import { apiMetrics } from './metrics.ts';
 import { pageTokens } from './page-token.ts';
 import { expectedHost } from './public-address.ts';
 import type { Service, ServiceCall, ServiceRequest } from './service.ts';
-import { type StsDeps, stsFace } from './sts/face.ts';
+import { type StsAudit, type StsDeps, stsFace } from './sts/face.ts';
 import { isQueryRequest } from './sts/parameters.ts';
 import { type ApiError, apiError, CONTENT_TYPE, errorAnswer, type Protocol, toApiError } from './wire/errors.ts';
 
@@ -209,8 +209,10 @@ function serviceRoutes(app: FastifyInstance, services: readonly Service[], deps:
     if (isQueryRequest(asked)) {
       request.wire = 'query';
       const call = stsCallOf(asked, signed);
-      request.operation = call.operation;
-      return reply.type(CONTENT_TYPE.query).send(await within(AWS_ANSWER_MS, call.answer(request.id)));
+      const { operation } = call;
+      request.operation = operation;
+      const audit: StsAudit = (caller, run) => audited({ request, service: 'sts', operation }, caller, run);
+      return reply.type(CONTENT_TYPE.query).send(await within(AWS_ANSWER_MS, call.answer(request.id, audit)));
     }
     for (const service of services) {
       const call = service.find(asked);
@@ -270,7 +272,7 @@ export function createApi(deps: ApiDeps): FastifyInstance {
   exportRoutes(app, { ...deps, ...handlerDeps });
   downloadRoutes(app, deps, downloadsOf({ ...deps, ...handlerDeps }));
   cisRoutes(app, { ...deps, ...handlerDeps });
-  if (deps.awsIamLogin !== undefined) awsIamLoginRoutes(app, deps.awsIamLogin);
+  if (deps.awsIamLogin !== undefined) awsIamLoginRoutes(app, { ...deps, ...deps.awsIamLogin });
   scanSbomRoutes(app, { ...deps, maxComponents: deps.scanSbomComponents ?? DEFAULT_MAX_COMPONENTS });
   serviceRoutes(app, services, deps);
   return app;

@@ -5,6 +5,7 @@ import type { ApiDeps } from '../../src/api/server.ts';
 import { createApi } from '../../src/api/server.ts';
 import type { SessionRequest } from '../../src/api/sts/session.ts';
 import { signRequest } from '../../src/api/wire/sigv4.ts';
+import { memoryDocuments } from '../../src/store/memory-documents.fixture.ts';
 import type { Federation } from '../../src/store/store.ts';
 import { exampleDatabase } from './example.ts';
 
@@ -60,7 +61,12 @@ export function stsWorld({ region = 'us-east-1', trust, federation = [], awsIamL
     clock,
   };
   const log = { info: (data: object) => logged.push(data), error: (data: object) => logged.push(data) };
+  const audited: object[] = [];
   const deps = {
+    store: {
+      documents: memoryDocuments(() => NOW),
+      audit: { append: async (entry: object) => void audited.push(entry) },
+    },
     database: () => exampleDatabase,
     credentials: (id: string, token?: string) =>
       token === 'old'
@@ -99,5 +105,5 @@ export function stsWorld({ region = 'us-east-1', trust, federation = [], awsIamL
   }
   const ask = (parameters: Readonly<Record<string, string>>, how: Sent = {}) =>
     send(new URLSearchParams({ Version: '2011-06-15', ...parameters }).toString(), how);
-  return { app, ask, send, issued, logged };
+  return { app, ask, send, issued, logged, audited };
 }

@@ -2,8 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Federation, FederationStore } from '../../store/store.ts';
+import { type AuditDeps, auditing } from '../audit.ts';
+import { signedRequestOf } from '../ingest/routes.ts';
 import { checkedBody, TRUSTED_LOGINS } from '../oidc/issuer.ts';
 import { matchesGlob } from '../policies/glob.ts';
+import type { Caller } from '../roles.ts';
 import type { SessionDeps } from '../sts/session.ts';
 import { apiError, cannotParse, validationError } from '../wire/errors.ts';
 import { askCallerIdentity } from './caller-identity.ts';
@@ -69,13 +72,14 @@ async function chosen(deps: AwsIamLoginDeps, arn: string, { account, role }: Ask
 const sessionNameOf = (arn: string): string => (arn.split('/').at(-1) ?? '').slice(-64).padEnd(2, '-');
 
 /** `POST /assay/login/aws-iam`: a presigned GetCallerIdentity opens a session of one hour. */
-export function awsIamLoginRoutes(app: FastifyInstance, deps: AwsIamLoginDeps): void {
+export function awsIamLoginRoutes(app: FastifyInstance, deps: AwsIamLoginDeps & AuditDeps & { region: string }): void {
+  const audited = auditing(deps);
   let inHand = 0;
   app.post(PATH, {
     bodyLimit: 16 * 1024,
     config: { operation: OPERATION },
-    handler: async ({ body }, reply) => {
-      const asked = askedOf(body);
+    handler: async (request, reply) => {
+      const asked = askedOf(request.body);
       if (!deps.serverIds().includes(asked.serverId)) {
         throw validationError('The identity was signed for another server: use the address that this one is known by.');
       }
@@ -95,6 +99,12 @@ export function awsIamLoginRoutes(app: FastifyInstance, deps: AwsIamLoginDeps): 
           ...{ accountId, role, sessionName: sessionNameOf(arn), issuedBy: `aws-iam:${id}`, seconds: SESSION_SECONDS },
           ...(known.createdAt !== undefined && { roleCreatedAt: known.createdAt }),
         });
+        const { sourceAddress } = signedRequestOf(request);
+        const caller: Caller = {
+          ...{ accountId, role, region: deps.region, accessKeyId: session.accessKeyId, principalArn: arn },
+          ...(sourceAddress !== undefined && { sourceAddress }),
+        };
+        await audited({ request, service: 'assay', operation: OPERATION }, caller, async (note) => note({ role }));
         return reply.header('cache-control', 'no-store').send({ ...session, account: accountId, role });
       } finally {
         inHand--;

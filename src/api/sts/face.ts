@@ -20,9 +20,14 @@ export interface StsDeps extends AuthenticationDeps {
 /** A request for STS whose signature was not looked at yet. */
 export interface StsCall {
   readonly operation: StsOperation;
-  /** Checks the signature, where there is one, and does the work. The answer is XML. Throws ApiError. */
-  answer(requestId: string): Promise<string>;
+  /**
+   * Checks the signature, where there is one, and does the work. The answer is XML. Throws ApiError.
+   * @param audit writes down what a caller did, and how it ended
+   */
+  answer(requestId: string, audit: StsAudit): Promise<string>;
 }
+
+export type StsAudit = <T>(caller: Caller, run: (note: (input: unknown) => void) => Promise<T>) => Promise<T>;
 
 /** Anybody whose signature is right may ask who they are; no policy can forbid it, as on AWS. */
 function callerIdentity(caller: Caller): XmlContent {
@@ -43,21 +48,30 @@ export function stsFace(deps: StsDeps): (request: ServiceRequest, signed: Signed
   return ({ method, target, body }, signed) => {
     const parameters = readParameters(method, target, body);
     const operation = stsOperationOf(parameters);
-    const work = async (): Promise<XmlContent> => {
+    const work = async (audit: StsAudit): Promise<XmlContent> => {
       if (operation === 'AssumeRoleWithWebIdentity') {
         const input = readInput(operation, parameters);
         if (sessions === undefined) throw notSupported(operation);
-        return assumeRoleWithWebIdentity(sessions, input);
+        const { content, caller } = await assumeRoleWithWebIdentity(sessions, input);
+        const from = { ...caller, ...(signed.sourceAddress !== undefined && { sourceAddress: signed.sourceAddress }) };
+        return audit(from, async (note) => {
+          note({ RoleArn: input.RoleArn, RoleSessionName: input.RoleSessionName });
+          return content;
+        });
       }
       const caller = await authenticate.withBody(signed, body);
       if (operation === 'GetCallerIdentity') {
         readInput(operation, parameters);
         return callerIdentity(caller);
       }
-      const input = readInput(operation, parameters);
-      if (sessions === undefined) throw notSupported(operation);
-      return assumeRole(sessions, input, caller);
+      return audit(caller, async (note) => {
+        const input = readInput(operation, parameters);
+        const { RoleArn, RoleSessionName, DurationSeconds } = input;
+        note({ RoleArn, RoleSessionName, DurationSeconds });
+        if (sessions === undefined) throw notSupported(operation);
+        return assumeRole(sessions, input, caller);
+      });
     };
-    return { operation, answer: async (requestId) => stsAnswer(operation, await work(), requestId) };
+    return { operation, answer: async (requestId, audit) => stsAnswer(operation, await work(audit), requestId) };
   };
 }

@@ -4,10 +4,11 @@ import { checkedBody, TRUSTED_TOKENS } from '../oidc/issuer.ts';
 import type { IssuerKeys } from '../oidc/issuer-keys.ts';
 import { isSignedBy, readToken, timeProblem, type UnverifiedToken } from '../oidc/jwt.ts';
 import { matchesGlob } from '../policies/glob.ts';
+import type { Caller } from '../roles.ts';
 import { type ApiError, apiError } from '../wire/errors.ts';
 import { assumedRole, roleOfArn, sessionPolicyOf } from './assume-role.ts';
 import type { StsInput } from './parameters.ts';
-import type { SessionDeps } from './session.ts';
+import { type SessionDeps, sessionArnOf } from './session.ts';
 import type { XmlContent } from './xml.ts';
 
 export interface WebIdentityDeps extends SessionDeps {
@@ -42,12 +43,12 @@ const admits = ({ audiences, subject }: Trusted, { claims }: UnverifiedToken): b
 
 /**
  * AssumeRoleWithWebIdentity: a token of a trusted issuer of OpenID Connect opens a session of the role that this subject
- * was given. Unsigned: the token is the proof.
+ * was given. Unsigned: the token is the proof. Answers also who came in, for the audit log.
  */
 export async function assumeRoleWithWebIdentity(
   deps: WebIdentityDeps,
   input: StsInput<'AssumeRoleWithWebIdentity'>,
-): Promise<XmlContent> {
+): Promise<{ readonly content: XmlContent; readonly caller: Caller }> {
   const token = readToken(input.WebIdentityToken);
   if (token === undefined) {
     throw invalidToken(
@@ -79,10 +80,13 @@ export async function assumeRoleWithWebIdentity(
     ...(known.createdAt !== undefined && { roleCreatedAt: known.createdAt }),
     ...(policy !== undefined && { policy }),
   });
-  return {
-    ...assumedRole(deps.region, { accountId, role, sessionName }, session),
+  const { region } = deps;
+  const content = {
+    ...assumedRole(region, { accountId, role, sessionName }, session),
     Audience: claims.aud.find((audience) => admitting.audiences.includes(audience)) ?? '',
     Provider: claims.iss,
     SubjectFromWebIdentityToken: claims.sub,
   };
+  const principalArn = sessionArnOf(region, accountId, role, sessionName);
+  return { content, caller: { accountId, region, role, accessKeyId: session.accessKeyId, principalArn } };
 }
