@@ -46,6 +46,20 @@ exportDestinations:
   expect(() => loadConfig({}, { ASSAY_EXPORT_ENDPOINT: 'minio' })).toThrow(/ASSAY_EXPORT_ENDPOINT/);
 });
 
+test('proxies, addresses and the master key are read from text and from lists, and checked', () => {
+  const config = fileOf('trustedProxies: [10.0.0.0/8, "2001:db8::1"]\npublicUrl: https://assay.example.com/\n');
+  expect(loadConfig({ config, stsEndpoints: 'http://127.0.0.1:5000,https://sts.example.com' }, {})).toMatchObject({
+    trustedProxies: ['10.0.0.0/8', '2001:db8::1'],
+    publicUrl: 'https://assay.example.com',
+    stsEndpoints: ['http://127.0.0.1:5000', 'https://sts.example.com'],
+  });
+  const kms = 'kms:arn:aws:kms:us-east-1:111122223333:key/1';
+  expect(loadConfig({}, { ASSAY_MASTER_KEY: kms }).masterKeyKms).toBe(kms.slice(4));
+  for (const wrong of [{ trustedProxies: '10.0.0.0/33' }, { publicUrl: 'https://a/b' }, { masterKey: 'vault:x' }]) {
+    expect(() => loadConfig(wrong, {})).toThrow(/wrong option/);
+  }
+});
+
 test('a flag goes before the environment, the environment before the file', () => {
   const config = fileOf('region: eu-west-1\nlogLevel: warn\ndata: from-file\n');
   const environment = { ASSAY_REGION: 'eu-west-2', ASSAY_DATA: '/from/environment' };
