@@ -26,6 +26,7 @@ const PAGES = [
   'docs/ecr.md',
   'docs/explain.md',
   'docs/exports.md',
+  'docs/identity.md',
   'docs/images.md',
   'docs/reports.md',
   'docs/rules.md',
