@@ -27,7 +27,7 @@ beforeAll(async () => {
   server = await serve(['--data', data, '--db', db, '--sts-endpoints', sts.url]);
   person = await createKey(awsData, 'agent', AWS_ACCOUNT);
   await command(data, 'logins', 'map', `arn:aws:iam::${AWS_ACCOUNT}:user/AKIA*`, ...ofAccount, '--role', 'reader');
-});
+}, 300_000);
 afterAll(async () => {
   await Promise.all([server, sts].map((one) => one?.stop()));
   rmSync(folder, { recursive: true, force: true });
