@@ -77,8 +77,6 @@ export type EnablementStatus = 'ENABLING' | 'ENABLED' | 'DISABLING' | 'DISABLED'
 /** Status of every scan type of one account and region; what was never enabled is DISABLED. */
 export type Enablement = Readonly<Record<AccountScanType, EnablementStatus>>;
 
-}
-
 export interface ResourceStore {
   upsert(resource: Resource): Promise<void>;
   get(owner: Owner, id: string): Promise<Resource | undefined>;
