@@ -22,6 +22,12 @@ function memory() {
         list: async () => [...accounts],
         enablement: never,
         setEnablement: never,
+        moveEnablement: never,
+        firstEnabledAt: never,
+        notYet: never,
+        record: never,
+        records: never,
+        setStatus: never,
       },
       keys: {
         create: async (key) => void keys.set(key.accessKeyId, key),

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createAccessKey, type KeyRequest, type NewAccessKey } from './access-keys.ts';
 import { wireFinding } from './api/inspector2/finding-shape.ts';
 import { issuerKeys } from './api/oidc/issuer-keys.ts';
+import { DEFAULT_RATE_LIMITS } from './api/rate-limit.ts';
 import { type ApiDeps, createApi } from './api/server.ts';
 import { type Certificate, type CertificateWatch, followCertificate, readCertificate } from './certificate.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -14,6 +15,7 @@ import { type Config, isLoopback } from './config.ts';
 import { kmsDataKeys } from './connectors/aws/kms.ts';
 import { codeHosts } from './connectors/code-hosts/index.ts';
 import { type AssayError, environmentError, inputError } from './domain/errors.ts';
+import { DEFAULT_PRICES } from './domain/usage.ts';
 import { openTarget } from './integrations/export-target.ts';
 import { topicPublisher } from './integrations/sns.ts';
 import { lastUses } from './last-use.ts';
@@ -230,6 +232,8 @@ export async function startApp(
         log,
         metrics: metrics.registry,
         alarms: alarms.current,
+        rateLimits: { ...DEFAULT_RATE_LIMITS, ...config.rateLimits },
+        prices: { ...DEFAULT_PRICES, ...config.prices },
         ...(certificate && { tls: certificate }),
         auditReads: config.auditReads,
         ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),

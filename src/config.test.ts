@@ -60,6 +60,16 @@ test('the data folder follows XDG', () => {
   expect(loadConfig({}, { XDG_DATA_HOME: '/x' }).dataFolder).toBe('/x/assay');
 });
 
+test('limits and prices: numbers in the environment too, a table of prices in the file alone', () => {
+  const config = fileOf('rateLimitReads: 100\nprices:\n  ECR_RESCAN: 0.02\n');
+  expect(loadConfig({ config }, { ASSAY_RATE_LIMIT_WRITES: '0' })).toMatchObject({
+    rateLimits: { reads: 100, writes: 0 },
+    prices: { ECR_RESCAN: 0.02 },
+  });
+  expect(() => loadConfig({}, { ASSAY_RATE_LIMIT_WRITES: 'many' })).toThrow(/ASSAY_RATE_LIMIT_WRITES/);
+  expect(() => loadConfig({ config: fileOf('prices:\n  GOLD: 1\n') }, {})).toThrow(/prices/);
+});
+
 test('either name of the database URL', () => {
   expect(loadConfig({}, { DATABASE_URL: 'postgres://a/b' }).databaseUrl).toBe('postgres://a/b');
   const both = { DATABASE_URL: 'postgres://a/b', ASSAY_DATABASE_URL: 'postgres://c/d' };

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { CIDR } from './api/policies/conditions.ts';
 import { dataFolderOf } from './data-folder.ts';
 import { inputError, usageError } from './domain/errors.ts';
+import { type Prices, USAGE_TYPES } from './domain/usage.ts';
 import type { ExportSettings } from './integrations/export-target.ts';
 
 export const SERVER_ROLES = ['all', 'api', 'worker'] as const;
@@ -78,6 +79,11 @@ const SETTINGS = z.strictObject({
   codePrivateHosts: z.string().optional(),
   githubClientId: z.string().min(1).optional(),
   githubClientSecretFile: z.string().min(1).optional(),
+  /** Requests a second of one account; 0 is no limit. */
+  rateLimitReads: z.coerce.number().min(0).max(1_000_000).optional(),
+  rateLimitWrites: z.coerce.number().min(0).max(1_000_000).optional(),
+  /** US dollars for one of a usage type, where they differ from Amazon Inspector's list. */
+  prices: z.partialRecord(z.enum(USAGE_TYPES), z.number().min(0)).optional(),
 });
 type Settings = { readonly [K in keyof z.infer<typeof SETTINGS>]: z.infer<typeof SETTINGS>[K] | undefined };
 type Given = { readonly [K in keyof z.input<typeof SETTINGS>]: z.input<typeof SETTINGS>[K] | undefined };
@@ -109,6 +115,10 @@ const VARIABLES: Readonly<Record<keyof Settings, readonly string[]>> = {
   codePrivateHosts: ['ASSAY_CODE_PRIVATE_HOSTS'],
   githubClientId: ['ASSAY_GITHUB_CLIENT_ID'],
   githubClientSecretFile: ['ASSAY_GITHUB_CLIENT_SECRET_FILE'],
+  rateLimitReads: ['ASSAY_RATE_LIMIT_READS'],
+  rateLimitWrites: ['ASSAY_RATE_LIMIT_WRITES'],
+  // A table: the config file alone.
+  prices: [],
 };
 
 const BOOLEANS: ReadonlySet<string> = new Set(['insecure', 'auditReads', 'exportPathStyle']);
@@ -150,6 +160,10 @@ export interface Config {
   readonly codePrivateHosts: readonly string[];
   /** The GitHub App that integrations are authorized for. */
   readonly githubApp?: { readonly clientId: string; readonly clientSecretFile: string };
+  /** Requests a second of one account, where they differ from the defaults; 0 is no limit. */
+  readonly rateLimits?: { readonly reads?: number; readonly writes?: number };
+  /** US dollars for one of a usage type, where they differ from the defaults. */
+  readonly prices?: Prices;
 }
 
 const issuesOf = (error: z.ZodError): string =>
@@ -277,6 +291,7 @@ export function loadConfig(
   const region = pick('region') ?? 'us-east-1';
   const masterKey = pick('masterKey');
   const [publicUrl, trustedProxies, stsEndpoints] = [pick('publicUrl'), pick('trustedProxies'), pick('stsEndpoints')];
+  const [reads, writes, prices] = [pick('rateLimitReads'), pick('rateLimitWrites'), pick('prices')];
   return {
     listen,
     dataFolder,
@@ -297,5 +312,9 @@ export function loadConfig(
     exports: exportSettings(region, pick),
     codePrivateHosts: hosts.filter((host) => host !== ''),
     ...(githubApp && { githubApp }),
+    ...((reads ?? writes) !== undefined && {
+      rateLimits: { ...(reads !== undefined && { reads }), ...(writes !== undefined && { writes }) },
+    }),
+    ...(prices !== undefined && { prices }),
   };
 }

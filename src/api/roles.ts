@@ -18,6 +18,8 @@ export interface Caller {
   readonly sourceAddress?: string;
   /** Accounts whose delegated administrator the caller's account is, in this region. */
   readonly members?: readonly string[];
+  /** The delegated administrator that the caller's account is a member of. */
+  readonly administratorId?: string;
   /** `https://host:port` as the client wrote it: links in answers begin with it. */
   readonly endpoint?: string;
   /** The request came by `/assay/all`: lists show hidden findings too. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ACCOUNT, exampleDatabase } from '../../test/conformity/example.ts';
@@ -34,11 +35,12 @@ describe('the AWS API', () => {
   });
 
   test('an operation of a later version says so, after its input was checked', async () => {
-    expect((await call('/members/get', {})).body.reason).toBe('FIELD_VALIDATION_FAILED');
-    expect(await call('/members/get', { accountId: ACCOUNT })).toMatchObject({
+    expect((await call('/codesecurity/scan/get', {})).body.reason).toBe('FIELD_VALIDATION_FAILED');
+    const scan = { resource: { projectId: 'project-01234567-89ab-cdef-0123-456789abcdef' }, scanId: randomUUID() };
+    expect(await call('/codesecurity/scan/get', scan)).toMatchObject({
       status: 400,
       error: 'ValidationException',
-      body: { message: 'GetMember is not available in this version of Assay', reason: 'OTHER' },
+      body: { message: 'GetCodeSecurityScan is not available in this version of Assay', reason: 'OTHER' },
     });
   });
 

@@ -11,6 +11,7 @@ import type { Registry } from 'prom-client';
 import type { FeedAlarm } from '../advisories/update-state.ts';
 import type { AdvisoryDatabase } from '../domain/advisory.ts';
 import type { Owner } from '../domain/resource.ts';
+import { DEFAULT_PRICES, type Prices } from '../domain/usage.ts';
 import { assessmentRoutes } from './assessments/routes.ts';
 import { type AuditDeps, auditing } from './audit.ts';
 import { auditRoutes } from './audit-routes.ts';
@@ -31,9 +32,11 @@ import { cisReportDownloads } from './inspector2/cis-report.ts';
 import type { HandlerDeps } from './inspector2/handler.ts';
 import { inspector2Service } from './inspector2/service.ts';
 import { type AwsIamLoginDeps, awsIamLoginRoutes } from './login/routes.ts';
+import { type Membership, rememberedMembership } from './membership.ts';
 import { apiMetrics } from './metrics.ts';
 import { pageTokens } from './page-token.ts';
 import { expectedHost } from './public-address.ts';
+import { DEFAULT_RATE_LIMITS, type RateLimits, rateLimiter } from './rate-limit.ts';
 import type { Service, ServiceCall, ServiceRequest } from './service.ts';
 import { type StsAudit, type StsDeps, stsFace } from './sts/face.ts';
 import { isQueryRequest } from './sts/parameters.ts';
@@ -46,7 +49,7 @@ export interface ApiLog {
 }
 
 export interface ApiDeps
-  extends Omit<HandlerDeps, 'tokens' | 'downloads' | 'database'>,
+  extends Omit<HandlerDeps, 'tokens' | 'downloads' | 'database' | 'membership' | 'prices'>,
     StsDeps,
     Pick<AuditDeps, 'auditReads'> {
   /** The current generation; asked anew by every call, since updates swap it. */
@@ -66,8 +69,12 @@ export interface ApiDeps
   readonly metrics?: Registry;
   /** Feeds that could not be brought up to date, for `/healthz`. */
   readonly alarms?: () => readonly FeedAlarm[];
-  /** Accounts whose delegated administrator this account is; asked for every request. */
+  /** Accounts whose delegated administrator this account is, instead of the store's relations. For tests. */
   readonly membersOf?: (owner: Owner) => Promise<readonly string[]>;
+  /** US dollars for one of a usage type; absent: the known ones. */
+  readonly prices?: Prices;
+  /** How much one account may ask of this process. */
+  readonly rateLimits?: RateLimits;
   /** Most components of an SBOM that ScanSbom takes. */
   readonly scanSbomComponents?: number;
 }
@@ -190,8 +197,14 @@ const downloadsOf = (deps: HandlerDeps & Pick<ApiDeps, 'membersOf'>): Readonly<R
 });
 
 /** The catch-all route: every request that no route of ours takes is for one of the services, or for nobody. */
-function serviceRoutes(app: FastifyInstance, services: readonly Service[], deps: ApiDeps): void {
+function serviceRoutes(
+  app: FastifyInstance,
+  services: readonly Service[],
+  deps: ApiDeps,
+  membership: Membership,
+): void {
   const audited = auditing(deps);
+  const limit = rateLimiter(deps.rateLimits ?? DEFAULT_RATE_LIMITS, deps.clock);
   const authenticators = new Map(services.map((service) => [service, authentication(deps, service.signingNames)]));
   const stsCallOf = stsFace(deps);
 
@@ -223,14 +236,16 @@ function serviceRoutes(app: FastifyInstance, services: readonly Service[], deps:
       request.serviceCall = call;
       const caller = await authenticate.withBody(signed, body);
       const { operation } = call;
+      // Before the audit log: it is not for a flood to fill.
+      limit(caller.accountId, operation);
       const output = await audited({ request, service: service.name, operation }, caller, async (note) => {
         const action = { service: service.name, operation, path: call.path };
         checkMayAsk(caller, action);
         const input = call.input();
         note(input);
         authorize(caller, action, resourcesOf(input));
-        const members = (await deps.membersOf?.(caller)) ?? [];
-        const asking = { ...caller, members, withHidden, endpoint: endpointOf(request, deps.publicUrl) };
+        const standing = await membership.standingOf(caller);
+        const asking = { ...caller, ...standing, withHidden, endpoint: endpointOf(request, deps.publicUrl) };
         return within(AWS_ANSWER_MS, call.run(input, asking));
       });
       return reply.type(CONTENT_TYPE[service.protocol]).send(call.answer(output));
@@ -246,7 +261,15 @@ function serviceRoutes(app: FastifyInstance, services: readonly Service[], deps:
  */
 export function createApi(deps: ApiDeps): FastifyInstance {
   const { log } = deps;
-  const handlerDeps: HandlerDeps = { ...deps, tokens: pageTokens(deps.tokenSecret), downloads: downloadLinks(deps) };
+  const { memberIds, administratorOf } = deps.store.organization;
+  const membership = rememberedMembership({ memberIds: deps.membersOf ?? memberIds, administratorOf }, deps.clock);
+  const handlerDeps: HandlerDeps = {
+    ...deps,
+    tokens: pageTokens(deps.tokenSecret),
+    downloads: downloadLinks(deps),
+    membership,
+    prices: deps.prices ?? DEFAULT_PRICES,
+  };
   const services: readonly Service[] = [
     inspector2Service(handlerDeps),
     ecrService(handlerDeps),
@@ -274,6 +297,6 @@ export function createApi(deps: ApiDeps): FastifyInstance {
   cisRoutes(app, { ...deps, ...handlerDeps });
   if (deps.awsIamLogin !== undefined) awsIamLoginRoutes(app, { ...deps, ...deps.awsIamLogin });
   scanSbomRoutes(app, { ...deps, maxComponents: deps.scanSbomComponents ?? DEFAULT_MAX_COMPONENTS });
-  serviceRoutes(app, services, deps);
+  serviceRoutes(app, services, deps, membership);
   return app;
 }

@@ -35,11 +35,15 @@ async function bodyOf(message: IncomingMessage): Promise<string> {
 
 const PATH = '/desk/';
 
-async function answer(desk: Desk, message: IncomingMessage): Promise<unknown> {
+/** Answers further questions by name; undefined when there is no such question. */
+export type ControlQuestions = (question: string, asked: unknown) => Promise<unknown> | undefined;
+
+async function answer(desk: Desk, questions: ControlQuestions, message: IncomingMessage): Promise<unknown> {
   const { method, url = '/' } = message;
+  const put = (question: string, asked: unknown) => askDesk(desk, question, asked) ?? questions(question, asked);
   const answered =
     method === 'POST' && url.startsWith(PATH)
-      ? askDesk(desk, url.slice(PATH.length), JSON.parse(await bodyOf(message)))
+      ? put(url.slice(PATH.length), JSON.parse(await bodyOf(message)))
       : undefined;
   if (answered === undefined) throw usageError(`a server of this version does not know ${method} ${url}`);
   return answered;
@@ -50,7 +54,12 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 }
 
 /** Opens the door of a running server. */
-export async function serveControl(app: App, desk: Desk, streams: ControlStreams = {}): Promise<ControlServer> {
+export async function serveControl(
+  app: App,
+  desk: Desk,
+  questions: ControlQuestions,
+  streams: ControlStreams = {},
+): Promise<ControlServer> {
   const run = join(app.config.dataFolder, 'run');
   mkdirSync(run, { recursive: true, mode: 0o700 });
   chmodSync(run, 0o700);
@@ -64,7 +73,7 @@ export async function serveControl(app: App, desk: Desk, streams: ControlStreams
     const stream = message.method === 'GET' && Object.hasOwn(streams, url.pathname) ? streams[url.pathname] : undefined;
     const answered =
       stream === undefined
-        ? answer(desk, message).then((body) => send(response, 200, body))
+        ? answer(desk, questions, message).then((body) => send(response, 200, body))
         : sendStream(response, stream(url.searchParams));
     answered.catch((error: unknown) => {
       if (response.headersSent) return void response.destroy();
@@ -135,6 +144,17 @@ export async function callServer<T>(dataFolder: string, use: (desk: Desk) => Pro
     if (error === gone) return undefined;
     throw error;
   }
+}
+
+/** Puts a question to the server that holds a data folder; undefined when none answers. */
+export async function askServer(
+  dataFolder: string,
+  question: string,
+  asked: unknown,
+): Promise<{ readonly value: unknown } | undefined> {
+  const socket = socketOf(dataFolder);
+  const value = socket && (await ask(socket, `${PATH}${question}`, asked));
+  return value === undefined ? undefined : { value };
 }
 
 /** Reads a stream of the server that holds a data folder; undefined when none answers. */

@@ -13,6 +13,7 @@ interface CommandEntry {
 
 /** Sorted by name; a command is one file here and one line below. */
 export const COMMANDS: readonly CommandEntry[] = [
+  { name: 'accounts', summary: 'Create, list, suspend and remove accounts', load: () => import('./accounts.ts') },
   { name: 'assess', summary: 'Assess chosen resources by chosen rules', load: () => import('./assess.ts') },
   { name: 'audit', summary: 'Export and verify the audit log', load: () => import('./audit.ts') },
   { name: 'backup', summary: 'Write the store and its files to one archive', load: () => import('./backup.ts') },
@@ -26,6 +27,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'logins', summary: 'Let principals of AWS log in', load: () => import('./logins.ts') },
   { name: 'oidc', summary: 'Let CI jobs in by their tokens', load: () => import('./oidc.ts') },
   { name: 'proxy', summary: 'Sign the requests of other tools anew', load: () => import('./proxy.ts') },
+  { name: 'organization', summary: 'Show and govern the organization', load: () => import('./organization.ts') },
   { name: 'restore', summary: 'Restore a backup into an empty store', load: () => import('./restore.ts') },
   { name: 'roles', summary: 'Make roles from IAM policies', load: () => import('./roles.ts') },
   { name: 'rules', summary: 'Test and send rule sets of your own', load: () => import('./rules.ts') },
@@ -33,4 +35,5 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'sbomgen', summary: 'The command line of inspector-sbomgen', load: () => import('./sbomgen.ts') },
   { name: 'scan', summary: 'Find known vulnerabilities in a target', load: () => import('./scan.ts') },
   { name: 'serve', summary: 'Run the server: the API, the jobs, the store', load: () => import('./serve.ts') },
+  { name: 'usage', summary: 'Estimate what scanning would come to', load: () => import('./usage.ts') },
 ];

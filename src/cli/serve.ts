@@ -4,8 +4,9 @@ import { type Flags, LOG_LEVELS, loadConfig, SERVER_ROLES } from '../config.ts';
 import { createLog } from '../log.ts';
 import { auditStreams } from './audit-export.ts';
 import { backupStreams } from './backup-source.ts';
-import { serveControl } from './control.ts';
+import { type ControlQuestions, serveControl } from './control.ts';
 import { deskOf } from './key-desk.ts';
+import { askOrganizationDesk, organizationDesk } from './organization-desk.ts';
 
 type ServeFlags = Flags & { readonly firstRun?: true };
 
@@ -52,7 +53,12 @@ async function serve({ firstRun, ...flags }: ServeFlags): Promise<void> {
   if (config.tls !== undefined) process.on('SIGHUP', () => app.reloadCertificate());
   try {
     if (signal.aborted) return;
-    const control = await serveControl(app, deskOf(app), { ...auditStreams(app.store), ...backupStreams(app) });
+    const organization = organizationDesk(app);
+    const questions: ControlQuestions = (question, asked) => askOrganizationDesk(organization, question, asked);
+    const control = await serveControl(app, deskOf(app), questions, {
+      ...auditStreams(app.store),
+      ...backupStreams(app),
+    });
     try {
       await untilStopped(app, firstRun === true, signal);
     } finally {

@@ -92,3 +92,19 @@ test('a scan that follows agrees with the rules', async () => {
     changes: 0,
   });
 });
+
+test('rules of an administrator reach its members, each by a job of its own that goes no further', async () => {
+  const world = await scannedWorld();
+  const { organization } = world.store;
+  await organization.designate(OWNER);
+  for (const accountId of ['333344445555', '444455556666']) await organization.relate(OWNER, accountId, 'ENABLED');
+  world.sent.length = 0;
+  expect(await world.run()).toMatchObject({ members: 2 });
+  const { region } = OWNER;
+  expect(world.sent.map(({ data }) => data)).toEqual([
+    { accountId: '333344445555', region, ofMember: true },
+    { accountId: '444455556666', region, ofMember: true },
+  ]);
+  await applySuppression.run(world.deps, { ...OWNER, ofMember: true }, signal);
+  expect(world.sent).toHaveLength(2);
+});

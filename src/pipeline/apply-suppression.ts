@@ -7,7 +7,12 @@ import { isConflict } from '../store/index.ts';
 import type { ListedFinding } from '../store/store.ts';
 import type { JobDefinition, PipelineDeps } from './deps.ts';
 
-const jobData = z.object({ accountId: z.string(), region: z.string() });
+const jobData = z.object({
+  accountId: z.string(),
+  region: z.string(),
+  /** Set on what an administrator's run asks for: members have none of their own. */
+  ofMember: z.boolean().optional(),
+});
 
 const withStatus = (filter: Filter, value: FindingStatus): Filter => ({
   ...filter,
@@ -67,6 +72,18 @@ async function applyTo(
   return changed;
 }
 
+/** The rules of an administrator hold for its members: each gets a run of its own, one after the other in the queue. */
+async function fanOut({ store, queue }: PipelineDeps, owner: Owner, signal: AbortSignal): Promise<number> {
+  const members = await store.organization.memberIds(owner);
+  for (const accountId of members) {
+    signal.throwIfAborted();
+    const { region } = owner;
+    const singletonKey = `${accountId}/${region}`;
+    await queue.send('apply-suppression', { accountId, region, ofMember: true }, { singletonKey, priority: -1 });
+  }
+  return members.length;
+}
+
 /**
  * Brings all findings of an account in line with its suppression rules, after a rule came, changed or went: what is
  * hidden without a rule comes back, then each rule hides what it matches. SQL finds candidates, `findings/` decides.
@@ -74,13 +91,14 @@ async function applyTo(
 export const applySuppression: JobDefinition = {
   name: 'apply-suppression',
   async run(deps, data, signal) {
-    const owner = jobData.parse(data);
+    const { ofMember = false, ...owner } = jobData.parse(data);
     const rules = await deps.store.savedFilters.suppressing(owner);
     const unsuppressed = await applyTo(deps, owner, withStatus({}, 'SUPPRESSED'), rules, signal);
     let suppressed = 0;
     for (const rule of rules) {
       suppressed += await applyTo(deps, owner, withStatus(rule.filter, 'ACTIVE'), rules, signal);
     }
-    return { rules: rules.length, suppressed, unsuppressed };
+    const members = ofMember ? 0 : await fanOut(deps, owner, signal);
+    return { rules: rules.length, suppressed, unsuppressed, ...(members > 0 && { members }) };
   },
 };

@@ -50,7 +50,7 @@ async function stop(deps: PipelineDeps, owner: Owner, asked: readonly AccountSca
   const disabledAt = clock.now().toISOString();
   for (const type of scanTypes) await store.settings.set(markOf(owner, type), disabledAt);
   await queue.send('disable', { ...owner, scanTypes, disabledAt }, { startAfter: GRACE_SECONDS });
-  await store.accounts.setEnablement(owner, Object.fromEntries(scanTypes.map((type) => [type, 'DISABLED' as const])));
+  await store.accounts.moveEnablement(owner, scanTypes, 'DISABLING', 'DISABLED');
   await markCoverage(deps, owner, resourcesOf(scanTypes), signal);
   return { scanTypes };
 }

@@ -35,6 +35,8 @@ test('every job has a handler; those that nobody asks for have a clock', async (
     'cis-timeouts',
     'export-schedules',
     'export-watch',
+    'fold-usage',
+    'organization',
     'rescan',
     'sweep',
   ]);

@@ -12,13 +12,17 @@ import { codeScan } from './code-scan.ts';
 import { connector } from './connector.ts';
 import type { JobDefinition, PipelineDeps } from './deps.ts';
 import { disable } from './disable.ts';
+import { enable } from './enable.ts';
 import { exportFindings } from './export-findings.ts';
 import { exportSbom } from './export-sbom.ts';
 import { exportSbomOfResource } from './export-sbom-of-resource.ts';
 import { exportSchedules } from './export-schedules.ts';
 import { exportWatch } from './export-watch.ts';
+import { foldUsage } from './fold-usage.ts';
+import { organization } from './organization.ts';
 import { rescan } from './rescan.ts';
 import { scanResource } from './scan-resource.ts';
+import { settleMember } from './settle-member.ts';
 import { sweep } from './sweep.ts';
 
 /** Every job, sorted by name: what a name does and when it runs by itself. */
@@ -35,13 +39,17 @@ export const JOBS: readonly JobDefinition[] = [
   codeScan,
   connector,
   disable,
+  enable,
   exportFindings,
   exportSbom,
   exportSbomOfResource,
   exportSchedules,
   exportWatch,
+  foldUsage,
+  organization,
   rescan,
   scanResource,
+  settleMember,
   sweep,
 ];
 

@@ -4,6 +4,8 @@ import type { Inventory } from '../domain/inventory.ts';
 import type { Owner, Resource } from '../domain/resource.ts';
 import { matchesFilter } from '../findings/filter.ts';
 import { memoryDocuments } from '../store/memory-documents.fixture.ts';
+import { memoryOrganization } from '../store/memory-organization.fixture.ts';
+import { memoryUsage } from '../store/memory-usage.fixture.ts';
 import { type Enablement, type Page, type SavedFilter, SCAN_TYPES_OF_ACCOUNT, type Store } from '../store/store.ts';
 
 /** What the tests of the jobs see of the store, and may prepare. */
@@ -20,6 +22,9 @@ export interface MemoryStore {
 const never = async (): Promise<never> => {
   throw new Error('the jobs do not ask the store for this');
 };
+
+/** Of every account. */
+const CREATED_AT = '2024-01-01T00:00:00.000Z';
 
 const ownerKey = (owner: Owner): string => `${owner.accountId}/${owner.region}`;
 
@@ -74,7 +79,31 @@ export function memoryStore(conflict: () => Error): MemoryStore {
       async setEnablement(owner, change) {
         enablements.set(ownerKey(owner), { ...(await store.accounts.enablement(owner)), ...change });
       },
+      async moveEnablement(owner, types, from, to) {
+        const before = await store.accounts.enablement(owner);
+        const moved = types.filter((type) => before[type] === from);
+        await store.accounts.setEnablement(owner, Object.fromEntries(moved.map((type) => [type, to])));
+        return moved;
+      },
+      record: async (accountId) =>
+        accounts.has(accountId) ? { accountId, status: 'ACTIVE', createdAt: CREATED_AT } : undefined,
+      records: never,
+      async notYet(region, type, wanted, limit) {
+        const other = wanted === 'enabled' ? 'DISABLED' : 'ENABLED';
+        const found: string[] = [];
+        for (const accountId of accounts) {
+          if ((await store.accounts.enablement({ accountId, region }))[type] === other) found.push(accountId);
+        }
+        return found.slice(0, limit);
+      },
+      setStatus: never,
+      firstEnabledAt: never,
     },
+    organization: memoryOrganization(
+      () => [...accounts].map((accountId) => ({ accountId, createdAt: CREATED_AT })),
+      () => new Date(),
+    ),
+    usage: memoryUsage().usage,
     keys: {
       ...{ create: never, find: never, list: never, update: never, delete: never },
       ...{ used: never, sealed: never, reseal: never },

@@ -1,4 +1,5 @@
 import { PREVIEWS } from '../assessment/kinds.ts';
+import { CLIENT_TOKEN } from '../store/client-tokens.ts';
 import { CODE_SCAN } from '../store/code-documents.ts';
 import { FINDINGS_REPORT, SBOM_EXPORT } from '../store/export-documents.ts';
 import { untilEmpty } from './batches.ts';
@@ -13,6 +14,8 @@ const PREVIEW_DAYS = 1;
 const OUTBOX_DAYS = 30;
 /** Results of CIS scans (inspector.md 3.11), and what became of scans of code. */
 const SCAN_DAYS = 90;
+/** Idempotency tokens (inspector.md 2.0). */
+const TOKEN_DAYS = 1;
 /** Thirteen months: a year's audit and the month it takes (DESIGN.md §5). */
 const HISTORY_DAYS = 396;
 const AUDIT_DAYS = 396;
@@ -36,6 +39,7 @@ export const sweep: JobDefinition = {
       exports:
         (await untilEmpty(signal, limit, (n) => store.documents.sweep(FINDINGS_REPORT, before(EXPORT_DAYS), n))) +
         (await untilEmpty(signal, limit, (n) => store.documents.sweep(SBOM_EXPORT, before(EXPORT_DAYS), n))),
+      tokens: await untilEmpty(signal, limit, (n) => store.documents.sweep(CLIENT_TOKEN, before(TOKEN_DAYS), n)),
       history: await untilEmpty(signal, limit, (n) => store.history.sweep(before(HISTORY_DAYS), n)),
       cisRows: await untilEmpty(signal, limit, (n) => store.cis.sweep(before(SCAN_DAYS), n)),
       codeScans: await untilEmpty(signal, limit, (n) => store.documents.sweep(CODE_SCAN, before(SCAN_DAYS), n)),

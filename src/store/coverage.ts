@@ -17,6 +17,7 @@ import {
   textListField,
 } from './filter-sql.ts';
 import { jsonText } from './json-text.ts';
+import { meter } from './metering.ts';
 import { pageOf, readPageKey } from './page-key.ts';
 import { type ResourceRow, resourceOfRow, upsertResource } from './resources.ts';
 import { present } from './rows.ts';
@@ -139,6 +140,7 @@ export const coverageStore = (database: Database, clock: Clock): CoverageStore =
           conflict.columns(['accountId', 'region', 'resourceId', 'scanType']).doUpdateSet(facts),
         )
         .execute();
+      await meter(trx, coverage, facts.updatedAt);
     });
   },
 

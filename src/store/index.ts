@@ -16,6 +16,7 @@ import { historyStore } from './history.ts';
 import { inventoryStore } from './inventories.ts';
 import { keyStore } from './keys.ts';
 import { vacuumTables } from './maintain.ts';
+import { organizationStore } from './organization.ts';
 import { outboxStore } from './outbox.ts';
 import { openPostgresql } from './postgresql.ts';
 import { resourceStore } from './resources.ts';
@@ -25,6 +26,7 @@ import { settingStore } from './settings.ts';
 import { type StoreSnapshot, snapshotInTransaction, snapshotOfCopy } from './snapshot.ts';
 import { growthStatistics } from './statistics.ts';
 import type { Store } from './store.ts';
+import { usageStore } from './usage.ts';
 import { vulnerabilityStore } from './vulnerabilities.ts';
 
 export { COVERAGE_FILTER_FIELDS } from './coverage.ts';
@@ -95,6 +97,8 @@ function storeOn(database: Database, clock: Clock, walkBudget?: WalkBudget): Omi
     batchSize,
     connection: database,
     accounts: accountStore(database, clock),
+    organization: organizationStore(database, clock),
+    usage: usageStore(database),
     keys: keyStore(database),
     roles: roleStore(database),
     federation: federationStore(database),

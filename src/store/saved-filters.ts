@@ -1,6 +1,7 @@
 import type { Filter } from '../domain/filter.ts';
 import { type Database, isUniqueViolation } from './database.ts';
 import { jsonText } from './json-text.ts';
+import { ASSOCIATED } from './organization-store.ts';
 import { pageOf, readPageKey } from './page-key.ts';
 import { present } from './rows.ts';
 import type { SavedFilter, SavedFilterStore } from './store.ts';
@@ -144,10 +145,32 @@ export const savedFilterStore = (database: Database): SavedFilterStore => ({
       db
         .selectFrom('savedFilter')
         .selectAll()
-        .where('accountId', '=', owner.accountId)
         .where('region', '=', owner.region)
         .where('action', '=', 'SUPPRESS')
+        .where((e) =>
+          e.or([
+            e('accountId', '=', owner.accountId),
+            // The rules of its administrator hold for a member too.
+            e(
+              'accountId',
+              'in',
+              e
+                .selectFrom('member')
+                .innerJoin('delegatedAdministrator', (join) =>
+                  join
+                    .onRef('delegatedAdministrator.region', '=', 'member.region')
+                    .onRef('delegatedAdministrator.accountId', '=', 'member.adminId')
+                    .on('delegatedAdministrator.status', '=', 'ENABLED'),
+                )
+                .select('member.adminId')
+                .where('member.accountId', '=', owner.accountId)
+                .where('member.region', '=', owner.region)
+                .where('member.status', 'in', [...ASSOCIATED]),
+            ),
+          ]),
+        )
         .orderBy('id')
+        .orderBy('accountId')
         .execute(),
     );
     return rows.map(savedFilterOfRow);

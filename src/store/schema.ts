@@ -7,8 +7,27 @@ type Json<T> = ColumnType<T, string, string>;
 
 /** Every table, as kysely sees it: snake_case in SQL, camelCase here. The meaning of a column stands in its migration. */
 export interface Tables {
-  account: { accountId: string; createdAt: Time };
-  enablement: { accountId: string; region: string; scanType: string; status: string; updatedAt: Time };
+  account: { accountId: string; createdAt: Time; email: string | null; status: Generated<string> };
+  enablement: {
+    accountId: string;
+    region: string;
+    scanType: string;
+    status: string;
+    updatedAt: Time;
+    firstEnabledAt: Time | null;
+  };
+  delegatedAdministrator: { region: string; accountId: string; status: string; updatedAt: Time };
+  member: { adminId: string; region: string; accountId: string; status: string; updatedAt: Time };
+  metering: {
+    accountId: string;
+    region: string;
+    resourceId: string;
+    scanType: string;
+    usageType: string;
+    startedAt: Time;
+    endedAt: Time;
+  };
+  usageDay: { accountId: string; region: string; day: string; usageType: string; quantity: number };
   accessKey: {
     accessKeyId: string;
     sealedSecret: string;

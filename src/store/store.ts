@@ -7,6 +7,8 @@ import type { Inventory } from '../domain/inventory.ts';
 import type { Owner, Resource, ResourceType, Scope } from '../domain/resource.ts';
 import type { Aggregate, Aggregation } from './aggregation.ts';
 import type { CisStore } from './cis-store.ts';
+import type { AccountRecord, AccountStatus, OrganizationStore } from './organization-store.ts';
+import type { UsageStore } from './usage-store.ts';
 
 /** The store's contract: the only way to the data. Same behaviour on PGlite and PostgreSQL, one suite for both. */
 export type StoreKind = 'embedded' | 'postgresql';
@@ -16,6 +18,8 @@ export interface Store {
   /** Findings, or other rows, that one write transaction may touch (DESIGN.md §1): 100 embedded, 5,000 on PostgreSQL. */
   readonly batchSize: number;
   readonly accounts: AccountStore;
+  readonly organization: OrganizationStore;
+  readonly usage: UsageStore;
   readonly keys: KeyStore;
   readonly roles: RoleStore;
   readonly federation: FederationStore;
@@ -60,12 +64,36 @@ export type EnablementStatus = 'ENABLING' | 'ENABLED' | 'DISABLING' | 'DISABLED'
 export type Enablement = Readonly<Record<AccountScanType, EnablementStatus>>;
 
 export interface AccountStore {
-  /** Idempotent. */
-  create(accountId: string): Promise<void>;
+  /** Idempotent; an e-mail address that is given replaces the one before. */
+  create(accountId: string, email?: string): Promise<void>;
   exists(accountId: string): Promise<boolean>;
   list(): Promise<readonly string[]>;
+  record(accountId: string): Promise<AccountRecord | undefined>;
+  /** By account id. */
+  records(page: PageRequest): Promise<Page<AccountRecord>>;
+  /**
+   * With all that follows from it: scan types of an account that is not ACTIVE are SUSPENDED, and its administrator's
+   * relation says why. False when there is no such account.
+   */
+  setStatus(accountId: string, status: AccountStatus): Promise<boolean>;
   enablement(owner: Owner): Promise<Enablement>;
   setEnablement(owner: Owner, change: Partial<Enablement>): Promise<void>;
+  /** Moves those of the types that are `from` now, and says which: another's change in between is not undone. */
+  moveEnablement(
+    owner: Owner,
+    types: readonly AccountScanType[],
+    from: EnablementStatus,
+    to: EnablementStatus,
+  ): Promise<readonly AccountScanType[]>;
+  /** Active accounts in which the scan type is not yet as it is wanted, nor on its way there. */
+  notYet(
+    region: string,
+    type: AccountScanType,
+    wanted: 'enabled' | 'disabled',
+    limit: number,
+  ): Promise<readonly string[]>;
+  /** First activation of each scan type that ever was activated, ISO 8601. */
+  firstEnabledAt(owner: Owner): Promise<Readonly<Partial<Record<AccountScanType, string>>>>;
 }
 
 /** Roles that every account has from the start. */
@@ -323,7 +351,7 @@ export interface SavedFilterStore {
     select: { ids?: readonly string[]; action?: SavedFilter['action'] },
     page: PageRequest,
   ): Promise<Page<SavedFilter>>;
-  /** Suppression rules that apply to findings of this owner. */
+  /** Suppression rules that apply to findings of this owner: its own and those of its administrator. */
   suppressing(owner: Owner): Promise<readonly SavedFilter[]>;
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Role } from '../../src/store/store.ts';
-import { REGION } from './example.ts';
+import { ACCOUNT, REGION } from './example.ts';
 import { type ConformityServer, keyOf } from './server.ts';
 
 const run = promisify(execFile);
@@ -24,13 +24,13 @@ export const hasAwsCli = inCi || answers('aws', '--version');
 export const hasBoto3 = inCi || answers('python3', '-c', 'import boto3');
 
 /** The environment of a client that knows nothing but this server's key. */
-const environment = (role: Role, change: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
+const environment = (role: Role, change: NodeJS.ProcessEnv = {}, account = ACCOUNT): NodeJS.ProcessEnv => ({
   PATH: process.env.PATH,
   HOME: tmpdir(),
   PYENV_ROOT: process.env.PYENV_ROOT,
   PYENV_VERSION: process.env.PYENV_VERSION,
-  AWS_ACCESS_KEY_ID: keyOf(role).accessKeyId,
-  AWS_SECRET_ACCESS_KEY: keyOf(role).secretAccessKey,
+  AWS_ACCESS_KEY_ID: keyOf(role, account).accessKeyId,
+  AWS_SECRET_ACCESS_KEY: keyOf(role, account).secretAccessKey,
   AWS_EC2_METADATA_DISABLED: 'true',
   AWS_MAX_ATTEMPTS: '1',
   AWS_PAGER: '',
@@ -41,10 +41,15 @@ const environment = (role: Role, change: NodeJS.ProcessEnv = {}): NodeJS.Process
 export async function aws(
   server: ConformityServer,
   args: readonly string[],
-  { role = 'admin', env = {}, service = 'inspector2' }: { role?: Role; env?: NodeJS.ProcessEnv; service?: string } = {},
+  {
+    role = 'admin',
+    account = ACCOUNT,
+    env = {},
+    service = 'inspector2',
+  }: { role?: Role; account?: string; env?: NodeJS.ProcessEnv; service?: string } = {},
 ) {
   const where = ['--endpoint-url', server.url, '--region', REGION, '--output', 'json'];
-  const options = { env: environment(role, env), maxBuffer: 64 * 1024 * 1024 };
+  const options = { env: environment(role, env, account), maxBuffer: 64 * 1024 * 1024 };
   const { stdout } = await run('aws', [...where, service, ...args], options);
   return stdout === '' ? undefined : JSON.parse(stdout);
 }
@@ -73,12 +78,12 @@ def show(value):
 `;
 
 /** Runs a Python script that has boto3, \`client\`, \`error_of\` and \`show\` at hand; answers what it shows. */
-export async function boto3(server: ConformityServer, script: string, role: Role = 'admin') {
+export async function boto3(server: ConformityServer, script: string, role: Role = 'admin', account = ACCOUNT) {
   const folder = mkdtempSync(join(tmpdir(), 'assay-boto3-'));
   try {
     const file = join(folder, 'script.py');
     writeFileSync(file, PRELUDE + script);
-    const { stdout } = await run('python3', [file, server.url, REGION], { env: environment(role) });
+    const { stdout } = await run('python3', [file, server.url, REGION], { env: environment(role, {}, account) });
     return JSON.parse(stdout);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -5,11 +5,22 @@ import type { AuditEntry } from '../../src/domain/audit.ts';
 import type { Coverage } from '../../src/domain/coverage.ts';
 import type { Inventory } from '../../src/domain/inventory.ts';
 import type { Scope } from '../../src/domain/resource.ts';
+import type { MeteredUsage } from '../../src/domain/usage.ts';
 import type { Queue } from '../../src/queue/queue.ts';
 import { masterKeyOf } from '../../src/secrets.ts';
 import type { Aggregation } from '../../src/store/aggregation.ts';
 import { memoryDocuments } from '../../src/store/memory-documents.fixture.ts';
-import type { Enablement, ListedFinding, PageRequest, Role, SavedFilter, Store } from '../../src/store/store.ts';
+import { memoryOrganization } from '../../src/store/memory-organization.fixture.ts';
+import { memoryUsage } from '../../src/store/memory-usage.fixture.ts';
+import type {
+  AccountScanType,
+  Enablement,
+  ListedFinding,
+  PageRequest,
+  Role,
+  SavedFilter,
+  Store,
+} from '../../src/store/store.ts';
 import { ACCOUNT, exampleDatabase, exampleFinding, host, REGION } from './example.ts';
 
 export const NOW = new Date('2026-01-02T03:04:05.000Z');
@@ -17,7 +28,16 @@ const SECRET = 'the secret of all the keys of this test';
 
 /** What the tests look at, and a store and a queue that are just large enough. */
 export interface World {
+  /** Of every account. */
   enablement: Enablement;
+  /** Accounts of the organization. */
+  readonly accounts: string[];
+  /** Usage that was metered, by account. */
+  readonly metered: Map<string, MeteredUsage[]>;
+  /** First activation of scan types, of every account. */
+  firstEnabledAt: Partial<Record<AccountScanType, string>>;
+  /** What `assay organization policy set` stored. */
+  policy: unknown;
   coverage: Coverage | undefined;
   saved: SavedFilter[];
   /** Findings that are found by their id, of any account. */
@@ -41,6 +61,10 @@ export function newWorld(): World {
   const DISABLED = 'DISABLED' as const;
   return {
     enablement: { EC2: DISABLED, ECR: DISABLED, LAMBDA: DISABLED, LAMBDA_CODE: DISABLED, CODE_REPOSITORY: DISABLED },
+    accounts: [ACCOUNT],
+    metered: new Map(),
+    firstEnabledAt: {},
+    policy: undefined,
     coverage: undefined,
     saved: [],
     listed: [],
@@ -69,6 +93,9 @@ const storeOf = (world: World): Store => {
       async setEnablement(_: unknown, change: Partial<Enablement>) {
         world.enablement = { ...world.enablement, ...change };
       },
+      firstEnabledAt: async () => world.firstEnabledAt,
+      record: async (accountId: string) =>
+        world.accounts.includes(accountId) ? { accountId, status: 'ACTIVE', createdAt: NOW.toISOString() } : undefined,
     },
     audit: {
       async append(entry: AuditEntry) {
@@ -76,6 +103,12 @@ const storeOf = (world: World): Store => {
         world.audited.push(entry);
       },
     },
+    organization: memoryOrganization(
+      () => world.accounts.map((accountId) => ({ accountId, createdAt: NOW.toISOString() })),
+      () => NOW,
+    ),
+    usage: memoryUsage(world.metered).usage,
+    settings: { get: async (key: string) => (key === 'organization/policy' ? world.policy : undefined) },
     resources: { async upsert() {} },
     inventories: {
       attach: async () => ({ digest: 'sha256:1', changed: world.changed }),
@@ -144,6 +177,8 @@ export interface Sent {
   readonly role?: Role;
   readonly headers?: Record<string, string>;
   readonly key?: string;
+  /** Whose key signs; the world's own account by default. */
+  readonly account?: string;
   /** Service of the credential scope. */
   readonly service?: string;
 }
@@ -155,8 +190,10 @@ export function serverOf(world: World) {
     store: storeOf(world),
     queue: queueOf(world),
     database: () => exampleDatabase,
-    credentials: (id) =>
-      id.startsWith('AKIA') ? { secret: SECRET, accountId: ACCOUNT, role: id.slice(4) as Role } : undefined,
+    credentials(id) {
+      const [, account = '', role = ''] = /^AKIA(\d{12})?([a-z]+)$/.exec(id) ?? [];
+      return role === '' ? undefined : { secret: SECRET, accountId: account || ACCOUNT, role: role as Role };
+    },
     tokenSecret: 'secret of the tokens',
     region: REGION,
     clock: { now: () => NOW },
@@ -169,7 +206,7 @@ export function serverOf(world: World) {
   async function call(
     path: string,
     body?: unknown,
-    { method = 'POST', role = 'admin', headers = {}, key, service = 'inspector2' }: Sent = {},
+    { method = 'POST', role = 'admin', headers = {}, key, account = '', service = 'inspector2' }: Sent = {},
   ) {
     const bytes =
       body === undefined
@@ -182,7 +219,7 @@ export function serverOf(world: World) {
       url: `http://127.0.0.1:8480${path}`,
       headers: { 'content-type': 'application/json', ...headers },
       body: bytes ?? '',
-      accessKeyId: key ?? `AKIA${role}`,
+      accessKeyId: key ?? `AKIA${account}${role}`,
       secretAccessKey: SECRET,
       region: REGION,
       service,

@@ -27,12 +27,14 @@ const PAGES = [
   'docs/explain.md',
   'docs/exports.md',
   'docs/images.md',
+  'docs/organization.md',
   'docs/reports.md',
   'docs/rules.md',
   'docs/sbom.md',
   'docs/scan-sbom.md',
   'docs/scan.md',
   'docs/server.md',
+  'docs/usage.md',
 ];
 
 /** Commands that are not run here, and where they are. */

@@ -28,6 +28,7 @@ describe('pushed inventories', () => {
   const packed = (inventory: Inventory) => gzipSync(JSON.stringify({ inventory }));
   beforeEach(async () => {
     await call('/enable', { resourceTypes: ['EC2'] });
+    world.sent.length = 0;
   });
 
   test('the first one is stored, shown in coverage and scanned', async () => {

@@ -36,7 +36,8 @@ function resourceOf(inventory: Inventory, tags: Push['tags'], caller: Caller): R
 async function checkEnabled(store: Store, resource: Resource): Promise<void> {
   const scanType = SCAN_TYPE[resource.type];
   const enablement = await store.accounts.enablement(resource);
-  if (scanType !== undefined && enablement[scanType] === 'ENABLED') return;
+  const status = scanType && enablement[scanType];
+  if (status === 'ENABLED' || status === 'ENABLING') return;
   throw apiError(
     'AccessDeniedException',
     `Scanning of ${scanType ?? resource.type} is not enabled for account ${resource.accountId} in ${resource.region}: run aws inspector2 enable --resource-types ${scanType ?? ''}`,

@@ -4,9 +4,10 @@ import type { SavedFilter } from '../../store/store.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import type { Caller } from '../roles.ts';
 import { apiError, validationError } from '../wire/errors.ts';
+import { administratorsOnly } from './accounts.ts';
 import { criteriaOf, filterOf } from './filter.ts';
 import { arnOfFilter, filterIdOf, noSuchResource } from './filter-arn.ts';
-import { type Capability, type HandlerDeps, ownerOf, readPage, scopeOf } from './handler.ts';
+import { type Capability, type HandlerDeps, ownerOf, ownScopeOf, readPage } from './handler.ts';
 import { checkTags } from './tag-rules.ts';
 
 const DEFAULT_PAGE = 100;
@@ -46,10 +47,18 @@ export function filters({
     return id;
   }
 
+  /** Whose findings an administrator sees does not hide them from it. */
+  function checkSuppression(action: wire.FilterAction | undefined, { administratorId }: Caller): void {
+    if (action === 'SUPPRESS' && administratorId !== undefined) {
+      throw administratorsOnly('create suppression rules for its members');
+    }
+  }
+
   return {
     async CreateFilter(input, caller) {
       const { name, action, description, reason, tags = {} } = input;
       checkTags(tags, {});
+      checkSuppression(action, caller);
       const now = clock.now().toISOString();
       const saved: SavedFilter = {
         ...ownerOf(caller),
@@ -78,15 +87,18 @@ export function filters({
       const given = filterCriteria && filterOf('FilterCriteria', filterCriteria, FILTER_FIELDS);
       const updatedAt = clock.now().toISOString();
       // Given members are replaced, all others stay as they are at that moment.
-      const result = await store.savedFilters.update(ownerOf(caller), idOf(arn, caller), (current) => ({
-        ...current,
-        ...(name === undefined ? {} : { name }),
-        ...(action === undefined ? {} : { action }),
-        ...(description === undefined ? {} : { description }),
-        ...(reason === undefined ? {} : { reason }),
-        ...(given === undefined ? {} : { filter: given }),
-        updatedAt,
-      }));
+      const result = await store.savedFilters.update(ownerOf(caller), idOf(arn, caller), (current) => {
+        if (current.action !== 'SUPPRESS') checkSuppression(action, caller);
+        return {
+          ...current,
+          ...(name === undefined ? {} : { name }),
+          ...(action === undefined ? {} : { action }),
+          ...(description === undefined ? {} : { description }),
+          ...(reason === undefined ? {} : { reason }),
+          ...(given === undefined ? {} : { filter: given }),
+          updatedAt,
+        };
+      });
       if (result === 'missing') throw noSuchResource(arn);
       if (result === 'name') throw validationError(nameTaken(name ?? ''));
       const { before, after } = result;
@@ -112,7 +124,7 @@ export function filters({
       };
       const request = { operation: 'ListFilters', query: select, input, defaultSize: DEFAULT_PAGE } as const;
       const { items, nextToken } = await readPage(tokens, caller, request, (page) =>
-        store.savedFilters.list(scopeOf(caller), select, page),
+        store.savedFilters.list(ownScopeOf(caller), select, page),
       );
       return { filters: items.map(wireFilter), nextToken };
     },

@@ -2,10 +2,12 @@ import type { Clock } from '../../clock.ts';
 import type { AdvisoryDatabase } from '../../domain/advisory.ts';
 import type { Owner, Scope } from '../../domain/resource.ts';
 import type { Sealing } from '../../domain/sealing.ts';
+import type { Prices } from '../../domain/usage.ts';
 import type { Queue } from '../../queue/queue.ts';
 import type { Page, PageRequest, Store } from '../../store/store.ts';
 import type { Operations } from '../contract/inspector2.generated.ts';
 import type { DownloadLinks } from '../downloads.ts';
+import type { Membership } from '../membership.ts';
 import type { PageTokens } from '../page-token.ts';
 import type { Caller } from '../roles.ts';
 
@@ -17,11 +19,14 @@ export interface HandlerDeps {
   readonly database: () => Pick<AdvisoryDatabase, 'info' | 'vulnerability'>;
   readonly tokens: PageTokens;
   readonly downloads: DownloadLinks;
+  readonly membership: Membership;
   readonly clock: Clock;
   /** Keeps what others gave us in confidence: tokens and codes. */
   readonly sealing: Sealing;
   /** Client id of the GitHub App that integrations of this installation are authorized for. */
   readonly githubClientId?: string;
+  /** US dollars for one of a usage type. */
+  readonly prices: Prices;
 }
 
 export type OperationName = keyof Operations;

@@ -12,69 +12,6 @@ beforeEach(() => {
 });
 afterEach(() => app.close());
 
-describe('activation', () => {
-  test('enable, ask, disable', async () => {
-    const enabled = await call('/enable', { resourceTypes: ['EC2', 'ECR'] });
-    expect(enabled.body).toEqual({
-      accounts: [
-        {
-          accountId: ACCOUNT,
-          status: 'ENABLED',
-          resourceStatus: {
-            ec2: 'ENABLED',
-            ecr: 'ENABLED',
-            lambda: 'DISABLED',
-            lambdaCode: 'DISABLED',
-            codeRepository: 'DISABLED',
-          },
-        },
-      ],
-      failedAccounts: [],
-    });
-    const { body } = await call('/status/batch/get', {});
-    expect(body.accounts[0].state).toEqual({ status: 'ENABLED' });
-    expect(body.accounts[0].resourceState.ecr).toEqual({ status: 'ENABLED' });
-
-    const disabled = await call('/disable', { resourceTypes: ['ECR'] });
-    expect(disabled.body.accounts[0]).toMatchObject({ status: 'ENABLED', resourceStatus: { ecr: 'DISABLING' } });
-    expect(world.sent).toEqual([
-      {
-        name: 'disable',
-        data: { accountId: ACCOUNT, region: REGION, scanTypes: ['ECR'] },
-        singletonKey: `${ACCOUNT}/${REGION}/ECR`,
-      },
-    ]);
-    const again = await call('/enable', { resourceTypes: ['ECR'] });
-    expect(again.body.failedAccounts).toMatchObject([{ accountId: ACCOUNT, errorCode: 'DISABLE_IN_PROGRESS' }]);
-  });
-
-  test('functions: their code needs them, and goes with them', async () => {
-    const alone = await call('/enable', { resourceTypes: ['LAMBDA_CODE'] });
-    expect(alone).toMatchObject({ status: 400, error: 'ValidationException' });
-    await call('/enable', { resourceTypes: ['LAMBDA', 'LAMBDA_CODE'] });
-    await call('/disable', { resourceTypes: ['LAMBDA'] });
-    expect(world.sent[0]?.data).toMatchObject({ scanTypes: ['LAMBDA', 'LAMBDA_CODE'] });
-  });
-
-  test('disable without types means all that is on; nothing on, nothing to do', async () => {
-    await call('/enable', { resourceTypes: ['EC2'] });
-    await call('/disable', {});
-    expect(world.sent[0]?.data).toMatchObject({ scanTypes: ['EC2'] });
-    world = Object.assign(world, newWorld());
-    expect((await call('/disable', {})).body.accounts[0].status).toBe('DISABLED');
-    expect(world.sent).toEqual([]);
-  });
-
-  test('other accounts fail one by one, not as a request', async () => {
-    const { status, body } = await call('/enable', { accountIds: ['444455556666', ACCOUNT], resourceTypes: ['EC2'] });
-    expect(status).toBe(200);
-    expect(body.failedAccounts).toMatchObject([{ accountId: '444455556666', errorCode: 'ACCESS_DENIED' }]);
-    expect(body.accounts).toHaveLength(1);
-    const asked = await call('/status/batch/get', { accountIds: ['444455556666'] });
-    expect(asked.body).toMatchObject({ accounts: [], failedAccounts: [{ errorCode: 'ACCESS_DENIED' }] });
-  });
-});
-
 describe('filters and tags', () => {
   const criteria = { severity: [{ comparison: 'EQUALS', value: 'LOW' }] };
   const create = (name: string, action = 'SUPPRESS') =>

@@ -1,6 +1,7 @@
 import type { Operations } from '../contract/inspector2.generated.ts';
 import type { Caller } from '../roles.ts';
 import { validationError } from '../wire/errors.ts';
+import { accountPermissions } from './account-permissions.ts';
 import { activation } from './activation.ts';
 import { aggregations } from './aggregations.ts';
 import { cisConfigurations } from './cis-configurations.ts';
@@ -12,51 +13,31 @@ import { codeAssociations } from './code-associations.ts';
 import { codeConfigurations } from './code-configurations.ts';
 import { codeIntegrations } from './code-integrations.ts';
 import { codeScans } from './code-scans.ts';
+import { configuration } from './configuration.ts';
 import { connectorScanConfigurations } from './connector-scan-configurations.ts';
 import { connectors } from './connectors.ts';
 import { coverage } from './coverage.ts';
+import { deepInspection } from './deep-inspection.ts';
+import { encryptionKeys } from './encryption-keys.ts';
 import { filters } from './filters.ts';
 import { findingDetails } from './finding-details.ts';
 import { findings } from './findings.ts';
 import { type HandlerDeps, type Handlers, NOT_AVAILABLE, type OperationName } from './handler.ts';
+import { members } from './members.ts';
+import { organization } from './organization.ts';
 import { reports } from './reports.ts';
 import { sbomExports } from './sbom-exports.ts';
 import { tags } from './tags.ts';
+import { usage } from './usage.ts';
 import { vulnerabilities } from './vulnerabilities.ts';
 
 /** Operations that come with later capabilities; each leaves this list for a file of its own. */
-const LATER = {
-  // Activation, status, trial, permissions
-  BatchGetFreeTrialInfo: NOT_AVAILABLE,
-  ListAccountPermissions: NOT_AVAILABLE,
-  ListUsageTotals: NOT_AVAILABLE,
-  // Organization, delegated admin, members
-  EnableDelegatedAdminAccount: NOT_AVAILABLE,
-  DisableDelegatedAdminAccount: NOT_AVAILABLE,
-  GetDelegatedAdminAccount: NOT_AVAILABLE,
-  ListDelegatedAdminAccounts: NOT_AVAILABLE,
-  DescribeOrganizationConfiguration: NOT_AVAILABLE,
-  UpdateOrganizationConfiguration: NOT_AVAILABLE,
-  AssociateMember: NOT_AVAILABLE,
-  DisassociateMember: NOT_AVAILABLE,
-  GetMember: NOT_AVAILABLE,
-  ListMembers: NOT_AVAILABLE,
-  // Scan configuration (EC2 mode, ECR durations, deep inspection, encryption)
-  GetConfiguration: NOT_AVAILABLE,
-  UpdateConfiguration: NOT_AVAILABLE,
-  GetEc2DeepInspectionConfiguration: NOT_AVAILABLE,
-  UpdateEc2DeepInspectionConfiguration: NOT_AVAILABLE,
-  UpdateOrgEc2DeepInspectionConfiguration: NOT_AVAILABLE,
-  BatchGetMemberEc2DeepInspectionStatus: NOT_AVAILABLE,
-  BatchUpdateMemberEc2DeepInspectionStatus: NOT_AVAILABLE,
-  GetEncryptionKey: NOT_AVAILABLE,
-  UpdateEncryptionKey: NOT_AVAILABLE,
-  ResetEncryptionKey: NOT_AVAILABLE,
-} as const;
+const LATER = {} as const;
 
 /** The handler table of inspector2: all operations of the contract, or it does not compile. */
 export const handlersOf = (deps: HandlerDeps): Handlers => ({
   ...LATER,
+  ...accountPermissions(deps),
   ...activation(deps),
   ...aggregations(deps),
   ...cisConfigurations(deps),
@@ -70,13 +51,19 @@ export const handlersOf = (deps: HandlerDeps): Handlers => ({
   ...codeScans(deps),
   ...connectorScanConfigurations(deps),
   ...connectors(deps),
+  ...configuration(deps),
   ...coverage(deps),
+  ...deepInspection(deps),
+  ...encryptionKeys(deps),
   ...filters(deps),
   ...findingDetails(deps),
   ...findings(deps),
   ...reports(deps),
   ...sbomExports(deps),
+  ...members(deps),
+  ...organization(deps),
   ...tags(deps),
+  ...usage(deps),
   ...vulnerabilities(deps),
 });
 

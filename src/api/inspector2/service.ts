@@ -1,4 +1,5 @@
 import { inspector2 } from '../contract/inspector2.generated.ts';
+import { idempotency } from '../idempotency.ts';
 import type { Service } from '../service.ts';
 import { compileCodec } from '../wire/codec.ts';
 import { compileRoutes, parseQuery, splitTarget } from '../wire/routes.ts';
@@ -10,6 +11,7 @@ export function inspector2Service(deps: HandlerDeps): Service {
   const codecs = compileCodec(inspector2);
   const routeOf = compileRoutes(inspector2);
   const handlers = handlersOf(deps);
+  const once = idempotency(deps.store.documents, deps.clock);
   return {
     name: inspector2.service,
     signingNames: ['inspector2'],
@@ -24,7 +26,13 @@ export function inspector2Service(deps: HandlerDeps): Service {
         path,
         input: () => codec.decode({ labels: route.labels, query: parseQuery(query), headers, body }),
         // The route's name is one of the contract, and the codec has just made the input that the contract says.
-        run: (input, caller) => callOperation(handlers, route.name as OperationName, input as never, caller),
+        run(input, caller) {
+          const operation = route.name as OperationName;
+          const errors: readonly string[] = inspector2.operations[operation]?.errors ?? [];
+          const hasConflict = errors.includes('ConflictException');
+          const request = { operation, input, caller, hasConflict };
+          return once(request, () => callOperation(handlers, operation, input as never, caller));
+        },
         answer: codec.encode,
       };
     },

@@ -1,0 +1,56 @@
+import type { Clock } from '../clock.ts';
+import { apiError } from './wire/errors.ts';
+
+/** Requests a second of one account; 0 is no limit. */
+export interface RateLimits {
+  readonly reads: number;
+  readonly writes: number;
+}
+
+/** Far above what one client sends, and below what would starve the others. */
+export const DEFAULT_RATE_LIMITS: RateLimits = { reads: 5_000, writes: 500 };
+
+/** A quiet account may send as many seconds' worth at once. */
+const BURST_SECONDS = 2;
+/** Buckets in memory, two an account; who is quiet for a burst's length needs none. */
+const MOST_BUCKETS = 20_000;
+
+const READS = /^(Get|List|BatchGet|Search|Describe|Preview)/;
+
+interface Bucket {
+  tokens: number;
+  at: number;
+}
+
+/** A token bucket for each account and class of operation, in this process. Throws 429 when it is empty. */
+export function rateLimiter(limits: RateLimits, clock: Clock): (accountId: string, operation: string) => void {
+  const buckets = new Map<string, Bucket>();
+
+  /** Full again is as good as absent. */
+  function forgetQuiet(now: number): void {
+    for (const [key, { at }] of buckets) {
+      if (now - at >= BURST_SECONDS * 1000) buckets.delete(key);
+    }
+    // All of them busy: then everybody starts anew, and memory stays bounded.
+    if (buckets.size >= MOST_BUCKETS) buckets.clear();
+  }
+
+  return (accountId, operation) => {
+    const kind = READS.test(operation) ? 'reads' : 'writes';
+    const perSecond = limits[kind];
+    if (perSecond === 0) return;
+    const key = `${kind} ${accountId}`;
+    const now = clock.now().getTime();
+    const most = perSecond * BURST_SECONDS;
+    if (!buckets.has(key) && buckets.size >= MOST_BUCKETS) forgetQuiet(now);
+    const bucket = buckets.get(key) ?? { tokens: most, at: now };
+    buckets.set(key, bucket);
+    // A clock that is set back refills nothing.
+    bucket.tokens = Math.min(most, bucket.tokens + (Math.max(0, now - bucket.at) / 1000) * perSecond);
+    bucket.at = now;
+    if (bucket.tokens < 1) {
+      throw apiError('ThrottlingException', `Rate exceeded: ${perSecond} ${kind} a second of an account.`);
+    }
+    bucket.tokens -= 1;
+  };
+}

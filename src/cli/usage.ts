@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { askOrganization, type StoreFlags } from './organization-desk.ts';
+import { storeOptions } from './store-options.ts';
+import { linesOfEstimate } from './usage-estimate.ts';
+
+async function estimate({ account, json, ...flags }: StoreFlags & { account: string; json?: true }): Promise<void> {
+  const answer = await askOrganization(flags, 'estimateUsage', { account });
+  process.stdout.write(`${json === true ? JSON.stringify(answer) : linesOfEstimate(answer).join('\n')}\n`);
+}
+
+const HELP = `
+The estimate counts every resource that the account has pushed or that was discovered, as if all its scan types were
+enabled: machines and functions run all month, an image is scanned once and judged anew every day.
+
+Example:
+  assay usage estimate --account 111122223333`;
+
+export function define(command: Command): void {
+  command.usage('<estimate> [options]').addHelpText('after', HELP);
+  storeOptions(command.command('estimate').description('What the known resources of an account would come to'))
+    .requiredOption('--account <id>', 'account, twelve digits')
+    .action(estimate);
+}
