@@ -2,16 +2,10 @@ import { sql } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Database } from './database.ts';
 import { stopMetering } from './metering.ts';
-import type { AccountRecord, AccountStatus } from './organization-store.ts';
+import type { AccountRecord, AccountStatus, AccountStore } from './organization-store.ts';
 import { pageOf, readPageKey } from './page-key.ts';
 import { present } from './rows.ts';
-import {
-  type AccountScanType,
-  type AccountStore,
-  type Enablement,
-  type EnablementStatus,
-  SCAN_TYPES_OF_ACCOUNT,
-} from './store.ts';
+import { type AccountScanType, type Enablement, type EnablementStatus, SCAN_TYPES_OF_ACCOUNT } from './store.ts';
 
 const DISABLED = Object.fromEntries(SCAN_TYPES_OF_ACCOUNT.map((type) => [type, 'DISABLED'])) as Enablement;
 const ORDER = 'ACCOUNT ASC';

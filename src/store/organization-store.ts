@@ -1,5 +1,5 @@
 import type { Owner } from '../domain/resource.ts';
-import type { Page, PageRequest } from './store.ts';
+import type { AccountScanType, Enablement, EnablementStatus, Page, PageRequest } from './store.ts';
 
 /** An installation is one organization; its accounts are the accounts of the store. */
 export interface Organization {
@@ -17,6 +17,39 @@ export interface AccountRecord {
   readonly status: AccountStatus;
   readonly email?: string;
   readonly createdAt: string;
+}
+
+export interface AccountStore {
+  /** Idempotent; an e-mail address that is given replaces the one before. */
+  create(accountId: string, email?: string): Promise<void>;
+  exists(accountId: string): Promise<boolean>;
+  list(): Promise<readonly string[]>;
+  record(accountId: string): Promise<AccountRecord | undefined>;
+  /** By account id. */
+  records(page: PageRequest): Promise<Page<AccountRecord>>;
+  /**
+   * With all that follows from it: scan types of an account that is not ACTIVE are SUSPENDED, and its administrator's
+   * relation says why. False when there is no such account.
+   */
+  setStatus(accountId: string, status: AccountStatus): Promise<boolean>;
+  enablement(owner: Owner): Promise<Enablement>;
+  setEnablement(owner: Owner, change: Partial<Enablement>): Promise<void>;
+  /** Moves those of the types that are `from` now, and says which: another's change in between is not undone. */
+  moveEnablement(
+    owner: Owner,
+    types: readonly AccountScanType[],
+    from: EnablementStatus,
+    to: EnablementStatus,
+  ): Promise<readonly AccountScanType[]>;
+  /** Active accounts in which the scan type is not yet as it is wanted, nor on its way there. */
+  notYet(
+    region: string,
+    type: AccountScanType,
+    wanted: 'enabled' | 'disabled',
+    limit: number,
+  ): Promise<readonly string[]>;
+  /** First activation of each scan type that ever was activated, ISO 8601. */
+  firstEnabledAt(owner: Owner): Promise<Readonly<Partial<Record<AccountScanType, string>>>>;
 }
 
 /** How an administrator and an account stand to each other; docs/organization.md has what leads to each. */

@@ -7,7 +7,7 @@ import type { Inventory } from '../domain/inventory.ts';
 import type { Owner, Resource, ResourceType, Scope } from '../domain/resource.ts';
 import type { Aggregate, Aggregation } from './aggregation.ts';
 import type { CisStore } from './cis-store.ts';
-import type { AccountRecord, AccountStatus, OrganizationStore } from './organization-store.ts';
+import type { AccountStore, OrganizationStore } from './organization-store.ts';
 import type { UsageStore } from './usage-store.ts';
 
 /** The store's contract: the only way to the data. Same behaviour on PGlite and PostgreSQL, one suite for both. */
@@ -62,39 +62,6 @@ export type EnablementStatus = 'ENABLING' | 'ENABLED' | 'DISABLING' | 'DISABLED'
 
 /** Status of every scan type of one account and region; what was never enabled is DISABLED. */
 export type Enablement = Readonly<Record<AccountScanType, EnablementStatus>>;
-
-export interface AccountStore {
-  /** Idempotent; an e-mail address that is given replaces the one before. */
-  create(accountId: string, email?: string): Promise<void>;
-  exists(accountId: string): Promise<boolean>;
-  list(): Promise<readonly string[]>;
-  record(accountId: string): Promise<AccountRecord | undefined>;
-  /** By account id. */
-  records(page: PageRequest): Promise<Page<AccountRecord>>;
-  /**
-   * With all that follows from it: scan types of an account that is not ACTIVE are SUSPENDED, and its administrator's
-   * relation says why. False when there is no such account.
-   */
-  setStatus(accountId: string, status: AccountStatus): Promise<boolean>;
-  enablement(owner: Owner): Promise<Enablement>;
-  setEnablement(owner: Owner, change: Partial<Enablement>): Promise<void>;
-  /** Moves those of the types that are `from` now, and says which: another's change in between is not undone. */
-  moveEnablement(
-    owner: Owner,
-    types: readonly AccountScanType[],
-    from: EnablementStatus,
-    to: EnablementStatus,
-  ): Promise<readonly AccountScanType[]>;
-  /** Active accounts in which the scan type is not yet as it is wanted, nor on its way there. */
-  notYet(
-    region: string,
-    type: AccountScanType,
-    wanted: 'enabled' | 'disabled',
-    limit: number,
-  ): Promise<readonly string[]>;
-  /** First activation of each scan type that ever was activated, ISO 8601. */
-  firstEnabledAt(owner: Owner): Promise<Readonly<Partial<Record<AccountScanType, string>>>>;
-}
 
 /** Roles that every account has from the start. */
 export const ROLES = ['admin', 'operator', 'reader', 'agent'] as const;
