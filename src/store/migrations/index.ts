@@ -4,10 +4,10 @@ import { hidden } from './0002-hidden.ts';
 import { documents } from './0003-documents.ts';
 import { findings } from './0004-findings.ts';
 import { identity } from './0005-identity.ts';
-import { organization } from './0007-organization.ts';
-import { metering } from './0008-metering.ts';
-import { cis } from './0011-cis.ts';
-import { audit } from './0012-audit.ts';
+import { organization } from './0006-organization.ts';
+import { metering } from './0007-metering.ts';
+import { cis } from './0008-cis.ts';
+import { audit } from './0009-audit.ts';
 
 export interface Migration {
   readonly id: number;
@@ -23,8 +23,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: 3, name: 'documents', up: documents },
   { id: 4, name: 'findings', up: findings },
   { id: 5, name: 'identity', up: identity },
-  { id: 7, name: 'organization', up: organization },
-  { id: 8, name: 'metering', up: metering },
-  { id: 11, name: 'cis', up: cis },
-  { id: 12, name: 'audit', up: audit },
+  { id: 6, name: 'organization', up: organization },
+  { id: 7, name: 'metering', up: metering },
+  { id: 8, name: 'cis', up: cis },
+  { id: 9, name: 'audit', up: audit },
 ];
