@@ -135,7 +135,7 @@ async function deepPages({ store, busy, log }: World, scope: Scope): Promise<Fig
     }
     const ratio = median(times.slice(-11)) / median(times.slice(0, 11));
     log(`    page ${times.length} is ${rounded(ratio, 2)} × page 1 ${sort?.field ?? 'by id'}`);
-    figures[`page_500_ratio_max`] = Math.max(Number(figures.page_500_ratio_max ?? 0), rounded(ratio, 2));
+    figures.page_500_ratio_max = Math.max(Number(figures.page_500_ratio_max ?? 0), rounded(ratio, 2));
   }
   return figures;
 }

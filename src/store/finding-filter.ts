@@ -21,6 +21,8 @@ export interface FindingFilter {
   readonly joins: RawBuilder<unknown>;
   /** The accounts and the region, as a condition on this table. */
   within(table: 'f' | 'r'): Predicate;
+  /** The part of {@link rest} that is on `r`. */
+  readonly ofResources: Predicate;
   readonly needsResource: boolean;
   readonly needsVulnerability: boolean;
 }
@@ -62,6 +64,7 @@ export function findingFilter(scope: Scope, filter: Filter): FindingFilter {
       ...(hasAny(resources) ? [filterPredicate(resources, RESOURCE_FIELDS)] : []),
       ...(hasAny(vulnerabilities) ? [filterPredicate(vulnerabilities, VULNERABILITY_FIELDS)] : []),
     ]),
+    ofResources: filterPredicate(resources, RESOURCE_FIELDS),
     needsResource: hasAny(resources),
     needsVulnerability: hasAny(vulnerabilities),
     joins: sql`${hasAny(resources) ? JOIN_RESOURCE : sql``} ${hasAny(vulnerabilities) ? JOIN_VULNERABILITY : sql``}`,

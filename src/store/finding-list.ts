@@ -51,7 +51,7 @@ export interface WalkBudget {
 const WALK_BUDGET: WalkBudget = { wide: 50, narrow: 10 };
 
 /** Of so many accounts a walk of each would be too short to meet anything: their findings are fetched and sorted. */
-const CROWD = 200;
+const CROWD = 50;
 
 /** Fields that name one thing when they are asked with EQUALS. */
 const NAMING = ['findingArn', 'relatedVulnerabilities', 'resourceId', 'title', 'vulnerabilityId', 'vulnerablePackages'];

@@ -46,7 +46,8 @@ function alongFacets(order: FindingOrder, parts: FindingFilter, budget: number):
   return sql`
     select 0 as stream, f.*, fc.value as k0, fc.id as k1, f.account_id as k2, f.id as k3
     from (
-      select fc.id, ${value} as value from facet fc where ${parts.facets} ${facetsFrom} order by 2 ${way}, 1 ${way}
+      select fc.id, ${value} as value from facet fc
+      where ${parts.facets} ${parts.needsResource ? typesOfResources(parts) : sql``} ${facetsFrom} order by 2 ${way}, 1 ${way}
     ) fc
     cross join lateral (
       select af.account_id from account_facet af
@@ -61,6 +62,10 @@ function alongFacets(order: FindingOrder, parts: FindingFilter, budget: number):
     ) f
     limit ${budget}`;
 }
+
+/** Findings have the type of their resource: facets of other types than the filter's resources have are passed by. */
+const typesOfResources = (parts: FindingFilter): RawBuilder<unknown> =>
+  sql`and fc.resource_type in (select r.type from resource r where ${parts.within('r')} and ${parts.ofResources})`;
 
 /** Severities that the filter leaves, by rank. */
 const ranksOf = ({ severity = [] }: Filter): readonly number[] =>
@@ -93,24 +98,21 @@ function alongAccounts(
 ): RawBuilder<unknown> {
   const { path, columns, direction } = order;
   const isByScore = path === 'scores';
-  return sql`
-    select mine.stream, page.*
-    from (
-      select account_id, rank, row_number() over () as stream from unnest(${parts.accountIds}::text[]) as account_id
-      cross join unnest(${isByScore ? ranks : [0]}::integer[]) as rank
-    ) mine
-    cross join lateral (
-      ${
-        path === 'resources' || path === 'vulnerabilities'
-          ? throughOthers(order, parts, filter, share)
-          : sql`
-        select f.*, ${keyColumns(order)} from finding f
-        where f.account_id = mine.account_id and f.region = ${parts.region}
-          ${isByScore ? sql`and f.severity_rank = mine.rank` : sql``} and ${narrowing(order, filter)}
-          ${afterKey(order)}
-        order by ${ordered(columns.slice(0, -1), direction)} limit ${share}`
-      }
-    ) page`;
+  const streams = parts.accountIds.flatMap((account) => (isByScore ? ranks : [0]).map((rank) => ({ account, rank })));
+  // Each account is named in a walk of its own: the planner then knows how many findings it has.
+  const walks = streams.map(({ account, rank }, stream) =>
+    path === 'resources' || path === 'vulnerabilities'
+      ? sql`(select ${sql.lit(stream)} as stream, page.* from (
+          ${throughOthers(order, parts, filter, share, account)}) page)`
+      : sql`(select ${sql.lit(stream)} as stream, f.*, ${keyColumns(order)} from finding f
+          where f.account_id = ${account} and f.region = ${parts.region}
+            ${isByScore ? sql`and f.severity_rank = ${rank}` : sql``} and ${narrowing(order, filter)}
+            ${afterKey(order)}
+          order by ${ordered(columns.slice(0, -1), direction)} limit ${share})`,
+  );
+  return walks.length === 0
+    ? sql`select 0 as stream, f.*, ${keyColumns(order)} from finding f where false`
+    : sql.join(walks, sql` union all `);
 }
 
 /**
@@ -118,7 +120,13 @@ function alongAccounts(
  * rows come in the order of a nested loop, which is the order wanted: to ask for it would make the planner, which takes
  * an account for small, sort them all.
  */
-function throughOthers(order: FindingOrder, parts: FindingFilter, filter: Filter, share: number): RawBuilder<unknown> {
+function throughOthers(
+  order: FindingOrder,
+  parts: FindingFilter,
+  filter: Filter,
+  share: number,
+  account: string,
+): RawBuilder<unknown> {
   const { path, columns, direction, beyond, after } = order;
   const way = sql.raw(direction);
   const value = sql.raw(columns[0] ?? '');
@@ -129,14 +137,14 @@ function throughOthers(order: FindingOrder, parts: FindingFilter, filter: Filter
     select f.*, o.value as k0, o.id as k1, f.id as k2, f.account_id as k3
     from (
       select ${value} as value, ${id} as id from ${sql.raw(isOfResources ? 'resource r' : 'vulnerability v')}
-      where ${isOfResources ? sql`r.account_id = mine.account_id and r.region = ${parts.region}` : sql`true`}
+      where ${isOfResources ? sql`r.account_id = ${account} and r.region = ${parts.region}` : sql`true`}
         and ${narrowing(order, filter)}
         ${after === undefined ? sql`` : sql`and (${value}, ${id}) ${sql.raw(beyond)}= (${from}, ${fromId})`}
       order by 1 ${way}, 2 ${way}
     ) o
     cross join lateral (
       select f.* from finding f
-      where f.account_id = mine.account_id and f.region = ${parts.region}
+      where f.account_id = ${account} and f.region = ${parts.region}
         and ${sql.raw(isOfResources ? 'f.resource_id' : 'f.vulnerability_id')} = o.id
         ${after === undefined ? sql`` : sql`and (o.value, o.id, f.id, f.account_id) ${sql.raw(beyond)} (${sql.join(after)})`}
       order by f.id ${way} limit ${share}

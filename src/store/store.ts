@@ -7,9 +7,10 @@ import type { Inventory } from '../domain/inventory.ts';
 import type { Owner, Resource, ResourceType, Scope } from '../domain/resource.ts';
 import type { Aggregate, Aggregation } from './aggregation.ts';
 import type { CisStore } from './cis-store.ts';
+import type { FindingSort } from './finding-sort.ts';
 import type { FederationStore, KeyStore, RoleStore } from './identity-store.ts';
-
 import type { AccountStore, OrganizationStore } from './organization-store.ts';
+import type { SavedFilterStore } from './saved-filter.ts';
 import type { UsageStore } from './usage-store.ts';
 
 export {
@@ -137,31 +138,7 @@ export type CoverageGroup =
   | 'PROVIDER_REGION'
   | 'PROVIDER_ORG_ID';
 
-export const FINDING_SORT_FIELDS = [
-  'AWS_ACCOUNT_ID',
-  'COMPONENT_TYPE',
-  'ECR_IMAGE_PUSHED_AT',
-  'ECR_IMAGE_REGISTRY',
-  'ECR_IMAGE_REPOSITORY_NAME',
-  'EPSS_SCORE',
-  'FINDING_STATUS',
-  'FINDING_TYPE',
-  'FIRST_OBSERVED_AT',
-  'INSPECTOR_SCORE',
-  'LAST_OBSERVED_AT',
-  'NETWORK_PROTOCOL',
-  'RESOURCE_TYPE',
-  'SEVERITY',
-  'VENDOR_SEVERITY',
-  'VULNERABILITY_ID',
-  'VULNERABILITY_SOURCE',
-] as const;
-export type FindingSortField = (typeof FINDING_SORT_FIELDS)[number];
-
-export interface FindingSort {
-  readonly field: FindingSortField;
-  readonly order: 'ASC' | 'DESC';
-}
+export { FINDING_SORT_FIELDS, type FindingSort, type FindingSortField } from './finding-sort.ts';
 
 /** A finding as lists show it: with what lives on other rows (resource, vulnerability). */
 export interface ListedFinding {
@@ -208,43 +185,7 @@ export interface VulnerabilityStore {
   get(id: string): Promise<Vulnerability | undefined>;
 }
 
-/** What the wire calls a Filter: a saved one, or a suppression rule. */
-export interface SavedFilter extends Owner {
-  /** 16 hex digits; the last part of the ARN. */
-  readonly id: string;
-  readonly name: string;
-  readonly action: 'NONE' | 'SUPPRESS';
-  readonly filter: Filter;
-  readonly description?: string;
-  readonly reason?: string;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
-
-export interface SavedFilterStore {
-  /** `quota` when the account has 500 already, `name` when the name is taken: nothing is written then. */
-  create(filter: SavedFilter): Promise<'created' | 'quota' | 'name'>;
-  /**
-   * Reads, decides and writes in one transaction: `change` sees the newest filter, must be quick and may run twice. An
-   * error that it throws is passed on, and nothing is written. Answers the filter before and after.
-   */
-  update(
-    owner: Owner,
-    id: string,
-    change: (current: SavedFilter) => SavedFilter,
-  ): Promise<{ readonly before: SavedFilter; readonly after: SavedFilter } | 'missing' | 'name'>;
-  /** The filter that went; undefined when there was none. */
-  delete(owner: Owner, id: string): Promise<SavedFilter | undefined>;
-  get(scope: Scope, id: string): Promise<SavedFilter | undefined>;
-  list(
-    scope: Scope,
-    select: { ids?: readonly string[]; action?: SavedFilter['action'] },
-    page: PageRequest,
-  ): Promise<Page<SavedFilter>>;
-  /** Suppression rules that apply to findings of this owner: its own and those of its administrator. */
-  suppressing(owner: Owner): Promise<readonly SavedFilter[]>;
-}
+export type { SavedFilter, SavedFilterStore } from './saved-filter.ts';
 
 /** Names a kind of document and the type of its body. Made once, beside that type: `documentKind<Body>('cis-configuration')`. */
 export interface DocumentKind<B> {
