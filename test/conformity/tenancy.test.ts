@@ -25,6 +25,9 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   [CHIEF]: [ACCOUNT],
 };
 
+/** A small machine that does other things too takes its time to make one of everything. */
+const FILLING_MS = 600_000;
+
 const WRITING = /^(Create|Update|Enable|Disable|Associate|Disassociate|Put|Start|Tag|Batch(Associate|Update))/;
 
 const isThorough = effortOf(0, 1) === 1;
@@ -57,7 +60,7 @@ describe.each(STORES)('what an account has stays its own, on the %s store', (kin
       await server.store.accounts.create(account);
     plenty = await fill(server);
     rows = await rowsOf(server.store, ACCOUNT);
-  });
+  }, FILLING_MS);
   afterAll(async () => {
     await server?.stop();
     postgres?.stop();

@@ -20,8 +20,9 @@ export interface Attempt {
 export function nobodys(id: string): string {
   if (id === ACCOUNT) return '999900001111';
   if (id === MARK) return MARK.split('').reverse().join('');
-  const at = Math.max(0, id.length - 12);
-  return id.slice(0, at) + id.slice(at).replace(/[0-9]/g, (digit) => String((Number(digit) + 1) % 10));
+  const at = Math.max(0, id.length - 8);
+  const next = (sign: string): string => (sign === '9' ? '0' : String.fromCharCode(sign.charCodeAt(0) + 1));
+  return id.slice(0, at) + id.slice(at).replace(/[0-9a-e]/g, next);
 }
 
 /** Every operation, for every member that takes a text: the ids that fit there. Patterns decide; free texts are tried with few. */
