@@ -88,7 +88,7 @@ describe.each(STORES)('what an account has stays its own, on the %s store', (kin
         const answer = await send(wanted);
         const leaks = leaksIn(answer, plenty, wanted);
         const nothing = await send(nobodys(wanted));
-        const isEqual = bareAnswer(answer, wanted) === bareAnswer(nothing, nobodys(wanted));
+        const isEqual = bareAnswer(answer, wanted, principal) === bareAnswer(nothing, nobodys(wanted), principal);
         // What the first request wrote changes the answer to the second.
         const isWritten = WRITING.test(operation) && (answer.error === undefined || nothing.error === undefined);
         if (leaks.length > 0 || !(isEqual || isWritten)) {
