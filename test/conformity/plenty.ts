@@ -1,4 +1,3 @@
-import { expect, vi } from 'vitest';
 import type { OpenStore } from '../../src/store/index.ts';
 import { type Answer, ask, isLater } from './ask.ts';
 import { ACCOUNT } from './example.ts';
@@ -9,36 +8,64 @@ import { type Json, wellFormed } from './values.ts';
 /** In every text that the account wrote itself, so that it is known again wherever it shows up. */
 export const MARK = 'seen-in-no-other-account';
 
-/** The first of the ARNs learned so far that ends with such a part: things are made of things that were made before. */
-const arnOf = (ids: ReadonlySet<string>, part: string): string =>
-  [...ids].find((id) => new RegExp(`${part}/[^/]+$`).test(id)) ?? '';
+/** An ARN in the answer that an operation gave: the first of that service. */
+type Made = (operation: string) => string;
+
+const REPLACED = 'arn:aws:config:us-east-1:111122223333:connector/azure/example/1';
 
 /** Requests of operations whose rules say more than their model; the others are made from the model. */
-const REQUESTS: Readonly<Record<string, Json | ((ids: ReadonlySet<string>) => Json)>> = {
-  CreateAssessmentTarget: { assessmentTargetName: MARK },
-  CreateAssessmentTemplate: (ids) => ({
-    assessmentTargetArn: arnOf(ids, 'target'),
-    assessmentTemplateName: MARK,
-    durationInSeconds: 180,
-    rulesPackageArns: [],
-    userAttributesForFindings: [{ key: MARK, value: MARK }],
-  }),
-  CreateExclusionsPreview: (ids) => ({ assessmentTemplateArn: arnOf(ids, 'template') }),
-  Enable: { resourceTypes: ['EC2', 'ECR', 'LAMBDA', 'LAMBDA_CODE', 'CODE_REPOSITORY'] },
-  CreateFilter: {
+const REQUESTS: Readonly<Record<string, (made: Made, smallest: Json) => Json>> = {
+  Enable: () => ({ resourceTypes: ['EC2', 'ECR', 'LAMBDA', 'LAMBDA_CODE', 'CODE_REPOSITORY'] }),
+  CreateFilter: () => ({
     name: MARK,
     description: MARK,
     reason: MARK,
     action: 'SUPPRESS',
     filterCriteria: { title: [{ comparison: 'EQUALS', value: MARK }] },
     tags: { team: MARK },
-  },
+  }),
+  CreateCisScanConfiguration: () => ({
+    scanName: MARK,
+    securityLevel: 'LEVEL_1',
+    schedule: { daily: { startTime: { timeOfDay: '12:00', timezone: 'UTC' } } },
+    targets: { accountIds: ['SELF'], targetResourceTags: { team: [MARK] } },
+    tags: { team: MARK },
+  }),
+  CreateCodeSecurityIntegration: () => ({
+    name: MARK,
+    type: 'GITLAB_SELF_MANAGED',
+    details: { gitlabSelfManaged: { instanceUrl: 'https://gitlab.example.com', accessToken: MARK } },
+    tags: { team: MARK },
+  }),
+  CreateCodeSecurityScanConfiguration: () => ({
+    name: MARK,
+    level: 'ACCOUNT',
+    configuration: { ruleSetCategories: ['SCA'], periodicScanConfiguration: { frequency: 'WEEKLY' } },
+    tags: { team: MARK },
+  }),
+  CreateConnector: (_, smallest) =>
+    JSON.parse(
+      JSON.stringify(smallest).replace(/"awsConfigConnectorArn":"[^"]*"/, `"awsConfigConnectorArn":"${REPLACED}"`),
+    ),
+  CreateAssessmentTarget: () => ({ assessmentTargetName: MARK }),
+  CreateAssessmentTemplate: (made) => ({
+    assessmentTargetArn: made('CreateAssessmentTarget'),
+    assessmentTemplateName: MARK,
+    durationInSeconds: 180,
+    rulesPackageArns: [made('ListRulesPackages')],
+    userAttributesForFindings: [{ key: MARK, value: MARK }],
+  }),
+  CreateExclusionsPreview: (made) => ({ assessmentTemplateArn: made('CreateAssessmentTemplate') }),
 };
 
-/** What creates or changes something that stays: the account's own state is decided first. */
+/** First what the others need: the account's own state, and what a target is for. */
+const FIRST = ['Enable', 'CreateAssessmentTarget', 'CreateAssessmentTemplate'];
+const turnOf = (name: string): number => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
+
+/** What creates or changes something that stays. */
 const WRITES = /^(Enable|Create|Update|Associate|Put|Start|Add|Register|Set|Subscribe)/;
 const writersOf = (all: readonly OperationOf[]): readonly OperationOf[] =>
-  all.filter(({ name }) => WRITES.test(name)).sort((a, b) => Number(a.name !== 'Enable') - Number(b.name !== 'Enable'));
+  all.filter(({ name }) => WRITES.test(name)).sort((a, b) => turnOf(a.name) - turnOf(b.name));
 
 /** The largest request of an operation, with the mark in every text of the user's own. */
 function markedRequest({ service: { contract }, operation }: OperationOf): Json {
@@ -71,20 +98,27 @@ export async function fill(server: ConformityServer): Promise<Plenty> {
   const ids = new Set<string>([ACCOUNT, MARK]);
   const learn = ({ body, error }: Answer): void => {
     if (error !== undefined) return;
-    for (const text of textsIn(body)) {
-      // ARNs of the service's own, like those of rules packages, are the same for everybody.
-      if (ID.test(text) || (ARN.test(text) && text.includes(ACCOUNT))) ids.add(text);
+    for (const text of textsIn(body)) if ((ARN.test(text) && text.includes(ACCOUNT)) || ID.test(text)) ids.add(text);
+  };
+  const listed = new Map<string, Answer>();
+  async function list(): Promise<void> {
+    for (const { service, name, operation } of all) {
+      if (!/^(List|Describe|Get)/.test(name) || operation.input === undefined) continue;
+      const answer = await ask(server, service, name, wellFormed(service.contract, operation.input, 'minimal'));
+      listed.set(name, answer);
+      learn(answer);
     }
+  }
+  await list();
+  const made: Made = (operation) => {
+    const answer = written.get(operation) ?? listed.get(operation);
+    return [...textsIn(answer?.body)].find((text) => ARN.test(text)) ?? '';
   };
   for (const of of writersOf(all)) {
     const { service, name, operation } = of;
-    const known = REQUESTS[name];
-    const requests = known
-      ? [typeof known === 'function' ? known(ids) : known]
-      : [
-          markedRequest(of),
-          operation.input === undefined ? {} : wellFormed(service.contract, operation.input, 'minimal'),
-        ];
+    const smallest = operation.input === undefined ? {} : wellFormed(service.contract, operation.input, 'minimal');
+    const own = REQUESTS[name];
+    const requests = own === undefined ? [markedRequest(of), smallest] : [own(made, smallest)];
     for (const input of requests) {
       const answer = await ask(server, service, name, input);
       written.set(name, answer);
@@ -92,23 +126,8 @@ export async function fill(server: ConformityServer): Promise<Plenty> {
       if (answer.error === undefined || isLater(answer)) break;
     }
   }
-  for (const { service, name, operation } of all) {
-    if (!/^(List|Describe|Get)/.test(name) || operation.input === undefined) continue;
-    learn(await ask(server, service, name, wellFormed(service.contract, operation.input, 'minimal')));
-  }
-  await settled(server);
+  await list();
   return { ids: [...ids], written };
-}
-
-/** Waits for the jobs that the operations asked for: what they write is no trace of others. */
-async function settled({ store }: ConformityServer): Promise<void> {
-  const waiting = async (): Promise<number> => {
-    const { rows } = await store.connection.query(
-      `select count(*)::int as n from document where kind = 'assessment-preview' and body ->> 'status' = 'WORK_IN_PROGRESS'`,
-    );
-    return Number(rows[0]?.n);
-  };
-  await vi.waitFor(async () => expect(await waiting()).toBe(0), { timeout: 60_000, interval: 100 });
 }
 
 /** Every row of the store that belongs to an account, as text, by table. */

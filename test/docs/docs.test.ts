@@ -13,6 +13,7 @@ import { type Server, serve } from '../server/server.ts';
 const PAGES = [
   'README.md',
   'docs/api.md',
+  'docs/compatibility.md',
   'docs/audit.md',
   'docs/backup.md',
   'docs/classic.md',

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ACCOUNT, REGION } from '../../conformity/example.ts';
 import { type ConformityServer, EXAMPLES, seed, startServer } from '../../conformity/server.ts';
-import { fromPypi, runClient } from './installed.ts';
+import { fromPypi, INSTALLING_MS, runClient } from './installed.ts';
 
 const CARTOGRAPHY = 'cartography==0.143.0';
 
@@ -28,7 +28,7 @@ let bin: string;
 beforeAll(async () => {
   [server, bin] = [await startServer(), await fromPypi(CARTOGRAPHY)];
   await seed(server);
-});
+}, INSTALLING_MS);
 afterAll(() => server?.stop());
 
 test('Cartography’s sync of inspector2 reads every finding once, and its packages', async () => {

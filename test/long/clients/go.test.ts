@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ConformityServer, EXAMPLES, seed, startServer } from '../../conformity/server.ts';
-import { has, project, runClient } from './installed.ts';
+import { has, INSTALLING_MS, project, runClient } from './installed.ts';
 
 /** Versions are those of one day: the modules' own requirements decide the rest. */
 const GO_MOD = `module assay.example/client
@@ -97,7 +97,7 @@ describe.skipIf(!has('go', 'version'))('the AWS SDK for Go', () => {
       ['go', 'mod', 'tidy'],
       ['go', 'build', '-o', 'client', '.'],
     ]);
-  });
+  }, INSTALLING_MS);
   afterAll(() => server?.stop());
 
   test('pages, times, tags and errors are what its types say', async () => {

@@ -10,6 +10,9 @@ import { ACCOUNT, REGION } from '../../conformity/example.ts';
 import { keyOf } from '../../conformity/server.ts';
 
 const run = promisify(execFile);
+/** Time to fetch and build a client on a small machine that does other things too. */
+export const INSTALLING_MS = 1_800_000;
+
 const FOLDER = join(installationRoot(), 'build/clients');
 
 /** Is a program there at all? What is not is skipped, and docs/compatibility.md says which were run. */

@@ -6,7 +6,7 @@ import { ask } from '../../conformity/ask.ts';
 import { REGION } from '../../conformity/example.ts';
 import { type ConformityServer, seed, startServer } from '../../conformity/server.ts';
 import { services } from '../../conformity/services.ts';
-import { fromPypi, hasMoto, runClient, startMoto } from './installed.ts';
+import { fromPypi, hasMoto, INSTALLING_MS, runClient, startMoto } from './installed.ts';
 
 const PROWLER = 'prowler==5.46.0';
 
@@ -24,7 +24,7 @@ describe.skipIf(!hasMoto)('Prowler’s checks of inspector2', () => {
   const folder = mkdtempSync(join(tmpdir(), 'assay-prowler-'));
   beforeAll(async () => {
     [server, moto, bin] = [await startServer(), await startMoto(), await fromPypi(PROWLER)];
-  });
+  }, INSTALLING_MS);
   afterAll(async () => {
     moto?.stop();
     await server?.stop();
