@@ -71,7 +71,3 @@ export function refusedMembers({ body }: Answer): readonly string[] {
   );
   return named.length > 0 ? named : told;
 }
-
-/** Does the answer say that its operation comes with a later version? */
-export const isLater = ({ body }: Answer): boolean =>
-  isObject(body) && / is not available in this version of Assay$/.test(String(body.message));
