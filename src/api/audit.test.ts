@@ -1,5 +1,9 @@
+import type { FastifyRequest } from 'fastify';
 import { expect, test } from 'vitest';
-import { newWorld, serverOf } from '../../test/conformity/world.ts';
+import { NOW, newWorld, serverOf } from '../../test/conformity/world.ts';
+import type { AuditEntry } from '../domain/audit.ts';
+import type { Store } from '../store/store.ts';
+import { auditing } from './audit.ts';
 import { auditParameters, auditResource } from './audit-parameters.ts';
 
 const filter = { name: 'this host', action: 'SUPPRESS', filterCriteria: {} };
@@ -111,4 +115,25 @@ test('an entry names what the call is about', () => {
   expect(auditResource({ accountIds: ['1', '2'] }, undefined)).toBe('1, 2');
   expect(auditResource({ clientToken: 't' }, { arn: 'arn:2' })).toBe('arn:2');
   expect(auditResource({}, {})).toBeUndefined();
+});
+
+test('what an agent sends many times while it scans is written down where it fails', async () => {
+  const written: unknown[] = [];
+  const append = async ({ operation, outcome }: AuditEntry): Promise<void> => void written.push([operation, outcome]);
+  const store = { audit: { append } } as unknown as Store;
+  const request = { id: 'r1', headers: {} } as unknown as FastifyRequest;
+  const caller = { accountId: '111122223333', region: 'us-east-1', role: 'agent', accessKeyId: 'AKIA1' };
+  const clock = { now: () => NOW };
+  const call = (operation: string) => ({ request, service: 'inspector2', operation });
+  const audited = auditing({ store, clock });
+  const all = auditing({ store, clock, auditReads: true });
+  await audited(call('StartCisSession'), caller, async () => {});
+  await audited(call('SendCisSessionHealth'), caller, async () => {});
+  await audited(call('SendCisSessionTelemetry'), caller, () => Promise.reject(new Error('gone'))).catch(() => {});
+  await all(call('SendCisSessionTelemetry'), caller, async () => {});
+  expect(written).toEqual([
+    ['StartCisSession', 'succeeded'],
+    ['SendCisSessionTelemetry', 'failed'],
+    ['SendCisSessionTelemetry', 'succeeded'],
+  ]);
 });

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Store } from '../store/store.ts';
 import { auditParameters, auditResource } from './audit-parameters.ts';
-import { type Caller, isRead, principalArnOf } from './roles.ts';
+import { type Caller, CIS_PROGRESS, isRead, principalArnOf } from './roles.ts';
 import { ApiError, toApiError } from './wire/errors.ts';
 
 export interface AuditDeps {
@@ -77,7 +77,7 @@ export function auditing({ store, clock, auditReads = false }: AuditDeps): Audit
       await write(outcomeOf(error));
       throw error;
     }
-    await write({ outcome: 'succeeded' }, output);
+    if (auditReads || !CIS_PROGRESS.has(operation)) await write({ outcome: 'succeeded' }, output);
     return output;
   };
 }

@@ -1,37 +1,56 @@
+import type { Contract } from './contract/contract.ts';
+import { ecr } from './contract/ecr.ts';
 import { inspector } from './contract/inspector.generated.ts';
+import { inspectorScan } from './contract/inspector-scan.generated.ts';
 import { inspector2 } from './contract/inspector2.generated.ts';
-import type { OperationName } from './inspector2/handler.ts';
-import { isAvailable } from './inspector2/index.ts';
+import { STS_INPUTS } from './sts/parameters.ts';
 
-/** docs/operations.md: every operation of the contract, and whether this version answers it. */
-export function operationsPage(): string {
-  const operations = Object.entries(inspector2.operations);
-  const rows = operations.map(([name, { method, uri }]) => {
-    const isThere = isAvailable(name as OperationName);
-    return `| ${name} | \`${method} ${uri}\` | ${isThere ? 'yes' : 'not yet'} |`;
-  });
-  const available = rows.filter((row) => row.endsWith('| yes |')).length;
-  return [
+const STS_OPERATIONS = Object.keys(STS_INPUTS);
+
+const countOf = ({ operations }: Contract): number => Object.keys(operations).length;
+const routesOf = ({ operations }: Contract): readonly string[] => [
+  '| operation | route |',
+  '|---|---|',
+  ...Object.entries(operations).map(([name, { method, uri }]) => `| ${name} | \`${method} ${uri}\` |`),
+];
+const namesOf = ({ operations }: Contract): readonly string[] => Object.keys(operations).map((name) => `- ${name}`);
+
+/** docs/operations.md: every operation of every contract. Each has a handler, or the handler tables do not compile. */
+export const operationsPage = (): string =>
+  [
     '# Operations',
     '',
-    '<!-- Written by `node scripts/run.mjs scripts/operations.ts` from the handler table; do not edit. -->',
+    '<!-- Written by `node scripts/run.mjs scripts/operations.ts` from the contracts; do not edit. -->',
     '',
-    `The API is that of Amazon Inspector (\`inspector2\`): ${operations.length} operations, of which this version answers ${available}.`,
-    'Every operation has its route, its authentication and the full validation of its input. One that is *not yet* there',
-    'then answers 400 `ValidationException`, reason `OTHER`: "NAME is not available in this version of Assay".',
+    `The API is that of Amazon Inspector (\`inspector2\`): all ${countOf(inspector2)} operations are answered, each with its route,`,
+    'its authentication and the full validation of its input.',
     '',
-    'Its sister service `inspector-scan` has one operation, [ScanSbom](scan-sbom.md), which this version answers.',
+    ...routesOf(inspector2),
     '',
-    '| operation | route | available |',
-    '|---|---|---|',
-    ...rows,
+    '## Amazon Inspector Scan',
+    '',
+    'Service `inspector-scan`, see [scan-sbom.md](scan-sbom.md).',
+    '',
+    ...routesOf(inspectorScan),
     '',
     '## Inspector Classic',
     '',
     `Service \`inspector\` (JSON 1.1, \`POST /\` with \`X-Amz-Target: ${inspector.targetPrefix}.NAME\`), see [classic.md](classic.md): all`,
-    `${Object.keys(inspector.operations).length} operations are answered.`,
+    `${countOf(inspector)} operations are answered.`,
     '',
-    ...Object.keys(inspector.operations).map((name) => `- ${name}`),
+    ...namesOf(inspector),
+    '',
+    '## Amazon ECR',
+    '',
+    `Service \`ecr\` (JSON 1.1, \`POST /\` with \`X-Amz-Target: ${ecr.targetPrefix}.NAME\`), see [ecr.md](ecr.md): the ${countOf(ecr)} operations`,
+    'that ask about scanning. It is no registry: an operation on images and layers is unknown here.',
+    '',
+    ...namesOf(ecr),
+    '',
+    '## AWS STS',
+    '',
+    `Service \`sts\` (query protocol, \`POST /\` with \`Action=NAME\`), see [identity.md](identity.md): ${STS_OPERATIONS.length} operations.`,
+    '',
+    ...STS_OPERATIONS.map((name) => `- ${name}`),
     '',
   ].join('\n');
-}

@@ -61,6 +61,8 @@ export const CIS_AGENT: ReadonlySet<string> = new Set([
   'SendCisSessionTelemetry',
   'StopCisSession',
 ]);
+/** What an agent sends many times while it scans: its session is in the audit log by how it began and ended. */
+export const CIS_PROGRESS: ReadonlySet<string> = new Set(['SendCisSessionHealth', 'SendCisSessionTelemetry']);
 /** Why a finding is one; a read like any other. */
 export const GET_FINDING_EXPLANATION = 'GetFindingExplanation';
 /** Exports that run by the clock or follow changes. */

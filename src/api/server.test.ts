@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ACCOUNT, exampleDatabase } from '../../test/conformity/example.ts';
@@ -32,16 +31,6 @@ describe('the AWS API', () => {
     const foreign = await call('/findings/list', { nextToken });
     expect(foreign).toMatchObject({ status: 400, error: 'ValidationException' });
     expect(foreign.body.fields[0].name).toBe('nextToken');
-  });
-
-  test('an operation of a later version says so, after its input was checked', async () => {
-    expect((await call('/codesecurity/scan/get', {})).body.reason).toBe('FIELD_VALIDATION_FAILED');
-    const scan = { resource: { projectId: 'project-01234567-89ab-cdef-0123-456789abcdef' }, scanId: randomUUID() };
-    expect(await call('/codesecurity/scan/get', scan)).toMatchObject({
-      status: 400,
-      error: 'ValidationException',
-      body: { message: 'GetCodeSecurityScan is not available in this version of Assay', reason: 'OTHER' },
-    });
   });
 
   test('an address that is no operation', async () => {

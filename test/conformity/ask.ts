@@ -12,6 +12,8 @@ export interface Principal {
   readonly account?: string;
   readonly region?: string;
   readonly accessKeyId?: string;
+  /** A key or a session of the store instead of one of the role's. */
+  readonly key?: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
 }
 
 export interface Answer {
@@ -28,10 +30,9 @@ export async function ask(
   { contract }: ContractService,
   operation: string,
   input: Json,
-  { role = 'admin', account = ACCOUNT, region = REGION, accessKeyId }: Principal = {},
+  { role = 'admin', account = ACCOUNT, region = REGION, accessKeyId, key = keyOf(role, account) }: Principal = {},
 ): Promise<Answer> {
   const { method, path, headers, body } = requestOf(contract, operation, input);
-  const key = keyOf(role, account);
   const signed = signRequest({
     method,
     url: `${server.url}${path}`,
@@ -71,7 +72,3 @@ export function refusedMembers({ body }: Answer): readonly string[] {
   );
   return named.length > 0 ? named : told;
 }
-
-/** Does the answer say that its operation comes with a later version? */
-export const isLater = ({ body }: Answer): boolean =>
-  isObject(body) && / is not available in this version of Assay$/.test(String(body.message));

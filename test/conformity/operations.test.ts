@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OperationName } from '../../src/api/inspector2/handler.ts';
-import { isAvailable } from '../../src/api/inspector2/index.ts';
 import { effort } from '../effort.ts';
-import { type Answer, ask, isLater } from './ask.ts';
+import { type Answer, ask } from './ask.ts';
 import { judge } from './judge.ts';
 import { randomOf, seedOf } from './random.ts';
 import { type ConformityServer, seed, startServer } from './server.ts';
@@ -16,13 +14,6 @@ const NOBODY = '999988887777';
 
 const inputOf = ({ service: { contract }, operation }: OperationOf, size: 'minimal' | 'maximal'): Json =>
   operation.input === undefined ? {} : wellFormed(contract, operation.input, size);
-
-/** Operations without a handler yet: the table of handlers shrinks this list, nobody else. */
-const isWithoutHandler = ({ service: { contract }, name }: OperationOf): boolean =>
-  contract.service === 'inspector2' && !isAvailable(name as OperationName);
-
-const problemsOf = (of: OperationOf, answer: Answer): readonly string[] =>
-  isWithoutHandler(of) && isLater(answer) ? [] : judge(of, answer);
 
 describe('an operation answers what its model says', () => {
   let server: ConformityServer;
@@ -40,11 +31,11 @@ describe('an operation answers what its model says', () => {
     test('to the smallest well-formed request of an account that never did anything', async () => {
       const answer = await ask(server, service, name, inputOf(of, 'minimal'), { account: NOBODY });
       answers.set(of, answer);
-      expect(problemsOf(of, answer)).toEqual([]);
+      expect(judge(of, answer)).toEqual([]);
     });
 
     test.each(['minimal', 'maximal'] as const)('to the %s well-formed request', async (size) => {
-      expect(problemsOf(of, await ask(server, service, name, inputOf(of, size)))).toEqual([]);
+      expect(judge(of, await ask(server, service, name, inputOf(of, size)))).toEqual([]);
     });
 
     test('to random well-formed requests', async () => {
@@ -53,23 +44,15 @@ describe('an operation answers what its model says', () => {
       for (let n = 0; n < effort(10); n++) {
         const input = randomValue(service.contract, operation.input, random);
         const answer = await ask(server, service, name, input);
-        expect({ input, problems: problemsOf(of, answer) }).toEqual({ input, problems: [] });
+        expect({ input, problems: judge(of, answer) }).toEqual({ input, problems: [] });
       }
     });
-  });
-
-  test('those of a later version are the ones that have no handler, and no others', () => {
-    const later = operations.filter((of) => {
-      const answer = answers.get(of);
-      return answer !== undefined && isLater(answer);
-    });
-    expect(later.map(({ name }) => name)).toEqual(operations.filter(isWithoutHandler).map(({ name }) => name));
   });
 
   test('without required input, a fresh account gets an empty or default result, and never "not supported"', () => {
     for (const [{ service, name, operation }, answer] of answers) {
       const isFree = operation.input === undefined || !structureOf(service.contract, operation.input).required?.length;
-      if (isFree && !isLater(answer)) expect(answer, name).not.toMatchObject({ error: 'AccessDeniedException' });
+      if (isFree) expect(answer, name).not.toMatchObject({ error: 'AccessDeniedException' });
     }
   });
 });

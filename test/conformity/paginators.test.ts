@@ -1,7 +1,6 @@
 import * as inspector2Client from '@aws-sdk/client-inspector2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OperationName } from '../../src/api/inspector2/handler.ts';
-import { isAvailable } from '../../src/api/inspector2/index.ts';
 import { effortOf } from '../effort.ts';
 import { ask } from './ask.ts';
 import { aws, boto3, hasAwsCli, hasBoto3 } from './clients.ts';
@@ -21,7 +20,6 @@ const paged = Object.entries(contract.operations).flatMap(([name, { input, outpu
   const items = Object.keys(members).find((member) => contract.shapes[String(members[member])]?.type === 'list');
   return 'nextToken' in members && items !== undefined ? [{ name: name as OperationName, input, items }] : [];
 });
-const available = paged.filter(({ name }) => isAvailable(name));
 
 /** What each is asked for: its smallest request, or one that finds something. */
 const INPUTS: Partial<Record<OperationName, Json>> = {
@@ -97,17 +95,11 @@ for name in names:
     try:
         found[name] = {'small': walk(PageSize=2) if paginator._limit_key else walk(), 'large': walk()}
     except ClientError as error:
-        found[name] = {'error': error.response['Error']['Code']
-                       if 'is not available' not in str(error) else 'later'}
+        found[name] = {'error': error.response['Error']['Code']}
 show(found)
 `,
     );
     expect(Object.keys(found).length).toBeGreaterThanOrEqual(16);
-    const later = Object.entries(found).filter(([, walks]) => 'error' in walks && walks.error === 'later');
-    for (const [name] of later) {
-      expect(isAvailable(name as OperationName), name).toBe(false);
-      delete found[name];
-    }
     check(found);
   });
 
@@ -127,7 +119,7 @@ show(found)
       return items;
     };
     const found: Found = {};
-    for (const one of available.filter(({ name }) => `paginate${name}` in module)) {
+    for (const one of paged.filter(({ name }) => `paginate${name}` in module)) {
       try {
         found[one.name] = { small: await walk(one, 2), large: await walk(one) };
       } catch (error) {
@@ -139,7 +131,7 @@ show(found)
   });
 
   test.skipIf(!hasAwsCli)('of the aws command line', async () => {
-    const some = available.filter(({ name }) => SOMETHING.includes(name) || effortOf(0, 1) === 1);
+    const some = paged.filter(({ name }) => SOMETHING.includes(name) || effortOf(0, 1) === 1);
     const walk = async (one: (typeof paged)[number], ...args: string[]): Promise<unknown[]> => {
       const command = one.name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
       const answer = await aws(server, [command, '--cli-input-json', JSON.stringify(inputOf(one)), ...args]);

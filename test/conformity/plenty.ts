@@ -1,5 +1,6 @@
+import { expect, vi } from 'vitest';
 import type { OpenStore } from '../../src/store/index.ts';
-import { type Answer, ask, isLater } from './ask.ts';
+import { type Answer, ask } from './ask.ts';
 import { ACCOUNT } from './example.ts';
 import { type ConformityServer, seed } from './server.ts';
 import { type OperationOf, operationsOf, services } from './services.ts';
@@ -123,11 +124,23 @@ export async function fill(server: ConformityServer): Promise<Plenty> {
       const answer = await ask(server, service, name, input);
       written.set(name, answer);
       learn(answer);
-      if (answer.error === undefined || isLater(answer)) break;
+      if (answer.error === undefined) break;
     }
   }
+  await settled(server);
   await list();
   return { ids: [...ids], written };
+}
+
+/** Waits for the jobs that the operations asked for: what they write is no trace of others. */
+async function settled({ store }: ConformityServer): Promise<void> {
+  const waiting = async (): Promise<number> => {
+    const { rows } = await store.connection.query(
+      `select count(*)::int as n from document where kind = 'assessment-preview' and body ->> 'status' = 'WORK_IN_PROGRESS'`,
+    );
+    return Number(rows[0]?.n);
+  };
+  await vi.waitFor(async () => expect(await waiting()).toBe(0), { timeout: 60_000, interval: 100 });
 }
 
 /** Every row of the store that belongs to an account, as text, by table. */

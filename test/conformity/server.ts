@@ -15,6 +15,7 @@ import { registerJobs } from '../../src/pipeline/index.ts';
 import { openQueue } from '../../src/queue/index.ts';
 import type { Queue } from '../../src/queue/queue.ts';
 import { masterKeyOf } from '../../src/secrets.ts';
+import { credentialLookup } from '../../src/sessions.ts';
 import { type OpenStore, openStore } from '../../src/store/index.ts';
 import type { Role } from '../../src/store/store.ts';
 import { ACCOUNT, exampleDatabase, exampleFinding, host, image, OWNER, REGION } from './example.ts';
@@ -39,8 +40,11 @@ export const keyOf = (role: Role, account = ACCOUNT) => ({
 });
 export const ROLES: readonly Role[] = ['admin', 'operator', 'reader', 'agent'];
 
+/** What the server seals with. */
+export const SEALING = masterKeyOf(new Uint8Array(32));
+
 /** The account and the role of a key that {@link keyOf} makes. */
-function credentials(accessKeyId: string) {
+function madeUpKey(accessKeyId: string) {
   const [, account = '', name = ''] = /^AKIA(EXAMPLE|\d{12})([A-Z]+)$/.exec(accessKeyId) ?? [];
   const role = ROLES.find((one) => one === name.toLowerCase());
   if (role === undefined) return undefined;
@@ -78,7 +82,6 @@ export async function startServer({
   const clock = { now: () => new Date(Date.now() + server.skewMinutes * 60_000) };
   const log = createLog('silent');
   const metrics = createMetrics();
-  const sealing = masterKeyOf(new Uint8Array(32));
   await store.accounts.create(ACCOUNT);
   await registerJobs(queue, {
     store,
@@ -87,7 +90,7 @@ export async function startServer({
     vexAnswers: async () => ({ digest: '', apply: (matches) => matches }),
     publishToTopic: topicPublisher(log),
     clock,
-    sealing,
+    sealing: SEALING,
     codeHosts: HOSTS,
     newId: () => randomBytes(16).toString('hex'),
     exportTarget: (destination) => openTarget(exports, destination),
@@ -97,15 +100,16 @@ export async function startServer({
     log,
     metrics,
   });
+  const lookup = credentialLookup({ store, masterKey: SEALING, clock, region: REGION });
   const api = createApi({
     store,
     queue,
     database: () => database,
-    credentials,
+    credentials: (accessKeyId, token) => madeUpKey(accessKeyId) ?? lookup(accessKeyId, token),
     tokenSecret: randomBytes(32).toString('hex'),
     region: REGION,
     clock,
-    sealing,
+    sealing: SEALING,
     githubClientId: 'Iv1.0123456789abcdef',
     log,
     metrics: metrics.registry,

@@ -6,6 +6,7 @@ import { createApi } from '../../src/api/server.ts';
 import type { SessionRequest } from '../../src/api/sts/session.ts';
 import { signRequest } from '../../src/api/wire/sigv4.ts';
 import { memoryDocuments } from '../../src/store/memory-documents.fixture.ts';
+import { memoryOrganization } from '../../src/store/memory-organization.fixture.ts';
 import type { Federation } from '../../src/store/store.ts';
 import { exampleDatabase } from './example.ts';
 
@@ -65,6 +66,10 @@ export function stsWorld({ region = 'us-east-1', trust, federation = [], awsIamL
   const deps = {
     store: {
       documents: memoryDocuments(() => NOW),
+      organization: memoryOrganization(
+        () => [],
+        () => NOW,
+      ),
       audit: { append: async (entry: object) => void audited.push(entry) },
     },
     database: () => exampleDatabase,

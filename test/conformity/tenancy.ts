@@ -16,13 +16,13 @@ export interface Attempt {
   readonly send: (wanted: string) => Promise<Answer>;
 }
 
-/** The same kind of name, for nothing: its last digits are others. */
+/** The same kind of name, for nothing: its last digits are others, but for the `0-` that Classic's ids begin with. */
 export function nobodys(id: string): string {
   if (id === ACCOUNT) return '999900001111';
   if (id === MARK) return MARK.split('').reverse().join('');
   const at = Math.max(0, id.length - 8);
   const next = (sign: string): string => (sign === '9' ? '0' : String.fromCharCode(sign.charCodeAt(0) + 1));
-  return id.slice(0, at) + id.slice(at).replace(/[0-9a-e]/g, next);
+  return id.slice(0, at) + id.slice(at).replace(/[0-9a-e](?!-)/g, next);
 }
 
 /** Every operation, for every member that takes a text: the ids that fit there. Patterns decide; free texts are tried with few. */
@@ -70,6 +70,7 @@ export function bareAnswer({ status, error, body }: Answer, said: string, { acco
     .replaceAll(new RegExp(`arn:[^"]*:${account}:[^"]*`, 'g'), 'MINE')
     .replaceAll(said, 'IT')
     .replaceAll(said.split(':').at(-1) ?? said, 'IT')
+    .replace(/\b0-[0-9A-Za-z]{8}\b/g, '#')
     .replace(/[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}|[0-9a-f]{16,}|\d{10}(\.\d+)?/g, '#');
   return `${status} ${error} ${text}`;
 }

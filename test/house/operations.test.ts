@@ -6,7 +6,7 @@ import { installationRoot } from '../../src/installation.ts';
 import { FINDING_FILTER_FIELDS } from '../../src/store/index.ts';
 import { FINDING_SORT_FIELDS } from '../../src/store/store.ts';
 
-test('docs/operations.md shows the handler table (node scripts/run.mjs scripts/operations.ts writes it)', () => {
+test('docs/operations.md shows the contracts (node scripts/run.mjs scripts/operations.ts writes it)', () => {
   expect(readFileSync(join(installationRoot(), 'docs/operations.md'), 'utf8')).toBe(operationsPage());
 });
 

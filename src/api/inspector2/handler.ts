@@ -37,11 +37,8 @@ export type Handler<O extends OperationName> = (
   caller: Caller,
 ) => Promise<Operations[O]['output']>;
 
-/** Stands where the handler of an operation will be; the server answers for it (inspector2/index.ts). */
-export const NOT_AVAILABLE = 'not available';
-
 /** Every operation of the contract: one that is missing here does not compile. */
-export type Handlers = { readonly [O in OperationName]: Handler<O> | typeof NOT_AVAILABLE };
+export type Handlers = { readonly [O in OperationName]: Handler<O> };
 
 /** The handlers of one capability. */
 export type Capability<O extends OperationName> = { readonly [K in O]: Handler<K> };

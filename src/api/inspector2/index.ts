@@ -1,6 +1,5 @@
 import type { Operations } from '../contract/inspector2.generated.ts';
 import type { Caller } from '../roles.ts';
-import { validationError } from '../wire/errors.ts';
 import { accountPermissions } from './account-permissions.ts';
 import { activation } from './activation.ts';
 import { aggregations } from './aggregations.ts';
@@ -22,7 +21,7 @@ import { encryptionKeys } from './encryption-keys.ts';
 import { filters } from './filters.ts';
 import { findingDetails } from './finding-details.ts';
 import { findings } from './findings.ts';
-import { type HandlerDeps, type Handlers, NOT_AVAILABLE, type OperationName } from './handler.ts';
+import type { HandlerDeps, Handlers, OperationName } from './handler.ts';
 import { members } from './members.ts';
 import { organization } from './organization.ts';
 import { reports } from './reports.ts';
@@ -31,12 +30,8 @@ import { tags } from './tags.ts';
 import { usage } from './usage.ts';
 import { vulnerabilities } from './vulnerabilities.ts';
 
-/** Operations that come with later capabilities; each leaves this list for a file of its own. */
-const LATER = {} as const;
-
 /** The handler table of inspector2: all operations of the contract, or it does not compile. */
 export const handlersOf = (deps: HandlerDeps): Handlers => ({
-  ...LATER,
   ...accountPermissions(deps),
   ...activation(deps),
   ...aggregations(deps),
@@ -67,8 +62,6 @@ export const handlersOf = (deps: HandlerDeps): Handlers => ({
   ...vulnerabilities(deps),
 });
 
-export const isAvailable = (operation: OperationName): boolean => !(operation in LATER);
-
 /** Runs one operation on its validated input. */
 export async function callOperation<O extends OperationName>(
   handlers: Handlers,
@@ -77,8 +70,5 @@ export async function callOperation<O extends OperationName>(
   caller: Caller,
 ): Promise<Operations[O]['output']> {
   const handler: Handlers[O] = handlers[operation];
-  if (handler === NOT_AVAILABLE) {
-    throw validationError(`${operation} is not available in this version of Assay`);
-  }
   return handler(input, caller);
 }

@@ -6,13 +6,13 @@ import { NAMED_CODE_CONFIGURATION } from './code-configuration-shape.ts';
 import { NAMED_CODE_INTEGRATION } from './code-integration-shape.ts';
 import { NAMED_CONNECTOR } from './connector-shape.ts';
 import { filterIdOf } from './filter-arn.ts';
-import { ownerOf, ownScopeOf, scopeOf } from './handler.ts';
+import { ownerOf, ownScopeOf } from './handler.ts';
 import { findNamed, type NamedKind } from './named-document.ts';
 import type { Tags } from './tag-rules.ts';
 
 /** One kind of what the API creates and tags. Both answer undefined for an ARN that names nothing of the kind. */
 export interface Taggable {
-  /** Its tags, also of a member's. */
+  /** Tags of what is the caller's own. */
   tags(store: Store, arn: string, caller: Caller): Promise<Tags | undefined>;
   /** Changes the tags of what is the caller's own. `change` may throw: nothing is written then. */
   retag(store: Store, arn: string, caller: Caller, change: (tags: Tags) => Tags): Promise<Tags | undefined>;
@@ -21,7 +21,7 @@ export interface Taggable {
 function document<B>(named: NamedKind<B>, check: (document: Document<B>) => void = () => {}): Taggable {
   return {
     async tags({ documents }, arn, caller) {
-      return (await findNamed(documents, named, scopeOf(caller), arn))?.tags;
+      return (await findNamed(documents, named, ownScopeOf(caller), arn))?.tags;
     },
     async retag({ documents }, arn, caller, change) {
       const found = await findNamed(documents, named, ownScopeOf(caller), arn);
@@ -39,7 +39,7 @@ function document<B>(named: NamedKind<B>, check: (document: Document<B>) => void
 const savedFilter: Taggable = {
   async tags({ savedFilters }, arn, caller) {
     const id = filterIdOf(arn, caller);
-    return id === undefined ? undefined : (await savedFilters.get(scopeOf(caller), id))?.tags;
+    return id === undefined ? undefined : (await savedFilters.get(ownScopeOf(caller), id))?.tags;
   },
   async retag({ savedFilters }, arn, caller, change) {
     const id = filterIdOf(arn, caller);
