@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { effortOf } from '../effort.ts';
 import { type Answer, ask, refusedMembers } from './ask.ts';
-import { type Case, casesOf } from './constraints.ts';
+import { type Case, casesOf, oneOfEach } from './constraints.ts';
 import { type ConformityServer, startServer } from './server.ts';
 import { operationsOf, services } from './services.ts';
 
@@ -22,6 +23,7 @@ function complaint({ member, rule, isValid, input }: Case, answer: Answer, refus
 }
 
 const operations = operationsOf(await services());
+const tried: (cases: Iterable<Case>) => Iterable<Case> = effortOf(0, 1) === 1 ? (all) => all : oneOfEach;
 
 describe('each constraint of each input member, from both sides', () => {
   let server: ConformityServer;
@@ -35,7 +37,7 @@ describe('each constraint of each input member, from both sides', () => {
 
   test.each(operations)('$service.contract.service $name', async ({ service, name }) => {
     const complaints: string[] = [];
-    for (const one of casesOf(service.contract, name)) {
+    for (const one of tried(casesOf(service.contract, name))) {
       asked++;
       const found = complaint(one, await ask(server, service, name, one.input), service.refusal);
       if (found !== undefined) complaints.push(found);
@@ -43,5 +45,5 @@ describe('each constraint of each input member, from both sides', () => {
     expect(complaints.slice(0, 20)).toEqual([]);
   });
 
-  test('thousands of them', () => expect(asked).toBeGreaterThan(15_000));
+  test('thousands of them', () => expect(asked).toBeGreaterThan(effortOf(5_000, 15_000)));
 });

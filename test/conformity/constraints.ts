@@ -16,6 +16,7 @@ import {
 export interface Case {
   /** Name of the member as a refusal names it: `filterCriteria.severity.1.member.value`. */
   readonly member: string;
+  readonly shape: string;
   /** `max: 101`: for the reader of a failure. */
   readonly rule: string;
   readonly isValid: boolean;
@@ -165,17 +166,28 @@ function* casesAt(contract: Contract, place: Place): Generator<Case> {
   ];
   for (const variant of variants) {
     const { rule, isValid, value } = variant;
-    if (isSendable(place, variant)) yield { member, rule, isValid, input: put(value) };
+    if (isSendable(place, variant)) yield { member, shape: place.shape, rule, isValid, input: put(value) };
   }
   if (shape.type !== 'map') return;
   for (const { rule, isValid, value } of variantsOf(contract, shapeOf(contract, shape.key))) {
     if (typeof value !== 'string') continue;
     const input = put({ [value]: wellFormed(contract, shape.value, 'minimal') });
-    yield { member: `${member}.${value}.key`, rule: `key ${rule}`, isValid, input };
+    yield { member: `${member}.${value}.key`, shape: shape.key, rule: `key ${rule}`, isValid, input };
   }
 }
 
 /** Every constraint of every member of an operation's input, at any depth, from both sides. */
 export function* casesOf(contract: Contract, operation: string): Generator<Case> {
   for (const place of placesOf(contract, operation)) yield* casesAt(contract, place);
+}
+
+/** Of these cases, one of each rule of each shape, and each member from both sides: criteria repeat few shapes in many fields. */
+export function* oneOfEach(cases: Iterable<Case>): Generator<Case> {
+  const seen = new Set<string>();
+  for (const one of cases) {
+    const { member, shape, rule, isValid } = one;
+    const names = [`${shape} ${rule} ${isValid}`, `${member} ${isValid}`];
+    if (names.some((name) => !seen.has(name))) yield one;
+    for (const name of names) seen.add(name);
+  }
 }

@@ -1,6 +1,6 @@
 import { ENCRYPTION_KEY } from '../../store/organization-settings.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
-import { apiError, fieldError } from '../wire/errors.ts';
+import { apiError, validationError } from '../wire/errors.ts';
 import { type Capability, type HandlerDeps, ownerOf, ownScopeOf } from './handler.ts';
 import { putDocument } from './put-document.ts';
 
@@ -8,9 +8,10 @@ type KeyOperation = 'GetEncryptionKey' | 'UpdateEncryptionKey' | 'ResetEncryptio
 
 /** What a key is for. Code scanning alone stores what a customer may want under a key of their own (inspector.md 2.1). */
 function purposeOf({ scanType, resourceType }: wire.GetEncryptionKeyRequest): string {
-  if (scanType !== 'CODE') throw fieldError('scanType', 'Member must be CODE: other scans have no key of the customer');
-  if (resourceType !== 'AWS_LAMBDA_FUNCTION' && resourceType !== 'CODE_REPOSITORY') {
-    throw fieldError('resourceType', 'Member must be AWS_LAMBDA_FUNCTION or CODE_REPOSITORY');
+  // Well-formed by the model, whose enumerations are those of findings too: no constraint is broken.
+  const hasKey = scanType === 'CODE' && (resourceType === 'AWS_LAMBDA_FUNCTION' || resourceType === 'CODE_REPOSITORY');
+  if (!hasKey) {
+    throw validationError('Only CODE scans of AWS_LAMBDA_FUNCTION and of CODE_REPOSITORY have a customer managed key.');
   }
   return `${scanType}/${resourceType}`;
 }
