@@ -89,7 +89,7 @@ type Settings = { readonly [K in keyof z.infer<typeof SETTINGS>]: z.infer<typeof
 type Given = { readonly [K in keyof z.input<typeof SETTINGS>]: z.input<typeof SETTINGS>[K] | undefined };
 
 /** Environment variables of each setting, the first that is set counts. */
-const VARIABLES: Readonly<Record<keyof Settings, readonly string[]>> = {
+export const VARIABLES: Readonly<Record<keyof Settings, readonly string[]>> = {
   listen: ['ASSAY_LISTEN'],
   data: ['ASSAY_DATA'],
   databaseUrl: ['ASSAY_DATABASE_URL', 'DATABASE_URL'],

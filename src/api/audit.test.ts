@@ -50,6 +50,17 @@ test('what a role may not do and what fails is written down, too', async () => {
   ]);
 });
 
+test('an error is named as its service names it to the caller', async () => {
+  const world = newWorld();
+  const { call } = serverOf(world);
+  const headers = { 'x-amz-target': 'InspectorService.CreateAssessmentTarget' };
+  const { body } = await call('/', {}, { service: 'inspector', headers });
+  expect(body.__type).toBe('InvalidInputException');
+  expect(world.audited.map(({ operation, outcome, error }) => [operation, outcome, error])).toEqual([
+    ['CreateAssessmentTarget', 'failed', 'InvalidInputException'],
+  ]);
+});
+
 test('reads, and requests of nobody, are not in it', async () => {
   const world = newWorld();
   const { call } = serverOf(world);

@@ -29,9 +29,11 @@ export type Audited = <T>(
 
 const MAX_USER_AGENT = 256;
 
-function outcomeOf(error: unknown): Pick<AuditEntry, 'outcome' | 'error'> {
-  const { name } = toApiError(error);
-  return { outcome: name === 'AccessDeniedException' ? 'denied' : 'failed', error: name };
+/** The error is named as the caller sees it: services have names of their own. */
+function outcomeOf(error: unknown, { serviceCall }: FastifyRequest): Pick<AuditEntry, 'outcome' | 'error'> {
+  const general = toApiError(error);
+  const { name } = serviceCall?.error?.(general) ?? general;
+  return { outcome: general.name === 'AccessDeniedException' ? 'denied' : 'failed', error: name };
 }
 
 /**
@@ -74,7 +76,7 @@ export function auditing({ store, clock, auditReads = false }: AuditDeps): Audit
         input = given;
       });
     } catch (error) {
-      await write(outcomeOf(error));
+      await write(outcomeOf(error, request));
       throw error;
     }
     if (auditReads || !CIS_PROGRESS.has(operation)) await write({ outcome: 'succeeded' }, output);

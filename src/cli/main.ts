@@ -41,6 +41,8 @@ async function run(argv: readonly string[]): Promise<number> {
   return exitCode;
 }
 
+// What Node is supported is said at the start of Assay, not by each client of AWS on standard error.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `assay … | head` is no failure, and the gate's verdict stays what it is.
   if (error.code !== 'EPIPE') throw error;

@@ -16,7 +16,8 @@ export const schemaOf = async <T>(transaction: Transaction<T>): Promise<number> 
 const MIGRATION_LOCK = 0x61_73_73_61;
 
 /**
- * Brings the schema up to the newest migration, all in one transaction.
+ * Brings the schema up to the newest migration, all in one transaction. Rows keep their ids: finding ARNs, keys and page
+ * tokens that clients hold stay good.
  * @throws AssayError environment when the schema is newer than this version of Assay knows
  */
 export async function migrate<T>(

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { bucketTarget } from '../../src/integrations/bucket-target.ts';
 import { type ObjectTarget, PART_BYTES, UploadLost } from '../../src/integrations/object-target.ts';
-import { canDoubleS3, KMS_KEY, S3_KEYS, type S3Double, startS3 } from './s3-double.ts';
+import { canDoubleAws } from '../moto.ts';
+import { KMS_KEY, S3_KEYS, type S3Double, startS3 } from './s3-double.ts';
 
 const { signal } = new AbortController();
 const part = (letter: string): Buffer => Buffer.alloc(PART_BYTES, letter);
 
-describe.skipIf(!canDoubleS3)('a bucket', () => {
+describe.skipIf(!canDoubleAws)('a bucket', () => {
   let s3: S3Double;
   const before = { ...process.env };
   beforeAll(async () => {

@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aws, boto3, hasAwsCli, hasBoto3 } from '../conformity/clients.ts';
 import { host, hostInventory, image, imageInventory } from '../conformity/example.ts';
 import { type ConformityServer, EXAMPLES, seed, startServer } from '../conformity/server.ts';
+import { canDoubleAws } from '../moto.ts';
 import { readCsv } from '../reports/read-csv.ts';
-import { canDoubleS3, KMS_KEY, S3_KEYS, type S3Double, startS3 } from './s3-double.ts';
+import { KMS_KEY, S3_KEYS, type S3Double, startS3 } from './s3-double.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-exports-'));
 const before = { ...process.env };
@@ -15,7 +16,7 @@ let server: ConformityServer;
 let s3: S3Double | undefined;
 beforeAll(async () => {
   Object.assign(process.env, S3_KEYS);
-  if (canDoubleS3) {
+  if (canDoubleAws) {
     s3 = await startS3();
     await s3.createBucket('reports');
   }
@@ -44,7 +45,7 @@ async function report(...args: readonly string[]) {
 }
 
 describe.skipIf(!hasAwsCli)('the aws CLI', () => {
-  test.skipIf(!canDoubleS3)('a CSV report in a bucket: the active findings', async () => {
+  test.skipIf(!canDoubleAws)('a CSV report in a bucket: the active findings', async () => {
     const done = await report('--report-format', 'CSV', '--s3-destination', toBucket('reports'));
     const { reportId } = done;
     expect(done).toMatchObject({ status: 'SUCCEEDED', destination: { bucketName: 'reports', keyPrefix: 'daily' } });
@@ -68,7 +69,7 @@ describe.skipIf(!hasAwsCli)('the aws CLI', () => {
     expect(readdirSync(join(folder, 'audit/2026')).filter((name) => name.endsWith('.partial'))).toEqual([]);
   });
 
-  test.skipIf(!canDoubleS3).each([
+  test.skipIf(!canDoubleAws).each([
     ['there-is-none', 'BUCKET_NOT_FOUND'],
     ['denied', 'INVALID_PERMISSIONS'],
     ['elsewhere', 'INCOMPATIBLE_BUCKET_REGION'],
@@ -77,7 +78,7 @@ describe.skipIf(!hasAwsCli)('the aws CLI', () => {
     expect(done).toMatchObject({ status: 'FAILED', errorCode, errorMessage: expect.any(String) });
   });
 
-  test.skipIf(!canDoubleS3)('one at a time; cancelled, it leaves no half object', async () => {
+  test.skipIf(!canDoubleAws)('one at a time; cancelled, it leaves no half object', async () => {
     if (s3 === undefined) throw new Error('there is an S3');
     let release = (): void => {};
     const held = new Promise<void>((done) => {
@@ -141,7 +142,7 @@ show({'id': id, 'rows': rows})
     expect(rows[0]).toMatchObject({ 'AWS Account Id': '111122223333', Status: 'ACTIVE' });
   });
 
-  test.skipIf(!canDoubleS3)('SBOMs of all resources, one object each, under the documented keys', async () => {
+  test.skipIf(!canDoubleAws)('SBOMs of all resources, one object each, under the documented keys', async () => {
     const done = await boto3(
       server,
       `

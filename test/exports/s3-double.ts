@@ -1,4 +1,3 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,17 +9,7 @@ import {
   ListObjectsV2Command,
   S3Client,
 } from '@aws-sdk/client-s3';
-
-function hasMoto(): boolean {
-  try {
-    execFileSync('python3', ['-c', 'import moto.server, flask, flask_cors'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-/** Outside CI a machine may lack moto; in CI its absence is a failure, not a skip. */
-export const canDoubleS3 = process.env.CI === 'true' || hasMoto();
+import { startMoto } from '../moto.ts';
 
 /** Keys that the S3 of the tests takes; moto takes any. */
 export const S3_KEYS = { AWS_ACCESS_KEY_ID: 'AKIAOFTHESERVER00000', AWS_SECRET_ACCESS_KEY: 'of the server' };
@@ -70,23 +59,6 @@ export interface S3Double {
   /** Uploads that were begun and neither ended nor taken back. */
   halves(bucket: string): Promise<number>;
   stop(): Promise<void>;
-}
-
-async function startMoto(): Promise<{ process: ChildProcess; port: number }> {
-  const command = 'from moto.server import main; main(["-H", "127.0.0.1", "-p", "0"])';
-  const child = spawn('python3', ['-c', command], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  const port = await new Promise<number>((done, fail) => {
-    const look = (text: Buffer): void => {
-      said += text;
-      const found = /Running on http:\/\/127\.0\.0\.1:(\d+)/.exec(said);
-      if (found !== null) done(Number(found[1]));
-    };
-    child.stdout.on('data', look);
-    child.stderr.on('data', look);
-    child.on('close', () => fail(new Error(`moto ended: ${said}`)));
-  });
-  return { process: child, port };
 }
 
 function pass(incoming: IncomingMessage, answer: ServerResponse, port: number): void {
@@ -142,8 +114,7 @@ export async function startS3(): Promise<S3Double> {
     async stop() {
       server.closeAllConnections();
       server.close();
-      moto.process.kill();
-      await once(moto.process, 'close');
+      await moto.stop();
     },
   };
   return double;

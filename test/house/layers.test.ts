@@ -62,6 +62,7 @@ const ONLY: Record<string, RegExp> = {
   '@electric-sql/pglite': /^store\//,
   fastify: /^api\//,
   lmdb: /^advisories\//,
+  '@aws-sdk': /^(connectors|integrations)\//,
 };
 const MAY_READ_ENVIRONMENT = /^(app|config)\.ts$|^cli\//;
 
