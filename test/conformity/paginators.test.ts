@@ -27,8 +27,9 @@ const INPUTS: Partial<Record<OperationName, Json>> = {
   ListFindingAggregations: { aggregationType: 'TITLE' },
   SearchVulnerabilities: { filterCriteria: { vulnerabilityIds: ['CVE-2023-44487'] } },
 };
+// The paginators of the JavaScript SDK write into what they are given.
 const inputOf = ({ name, input }: (typeof paged)[number]): Json =>
-  INPUTS[name] ?? wellFormed(contract, input, 'minimal');
+  structuredClone(INPUTS[name]) ?? wellFormed(contract, input, 'minimal');
 
 /** Items that one walk found in pages of two, and another in pages of the server's own size. */
 interface Walks {
@@ -46,6 +47,10 @@ const SOMETHING: readonly OperationName[] = [
   'SearchVulnerabilities',
 ];
 
+/** An item as it is compared: usage goes on while two walks follow one another. */
+const textOf = (item: unknown): string =>
+  JSON.stringify(item, (name, value) => (/^(total|estimatedMonthlyCost)$/.test(name) ? undefined : value));
+
 /** Every walk ends, whatever its pages, with the same items, and each of them once. */
 function check(found: Found): void {
   for (const [name, walks] of Object.entries(found)) {
@@ -54,9 +59,9 @@ function check(found: Found): void {
       expect(walks.error, name).toMatch(/^(ResourceNotFound|Validation)Exception$/);
       continue;
     }
-    const texts = walks.small.map((item) => JSON.stringify(item));
+    const texts = walks.small.map(textOf);
     expect(new Set(texts).size, name).toBe(texts.length);
-    expect(texts.sort(), name).toEqual(walks.large.map((item) => JSON.stringify(item)).sort());
+    expect(texts.sort(), name).toEqual(walks.large.map(textOf).sort());
   }
   for (const name of SOMETHING)
     expect(found[name], name).toMatchObject({ small: expect.arrayContaining([expect.anything()]) });

@@ -159,3 +159,17 @@ test('a customer’s key is kept for code scans alone', async () => {
   }
   expect(await get()).toMatchObject({ status: 404 });
 });
+
+test('tags are the owner’s own, also before its administrator', async () => {
+  const { body } = await member('/cis/scan-configuration/create', {
+    scanName: 'weekly',
+    securityLevel: 'LEVEL_1',
+    schedule: { daily: { startTime: { timeOfDay: '06:00', timezone: 'UTC' } } },
+    targets: { accountIds: ['SELF'], targetResourceTags: { team: ['red'] } },
+    tags: { team: 'red' },
+  });
+  const read = (account: string) =>
+    call(`/tags/${encodeURIComponent(body.scanConfigurationArn)}`, undefined, { method: 'GET', account });
+  expect((await read(MEMBER)).body).toEqual({ tags: { team: 'red' } });
+  expect(await read(ADMIN)).toMatchObject({ status: 404, error: 'ResourceNotFoundException' });
+});
