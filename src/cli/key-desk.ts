@@ -25,7 +25,7 @@ import type { Desk, ListedFederation, ListedKey, ListedRole } from './desk.ts';
 import { serverOrStore } from './server-or-store.ts';
 
 interface DeskDeps extends KeyDeps, CommandAuditDeps {
-  readonly store: Pick<Store, 'accounts' | 'audit' | 'keys' | 'roles' | 'federation'>;
+  readonly store: Pick<Store, 'accounts' | 'audit' | 'keys' | 'organization' | 'roles' | 'federation'>;
   readonly masterKey: InstalledMasterKey;
 }
 
@@ -106,9 +106,16 @@ function keyQuestions(deps: DeskDeps) {
       return {};
     },
     async rewrapKeys({ newMasterKey }) {
-      if (newMasterKey) await masterKey.rotate();
-      else await masterKey.refresh();
-      return { changed: await resealKeys(deps) };
+      const rewrap = async (): Promise<number> => {
+        if (newMasterKey) await masterKey.rotate();
+        else await masterKey.refresh();
+        return resealKeys(deps);
+      };
+      // Keys of all accounts: the one that governs them has it in its log.
+      const { managementAccountId: account } = await store.organization.get();
+      if (account === undefined) return { changed: await rewrap() };
+      const command = { account, operation: 'RewrapAccessKeys', parameters: { newMasterKey } };
+      return { changed: await auditCommand(deps, command, rewrap, () => undefined) };
     },
   } satisfies Partial<Desk>;
 }

@@ -82,3 +82,14 @@ test('an administrator reads it page by page; nobody else does', async () => {
   const { body } = await page('', other);
   expect(body.records.map(({ entry }) => entry.accountId)).toEqual(['444455556666']);
 });
+
+test('sealing the secrets of all accounts anew is in the log of the account that governs them', async () => {
+  expect((await assay(['keys', 'rewrap', '--new-master-key', '--data', data])).code).toBe(0);
+  const { stdout } = await assay(['audit', 'export', '--data', data, '--account', '111122223333']);
+  const { entry } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+  expect(entry).toMatchObject({
+    operation: 'RewrapAccessKeys',
+    outcome: 'succeeded',
+    parameters: { newMasterKey: true },
+  });
+});
