@@ -11,8 +11,6 @@ import { startPostgres } from '../test/postgres.ts';
 import { type BenchOptions, type Figures, median, rounded } from './bench.ts';
 import { type Fleet, fleetStatements, largeAccount } from './findings-data.ts';
 
-const REQUESTS = 4_000;
-const ROUNDS = 7;
 const FLEET: Fleet = { large: 2, findingsOfLarge: 2_000, small: 0 };
 
 /**
@@ -55,8 +53,12 @@ function send(request: object, signal: AbortSignal): Promise<number> {
   });
 }
 
-/** Signed ListFindings for a page of one, through HTTP and PostgreSQL; processor time of the server's process alone. */
-export async function run({ log, signal }: BenchOptions): Promise<Figures> {
+/**
+ * Signed ListFindings for a page of one, through HTTP and PostgreSQL: `npm run bench -- api [REQUESTS] [ROUNDS]`. Counts the
+ * processor time of the server's process, all its threads; the database and the client are processes of their own.
+ */
+export async function run({ args, log, signal }: BenchOptions): Promise<Figures> {
+  const [requests = 4_000, rounds = 7] = args.map(Number);
   const folder = mkdtempSync(join(tmpdir(), 'assay-bench-api-'));
   const server = await startPostgres();
   const databaseUrl = server.createDatabase();
@@ -68,20 +70,20 @@ export async function run({ log, signal }: BenchOptions): Promise<Figures> {
     const url = `${app.url}/findings/list`;
     const body = JSON.stringify({ maxResults: 1 });
     const rates: number[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < rounds; round++) {
       const headers = signRequest({
         ...{ method: 'POST', url, headers: { 'content-type': 'application/json' }, body },
         ...{ accessKeyId, secretAccessKey, region: config.region, service: 'inspector2', now: systemClock.now() },
       });
       const before = process.cpuUsage();
-      const good = await send({ url, body, headers, count: REQUESTS }, signal);
+      const good = await send({ url, body, headers, count: requests }, signal);
       const { user, system } = process.cpuUsage(before);
-      if (good !== REQUESTS) throw new Error(`${REQUESTS - good} of ${REQUESTS} requests failed`);
-      rates.push((REQUESTS * 1e6) / (user + system));
+      if (good !== requests) throw new Error(`${requests - good} of ${requests} requests failed`);
+      rates.push((requests * 1e6) / (user + system));
       log(`round ${round + 1}: ${rounded(rates.at(-1) ?? 0)} signed requests a processor second`);
     }
     // The first round warms up: code is compiled, connections are opened.
-    return { requests: REQUESTS, requests_per_cpu_s: rounded(median(rates.slice(1))), first: rounded(rates[0] ?? 0) };
+    return { requests, requests_per_cpu_s: rounded(median(rates.slice(1))), first: rounded(rates[0] ?? 0) };
   } finally {
     await app.stop();
     server.stop();
