@@ -73,6 +73,11 @@ const ranksOf = ({ severity = [] }: Filter): readonly number[] =>
 
 /** Conditions that stand on the walk's own columns: with one bound each they only say where it begins and ends. */
 function narrowing({ path, narrowedBy }: FindingOrder, filter: Filter): Predicate {
+  const isUsable = ([name, conditions]: [string, Filter[string]]): boolean =>
+    (narrowedBy.includes(name) && conditions.length === 1 && !conditions.some(isNegative)) ||
+    (path === 'resources' && (Object.hasOwn(RESOURCE_FIELDS, name) || name === 'resourceId'));
+  const usable = Object.entries(filter).filter(isUsable);
+  if (usable.length === 0) return allOf([]);
   const fields = {
     ...OWN_FIELDS,
     ...VULNERABILITY_FIELDS,
@@ -81,11 +86,7 @@ function narrowing({ path, narrowedBy }: FindingOrder, filter: Filter): Predicat
     ...(path === 'resources' && { resourceId: textField(sql`r.id`) }),
     ...(path === 'vulnerabilities' && { vulnerabilityId: filledTextField(sql`v.id`) }),
   };
-  const isUsable = ([name, conditions]: [string, Filter[string]]): boolean =>
-    (narrowedBy.includes(name) && conditions.length === 1 && !conditions.some(isNegative)) ||
-    (path === 'resources' && (Object.hasOwn(RESOURCE_FIELDS, name) || name === 'resourceId'));
-  const usable = Object.entries(filter).filter(isUsable);
-  return usable.length === 0 ? allOf([]) : filterPredicate(Object.fromEntries(usable), fields);
+  return filterPredicate(Object.fromEntries(usable), fields);
 }
 
 /** Every account's own index is walked: one walk over several at once would read and sort them whole (DESIGN.md §5). */

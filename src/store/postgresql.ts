@@ -58,6 +58,8 @@ export function openPostgresqlDatabase({ databaseUrl, poolSize, statementTimeout
     application_name: 'assay',
     connectionTimeoutMillis: 10_000,
     types: TYPES,
+    // Compiling a plan that the planner takes for dear costs more than any list does.
+    options: '-c jit=off',
     max: poolSize ?? 10,
     ...(statementTimeoutMs !== undefined && { statement_timeout: statementTimeoutMs }),
   });

@@ -52,6 +52,12 @@ describe.skipIf(!hasPostgres)('postgresql', () => {
     });
   });
 
+  test('no plan is compiled: it would take longer than the list that it is for', async () => {
+    const store = await openStore({ databaseUrl: server.createDatabase(), poolSize: 1 });
+    expect((await store.connection.query('show jit')).rows).toEqual([{ jit: 'off' }]);
+    await store.close();
+  });
+
   describe('trouble', () => {
     test('a fail-over breaks no read, and a write that it hits fails plainly', async () => {
       const databaseUrl = server.createDatabase();
