@@ -61,7 +61,7 @@ test.each([
   [
     'rows that do not fit',
     2,
-    { account: { ...account, created_at: 'yesterday' } },
+    { account: { ...account, created_at: 'no moment' } },
     'rows of account in the backup do not fit',
   ],
   ['a table that its schema does not have', 3, { pg_authid: account }, 'has a table pg_authid'],
