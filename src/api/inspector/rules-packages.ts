@@ -1,7 +1,7 @@
 import { readAssessmentArn } from '../../assessment/arn.ts';
 import { RULE_SETS } from '../../assessment/kinds.ts';
 import { BUILT_IN_PACKAGES, builtInArn, builtInOfArn, rulesPackageArn } from '../../domain/rules-package.ts';
-import type { Store } from '../../store/store.ts';
+import type { Page, PageRequest, Store } from '../../store/store.ts';
 import type { RulesPackage } from '../contract/inspector.generated.ts';
 import { type HandlerDeps, ownerOf, ownScopeOf } from '../inspector2/handler.ts';
 import type { Caller } from '../roles.ts';
@@ -31,6 +31,28 @@ export async function findRulesPackage(
   return { arn, name: title, version, provider: `Rule set ${name} of this account`, description };
 }
 
+/** Where a page of the account's own rule sets begins; Classic's own packages are counted. */
+const OWN = 'own:';
+
+/** ARNs of Classic's own packages, then of the account's rule sets. */
+async function allPackages(
+  { documents }: Pick<Store, 'documents'>,
+  caller: Caller,
+  { limit, after = '0' }: PageRequest,
+): Promise<Page<string>> {
+  const owner = ownerOf(caller);
+  const start = after.startsWith(OWN) ? BUILT_IN_PACKAGES.length : Number(after);
+  const fixed = BUILT_IN_PACKAGES.slice(start, start + limit).map(({ rules }) => builtInArn(owner, rules));
+  const end = start + fixed.length;
+  if (end < BUILT_IN_PACKAGES.length) return { items: fixed, next: String(end) };
+  if (fixed.length === limit) return { items: fixed, next: OWN };
+  const key = after.startsWith(OWN) ? after.slice(OWN.length) : '';
+  const page = { limit: limit - fixed.length, ...(key !== '' && { after: key }) };
+  const sets = await documents.list(RULE_SETS, ownScopeOf(caller), {}, page);
+  const items = [...fixed, ...sets.items.map(({ id }) => rulesPackageArn(owner, id))];
+  return sets.next === undefined ? { items } : { items, next: `${OWN}${sets.next}` };
+}
+
 /** Rules packages: Classic's four, under the ARNs that scripts carry, and the rule sets of the account. */
 export function rulesPackages({
   store,
@@ -38,14 +60,9 @@ export function rulesPackages({
 }: HandlerDeps): Capability<'DescribeRulesPackages' | 'ListRulesPackages'> {
   return {
     async ListRulesPackages(input, caller) {
-      const owner = ownerOf(caller);
-      const { items, nextToken } = await pageOf({ tokens }, caller, 'ListRulesPackages', {}, input, async (page) => {
-        const sets = await store.documents.list(RULE_SETS, ownScopeOf(caller), {}, page);
-        const arns = sets.items.map(({ id }) => rulesPackageArn(owner, id));
-        // Classic's own come first, whatever the size of the first page.
-        const first = page.after === undefined ? BUILT_IN_PACKAGES.map(({ rules }) => builtInArn(owner, rules)) : [];
-        return { ...sets, items: [...first, ...arns] };
-      });
+      const { items, nextToken } = await pageOf({ tokens }, caller, 'ListRulesPackages', {}, input, (page) =>
+        allPackages(store, caller, page),
+      );
       return { rulesPackageArns: items, nextToken };
     },
 
