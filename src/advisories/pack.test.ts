@@ -98,10 +98,19 @@ describe('a pack that is not sound is refused and leaves the target untouched', 
   test('with any byte changed', async () => {
     const bytes = readFileSync(pack);
     const path = join(folder, 'bad.pack');
-    // The last bytes of a Brotli stream may be padding.
-    for (let at = 0; at < bytes.length - 8; at += Math.ceil(bytes.length / 60)) {
+    const content = brotliDecompressSync(bytes.subarray(HEAD));
+    /** Some bits of a Brotli stream are padding, or say only how large a window is: what it holds is the same then. */
+    const isSame = (bad: Buffer): boolean => {
+      try {
+        return brotliDecompressSync(bad.subarray(HEAD)).equals(content);
+      } catch {
+        return false;
+      }
+    };
+    for (let at = 0; at < bytes.length; at += Math.ceil(bytes.length / 60)) {
       const bad = Buffer.from(bytes);
       bad[at] = (bad[at] ?? 0) ^ 0x20;
+      if (at >= HEAD && isSame(bad)) continue;
       writeFileSync(path, bad);
       await refused(path, /bad\.pack: it/);
     }

@@ -76,8 +76,9 @@ export async function serveControl(
     answered.catch((error: unknown) => {
       if (response.headersSent) return void response.destroy();
       if (!(error instanceof AssayError)) app.log.error({ err: error }, 'control request failed');
-      const message = error instanceof AssayError ? error.message : 'the server failed, see its log';
-      send(response, 400, { kind: error instanceof AssayError ? error.kind : 'environment', message });
+      const { kind, message, remedy } =
+        error instanceof AssayError ? error : environmentError('the server failed, see its log');
+      send(response, 400, { kind, message, remedy });
     });
   });
   rmSync(socket, { force: true });
@@ -103,9 +104,9 @@ function ask(socketPath: string, path: string, body: unknown): Promise<unknown> 
     const outgoing = request({ socketPath, method: 'POST', path, timeout: ANSWER_MS }, (response) => {
       bodyOf(response)
         .then((text) => {
-          const content = JSON.parse(text) as { kind?: 'usage' | 'environment'; message?: string };
+          const content = JSON.parse(text) as { kind?: 'usage' | 'environment'; message?: string; remedy?: string };
           if (response.statusCode === 200) done(content);
-          else fail(new AssayError(content.kind ?? 'environment', content.message ?? 'the server failed'));
+          else fail(new AssayError(content.kind ?? 'environment', content.message ?? 'the server failed', content));
         })
         .catch(fail);
     });

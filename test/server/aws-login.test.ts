@@ -39,11 +39,13 @@ const login = (args: readonly string[] = [], key: Key = person) =>
     HOME: home,
   });
 
+/** Each holds a second longer than the one before: two of the same second would be the same identity. */
+let seconds = 60;
 const presigned = (serverId: string, change: Partial<Parameters<typeof presignUrl>[0]> = {}): string =>
   presignUrl({
     url: `${sts.url}/?Action=GetCallerIdentity&Version=2011-06-15`,
     headers: { 'x-assay-server-id': serverId },
-    ...{ ...person, region: REGION, service: 'sts', now: new Date(), expiresSeconds: 60 },
+    ...{ ...person, region: REGION, service: 'sts', now: new Date(), expiresSeconds: ++seconds },
     ...change,
   });
 

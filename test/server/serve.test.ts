@@ -108,7 +108,7 @@ describe('a server', () => {
     expect(foreign.stderr).toMatch(/There is no finding [0-9a-f]{32}/);
     const agent = await explain('agent');
     expect(agent.code).toBe(3);
-    expect(agent.stderr).toContain('is not authorized to perform: inspector2:GetFindingExplanation');
+    expect(agent.stderr).toContain('is not authorized to perform: assay:GetFindingExplanation');
   });
 
   test('a suppression rule takes effect on what is there and on what comes, and is undone with it', async () => {
@@ -151,7 +151,7 @@ describe('a server', () => {
 
   test.each([
     [['--account', '1', '--role', 'admin'], /twelve digits/],
-    [['--account', ACCOUNT, '--role', 'king'], /one of admin, operator, reader, agent/],
+    [['--account', ACCOUNT, '--role', 'king'], /has no role king\n.*Give admin, operator, reader or agent/],
   ])('keys create %j is a usage error', async (args, message) => {
     const { code, stderr } = await assay(['keys', 'create', ...args, '--data', data]);
     expect(code).toBe(2);

@@ -51,7 +51,7 @@ const STATEMENTS: readonly string[] = [
     account_id ${ID} not null, region ${ID} not null, facet_id integer not null,
     primary key (region, facet_id, account_id))`,
   'alter table finding add column facet_id integer',
-  `create temporary table finding_facet_key on commit drop as
+  `create table finding_facet_key as
     select account_id, region, id, json_build_array(status, type, severity_rank, resource_type,
       fix_available, exploit_available, vulnerability_source, vendor_severity, null::text, null::text,
       hidden is not null)::text as key from finding`,
@@ -62,6 +62,7 @@ const STATEMENTS: readonly string[] = [
     from finding f join finding_facet_key k using (account_id, region, id)`,
   `update finding f set facet_id = facet.id from finding_facet_key k join facet on facet.key = k.key
     where k.account_id = f.account_id and k.region = f.region and k.id = f.id`,
+  'drop table finding_facet_key',
   'insert into account_facet select distinct account_id, region, facet_id from finding',
   'alter table finding alter column facet_id set not null',
   'create index finding_facet on finding (account_id, region, facet_id, id)',
