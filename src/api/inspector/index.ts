@@ -1,11 +1,9 @@
-import type { Operations } from '../contract/inspector.generated.ts';
 import type { HandlerDeps } from '../inspector2/handler.ts';
-import type { Caller } from '../roles.ts';
 import { agents } from './agents.ts';
 import { crossAccountRole } from './cross-account-role.ts';
 import { exclusions } from './exclusions.ts';
 import { findings } from './findings.ts';
-import type { Handlers, OperationName } from './handler.ts';
+import type { Handlers } from './handler.ts';
 import { reports } from './reports.ts';
 import { resourceGroups } from './resource-groups.ts';
 import { rulesPackages } from './rules-packages.ts';
@@ -30,14 +28,3 @@ export const handlersOf = (deps: HandlerDeps): Handlers => ({
   ...targets(deps),
   ...templates(deps),
 });
-
-/** Runs one operation on its validated input. */
-export async function callOperation<O extends OperationName>(
-  handlers: Handlers,
-  operation: O,
-  input: Operations[O]['input'],
-  caller: Caller,
-): Promise<Operations[O]['output']> {
-  const handler: Handlers[O] = handlers[operation];
-  return handler(input, caller);
-}

@@ -1,11 +1,12 @@
 import { inspector } from '../contract/inspector.generated.ts';
 import type { HandlerDeps } from '../inspector2/handler.ts';
+import type { Caller } from '../roles.ts';
 import type { Service } from '../service.ts';
 import { compileCodec } from '../wire/codec.ts';
 import { apiError } from '../wire/errors.ts';
 import { classicError } from './errors.ts';
 import type { OperationName } from './handler.ts';
-import { callOperation, handlersOf } from './index.ts';
+import { handlersOf } from './index.ts';
 
 const NO_LABELS = {};
 const unknown = (target: string) =>
@@ -36,7 +37,10 @@ export function inspectorService(deps: HandlerDeps): Service {
           return codec.decode({ labels: NO_LABELS, query: [], headers, body });
         },
         // The codec is of an operation of the contract, and has just made the input that the contract says.
-        run: (input, caller) => callOperation(handlers, name as OperationName, input as never, caller),
+        run(input, caller) {
+          const handle: (input: never, caller: Caller) => Promise<unknown> = handlers[name as OperationName];
+          return handle(input as never, caller);
+        },
         answer: (output) => codec?.encode(output) ?? '{}',
         error: (error) => classicError(error, operation),
       };

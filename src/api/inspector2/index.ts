@@ -1,5 +1,3 @@
-import type { Operations } from '../contract/inspector2.generated.ts';
-import type { Caller } from '../roles.ts';
 import { accountPermissions } from './account-permissions.ts';
 import { activation } from './activation.ts';
 import { aggregations } from './aggregations.ts';
@@ -21,7 +19,7 @@ import { encryptionKeys } from './encryption-keys.ts';
 import { filters } from './filters.ts';
 import { findingDetails } from './finding-details.ts';
 import { findings } from './findings.ts';
-import type { HandlerDeps, Handlers, OperationName } from './handler.ts';
+import type { HandlerDeps, Handlers } from './handler.ts';
 import { members } from './members.ts';
 import { organization } from './organization.ts';
 import { reports } from './reports.ts';
@@ -61,14 +59,3 @@ export const handlersOf = (deps: HandlerDeps): Handlers => ({
   ...usage(deps),
   ...vulnerabilities(deps),
 });
-
-/** Runs one operation on its validated input. */
-export async function callOperation<O extends OperationName>(
-  handlers: Handlers,
-  operation: O,
-  input: Operations[O]['input'],
-  caller: Caller,
-): Promise<Operations[O]['output']> {
-  const handler: Handlers[O] = handlers[operation];
-  return handler(input, caller);
-}

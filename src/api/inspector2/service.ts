@@ -1,10 +1,11 @@
 import { inspector2 } from '../contract/inspector2.generated.ts';
 import { idempotency } from '../idempotency.ts';
+import type { Caller } from '../roles.ts';
 import type { Service } from '../service.ts';
 import { compileCodec } from '../wire/codec.ts';
 import { compileRoutes, parseQuery, splitTarget } from '../wire/routes.ts';
 import type { HandlerDeps, OperationName } from './handler.ts';
-import { callOperation, handlersOf } from './index.ts';
+import { handlersOf } from './index.ts';
 
 /** `inspector2`, rest-json: method and path name the operation. */
 export function inspector2Service(deps: HandlerDeps): Service {
@@ -31,7 +32,8 @@ export function inspector2Service(deps: HandlerDeps): Service {
           const errors: readonly string[] = inspector2.operations[operation]?.errors ?? [];
           const hasConflict = errors.includes('ConflictException');
           const request = { operation, input, caller, hasConflict };
-          return once(request, () => callOperation(handlers, operation, input as never, caller));
+          const handle: (input: never, caller: Caller) => Promise<unknown> = handlers[operation];
+          return once(request, () => handle(input as never, caller));
         },
         answer: codec.encode,
       };
