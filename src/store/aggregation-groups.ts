@@ -17,8 +17,9 @@ import { LONG_TITLE, SHORT_TITLE } from './finding-fields.ts';
 /** What of the resources or findings an aggregation looks at, and by what it puts them together. */
 export interface GroupDefinition {
   /**
-   * Absent for groups of resources, whose figures are kept with them. For findings: the rows that are counted, as `f` with account_id, region, facet_id and what the keys need. `within`
-   * is the accounts and the region, as a condition on a table. Each row is one finding of its group.
+   * Absent for groups of resources, whose figures are kept with them. For findings: the rows that are counted, as `f`
+   * with account_id, region, facet_id and what the keys need; each row is one finding of its group. `within` is the
+   * accounts and the region, as a condition on a table.
    */
   readonly rows?: (within: (table: string) => Predicate) => RawBuilder<unknown>;
   readonly only: Predicate;

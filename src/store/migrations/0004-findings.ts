@@ -45,7 +45,8 @@ const STATEMENTS: readonly string[] = [
   // See store/facets.ts. The key says what makes two the same.
   `create table facet (
     id integer generated always as identity primary key, key ${ID} not null unique, status ${ID} not null,
-    type ${ID} not null, severity_rank smallint not null, resource_type ${ID} not null, fix_available ${ID}, exploit_available ${ID}, vulnerability_source ${ID},
+    type ${ID} not null, severity_rank smallint not null, resource_type ${ID} not null, fix_available ${ID},
+    exploit_available ${ID}, vulnerability_source ${ID},
     vendor_severity ${ID}, network_protocol ${ID}, component_type ${ID}, is_hidden boolean not null)`,
   `create table account_facet (
     account_id ${ID} not null, region ${ID} not null, facet_id integer not null,
