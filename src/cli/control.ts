@@ -1,5 +1,16 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { App } from '../app.ts';
@@ -52,16 +63,34 @@ function send(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-/** Opens the door of a running server. */
+const SOCKET_NAME = /^control-[0-9a-f]+\.sock$/;
+
+/** Takes away the sockets nobody listens on any more: a killed process leaves its own behind. */
+async function sweep(run: string): Promise<void> {
+  for (const name of readdirSync(run).filter((name) => SOCKET_NAME.test(name))) {
+    const path = join(run, name);
+    const left = await new Promise<boolean>((done) => {
+      const probe = connect(path, () => {
+        probe.destroy();
+        done(false);
+      });
+      probe.on('error', ({ code }: NodeJS.ErrnoException) => done(code === 'ECONNREFUSED'));
+    });
+    if (left) rmSync(path, { force: true });
+  }
+}
+
+/** Opens the door of a running server. Several roles may share a data folder: each has a socket, the newest is asked. */
 export async function serveControl(
-  app: App,
+  app: Pick<App, 'config' | 'log'>,
   questions: ControlQuestions,
   streams: ControlStreams = {},
 ): Promise<ControlServer> {
   const run = join(app.config.dataFolder, 'run');
   mkdirSync(run, { recursive: true, mode: 0o700 });
   chmodSync(run, 0o700);
-  const usual = join(run, 'control.sock');
+  await sweep(run);
+  const usual = join(run, `control-${randomBytes(6).toString('hex')}.sock`);
   const socket =
     Buffer.byteLength(usual) <= LONGEST_SOCKET_PATH
       ? usual
@@ -81,16 +110,16 @@ export async function serveControl(
       send(response, 400, { kind, message, remedy });
     });
   });
-  rmSync(socket, { force: true });
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
     server.listen(socket, done);
   });
   chmodSync(socket, 0o600);
-  writeFileSync(pointerOf(app.config.dataFolder), socket, { mode: 0o600 });
+  writeFileSync(`${socket}.pointer`, socket, { mode: 0o600 });
+  renameSync(`${socket}.pointer`, pointerOf(app.config.dataFolder));
   return {
     async close() {
-      rmSync(pointerOf(app.config.dataFolder), { force: true });
+      if (socketOf(app.config.dataFolder) === socket) rmSync(pointerOf(app.config.dataFolder), { force: true });
       server.closeAllConnections();
       await new Promise<void>((done) => server.close(() => done()));
       if (socket !== usual) rmSync(dirname(socket), { recursive: true, force: true });
