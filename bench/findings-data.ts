@@ -1,4 +1,5 @@
 import { COUNT_ACTIVE } from '../src/store/migrations/0004-findings.ts';
+import { SCORES_OF_FINDINGS } from '../src/store/migrations/0010-walks.ts';
 
 /** How many of everything a benchmark of lists works with. */
 export interface Fleet {
@@ -35,6 +36,7 @@ export function* fleetStatements({ large, findingsOfLarge, small }: Fleet, chunk
     select 'CVE-' || (2015 + n % 12) || '-' || (10000 + n), 'x', power(${chance('n::bigint * 31', 1_000)} / 1000.0, 6),
       ${chance('n::bigint', 101)} / 10.0, n % 300 = 0, null
     from generate_series(0, ${VULNERABILITIES - 1}) n`;
+  yield `insert into vulnerability (id, digest, epss_score, cvss_score, kev) values ('', '', -1, -1, false)`;
   yield `insert into account (account_id, created_at)
     select id, now() from (
       select (100000000000 + n)::text as id from generate_series(0, ${large - 1}) n
@@ -61,7 +63,16 @@ export function* fleetStatements({ large, findingsOfLarge, small }: Fleet, chunk
     );
   yield 'drop table bench_finding';
   yield COUNT_ACTIVE;
-  for (const table of ['resource', 'finding', 'finding_package', 'vulnerability', 'facet', 'account_facet'])
+  yield SCORES_OF_FINDINGS;
+  for (const table of [
+    'resource',
+    'finding',
+    'finding_package',
+    'vulnerability',
+    'facet',
+    'account_facet',
+    'account_score',
+  ])
     yield `vacuum analyze ${table}`;
 }
 

@@ -9,6 +9,7 @@ import { facetsOf } from './facets.ts';
 import { FINDING_COLUMNS, PACKAGE_COLUMNS, rowOfFinding, rowsOfPackages } from './finding-row.ts';
 import { selectRows, setExcluded } from './rows.ts';
 import type { Tables } from './schema.ts';
+import { noteScores } from './scores.ts';
 import type { ExpectedRevision } from './store.ts';
 import { insertPlaceholders } from './vulnerabilities.ts';
 
@@ -123,6 +124,7 @@ export async function applyChanges(
   const vulnerabilityIds = findings.map((f) => f.packageVulnerability?.vulnerabilityId ?? '');
   await insertPlaceholders(trx, [...new Set(vulnerabilityIds)].sort());
   const facets = await facetsOf(trx, owner, findings);
+  await noteScores(trx, owner, findings);
   const rows = findings.map((finding, n) => rowOfFinding(finding, facets[n] ?? 0));
   await sql`
     insert into finding (${sql.raw(FINDING_COLUMNS.join(', '))})

@@ -72,14 +72,17 @@ const PACKAGE_TESTS: Readonly<Record<PackageField, FieldTest>> = {
   version: textField(sql`p.version`),
 };
 
-const packageField: FieldTest = (condition: Condition): Predicate => {
-  if (condition.kind !== 'package') throw usageError(`a ${condition.kind} condition does not fit vulnerablePackages`);
-  const parts = PACKAGE_FIELDS.flatMap((field): Predicate[] => {
-    const part = condition.parts[field];
-    return part === undefined ? [] : [fieldPredicate([part], PACKAGE_TESTS[field])];
-  });
-  return sql`exists (select 1 ${OF_PACKAGES} and ${allOf(parts)})`;
-};
+/** @param within the accounts and the region, as a condition on a table: PostgreSQL does not see that packages have their finding's */
+export const packageField =
+  (within: (table: string) => Predicate): FieldTest =>
+  (condition: Condition): Predicate => {
+    if (condition.kind !== 'package') throw usageError(`a ${condition.kind} condition does not fit vulnerablePackages`);
+    const parts = PACKAGE_FIELDS.flatMap((field): Predicate[] => {
+      const part = condition.parts[field];
+      return part === undefined ? [] : [fieldPredicate([part], PACKAGE_TESTS[field])];
+    });
+    return sql`exists (select 1 ${OF_PACKAGES} and ${within('p')} and ${allOf(parts)})`;
+  };
 
 const ofNetwork = (test: FieldTest): FieldTest => guarded(sql`f.type = 'NETWORK_REACHABILITY'`, test);
 const ofCode = (test: FieldTest): FieldTest => guarded(sql`f.type = 'CODE_VULNERABILITY'`, test);
@@ -187,7 +190,7 @@ export const OWN_FIELDS: FilterFields = {
   title: titleField,
   updatedAt: dateField(column('updatedAt')),
   vulnerabilityId: filledTextField(column('vulnerabilityId')),
-  vulnerablePackages: packageField,
+  vulnerablePackages: packageField(() => sql`true`),
 };
 
 /** Fields that findings of one type alone have: any positive condition on one restricts the facets too. */
@@ -197,7 +200,14 @@ export const TYPE_OF_FIELD: Readonly<Record<string, FindingType>> = {
   codeVulnerabilityFilePath: 'CODE_VULNERABILITY',
   componentId: 'NETWORK_REACHABILITY',
   componentType: 'NETWORK_REACHABILITY',
+  epssScore: 'PACKAGE_VULNERABILITY',
+  networkProtocol: 'NETWORK_REACHABILITY',
   portRange: 'NETWORK_REACHABILITY',
+  relatedVulnerabilities: 'PACKAGE_VULNERABILITY',
+  vendorSeverity: 'PACKAGE_VULNERABILITY',
+  vulnerabilityId: 'PACKAGE_VULNERABILITY',
+  vulnerabilitySource: 'PACKAGE_VULNERABILITY',
+  vulnerablePackages: 'PACKAGE_VULNERABILITY',
 };
 
 /** What lists, counts and suppression rules of findings can filter by. */

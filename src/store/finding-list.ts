@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Filter } from '../domain/filter.ts';
+import type { Condition, Filter } from '../domain/filter.ts';
 import type { Scope } from '../domain/resource.ts';
 import type { Db } from './database.ts';
 import { isNegative } from './filter-sql.ts';
@@ -12,7 +12,7 @@ import {
 } from './finding-filter.ts';
 import { afterKey, type FindingOrder, keyColumns, ordered, orderOf } from './finding-order.ts';
 import { type FindingRow, findingOfRow, NO_SCORE } from './finding-row.ts';
-import { walk } from './finding-walk.ts';
+import { nearestAccounts, remains, taken, walk } from './finding-walk.ts';
 import { pageOf } from './page-key.ts';
 import { type ResourceRow, resourceOfRow } from './resources.ts';
 import { present } from './rows.ts';
@@ -41,17 +41,21 @@ export const LISTED_COLUMNS: RawBuilder<unknown> = sql`
     'details', r.details) as resource, v.epss_score, v.exploit_seen_at`;
 export const LISTED_JOINS: RawBuilder<unknown> = sql`${JOIN_RESOURCE} left ${JOIN_VULNERABILITY}`;
 
+/** The resource and the vulnerability of a row `f`, each by its key: see `shown`. */
+const RESOURCE_OF_FINDING = sql`
+  select r.* from resource r where r.account_id = f.account_id and r.region = f.region and r.id = f.resource_id offset 0`;
+const VULNERABILITY_OF_FINDING = sql`select v.* from vulnerability v where v.id = f.vulnerability_id offset 0`;
+
 /** Rows that a walk may examine for each row of the page, before the filter's own indexes are asked. */
 export interface WalkBudget {
   readonly wide: number;
   /** For a filter that names one thing: a vulnerability, a resource, a package. */
   readonly narrow: number;
+  /** So many accounts are walked side by side, each on its own. */
+  readonly crowd: number;
 }
-/** DESIGN.md §8. Over several accounts the filter's own rows are so many more that twice the walk pays. */
-const WALK_BUDGET: WalkBudget = { wide: 50, narrow: 10 };
-
-/** Of so many accounts a walk of each would be too short to meet anything: their findings are fetched and sorted. */
-const CROWD = 50;
+/** Walking on costs less than fetching until a filter leaves about one finding in a hundred. */
+const WALK_BUDGET: WalkBudget = { wide: 160, narrow: 10, crowd: 50 };
 
 /** Fields that name one thing when they are asked with EQUALS. */
 const NAMING = ['findingArn', 'relatedVulnerabilities', 'resourceId', 'title', 'vulnerabilityId', 'vulnerablePackages'];
@@ -59,8 +63,10 @@ const NAMING = ['findingArn', 'relatedVulnerabilities', 'resourceId', 'title', '
 const isNaming = (filter: Filter): boolean =>
   NAMING.some((name) => {
     const conditions = filter[name] ?? [];
-    const names = (c: (typeof conditions)[number]): boolean =>
-      c.kind === 'package' || (c.kind === 'string' && c.comparison === 'EQUALS');
+    const names = (c: Condition): boolean =>
+      c.kind === 'package'
+        ? c.parts.name !== undefined && names(c.parts.name)
+        : c.kind === 'string' && c.comparison === 'EQUALS';
     return conditions.length > 0 && !conditions.some(isNegative) && conditions.every(names);
   });
 
@@ -80,26 +86,8 @@ export async function listFindings(
   const order = orderOf(sort, page);
   const parts = findingFilter(scope, filter);
   if (parts.accountIds.length === 0) return { items: [] };
-  const wanted = page.limit + 1;
-  const isExact = order.path === 'facets' && parts.isOfFacets;
-  const share = isNaming(filter) ? budget.narrow : budget.wide * (parts.accountIds.length > 1 ? 2 : 1);
-  const rowsToWalk = isExact ? wanted : share * page.limit;
-  const fetched = async (): Promise<readonly ListedRow[]> =>
-    (await sql<ListedRow>`${fetchedPage(order, parts, scope, wanted)}`.execute(db)).rows;
-  if (order.path !== 'facets' && parts.accountIds.length > CROWD)
-    return pageOf(await fetched(), page, order.label, (row) => row.sortKey, listedOfRow);
-  const walked = await sql<ListedRow & { isWhole: boolean }>`
-    with ${walkedPage(order, parts, scope, filter, rowsToWalk, wanted)}
-    select (select count(*) = 0 from edge) as is_whole, found.* from (values (1)) one
-    left join (${shown(order)}) found on true
-    order by ${ordered(
-      order.names.map((name) => `found.${name}`),
-      order.direction,
-    )}
-  `.execute(db);
-  const met = walked.rows.filter(({ id }) => id !== null);
-  const isDone = met.length === wanted || walked.rows[0]?.isWhole === true;
-  const rows = isDone ? met : await fetched();
+  const walked = await walkedPage(db, order, parts, scope, filter, page, budget);
+  const rows = walked ?? (await sql<ListedRow>`${fetchedPage(order, parts, scope, page.limit + 1)}`.execute(db)).rows;
   return pageOf(rows, page, order.label, (row) => row.sortKey, listedOfRow);
 }
 
@@ -115,66 +103,77 @@ const shown = ({ names }: FindingOrder): RawBuilder<unknown> => sql`
     select f.* from finding f where f.account_id = chosen.account_id and f.region = chosen.region and f.id = chosen.id
     offset 0
   ) f
-  cross join lateral (
-    select r.* from resource r where r.account_id = f.account_id and r.region = f.region and r.id = f.resource_id offset 0
-  ) r
-  left join lateral (select v.* from vulnerability v where v.id = f.vulnerability_id offset 0) v on true`;
+  cross join lateral (${RESOURCE_OF_FINDING}) r
+  left join lateral (${VULNERABILITY_OF_FINDING}) v on true`;
 
-/**
- * `chosen`: the first hits of the walk. Where a stream ended because its share was used up, `edge` is the first such
- * end: what lies beyond is not known yet.
- */
-function walkedPage(
+/** The page, as far as a bounded walk meets it; undefined when it may go on behind the end of the walk. */
+async function walkedPage(
+  db: Db,
   order: FindingOrder,
-  parts: FindingFilter,
+  all: FindingFilter,
   scope: Scope,
   filter: Filter,
-  budget: number,
-  wanted: number,
-): RawBuilder<unknown> {
+  { limit }: PageRequest,
+  budget: WalkBudget,
+): Promise<readonly ListedRow[] | undefined> {
+  const wanted = limit + 1;
+  const { accountIds, edge } = await nearestAccounts(db, order, all, filter, budget.crowd);
+  if (accountIds.length === 0) return [];
+  const parts: FindingFilter = { ...all, accountIds };
+  const isExact = order.path === 'facets' && parts.isOfFacets;
+  // Along vulnerabilities each asks every account, of which most of a crowd have nothing.
+  const pace = order.path === 'vulnerabilities' ? Math.min(1, budget.crowd / accountIds.length) : 1;
+  const share = (isNaming(filter) ? budget.narrow : budget.wide) * pace;
+  const rowsToWalk = isExact ? wanted : Math.max(wanted, Math.round(share * limit));
   const { names, direction, beyond } = order;
-  const { rows, share } = walk(order, parts, filter, budget);
-  const key = sql.raw(names.join(', '));
-  const back = direction === 'asc' ? 'desc' : 'asc';
-  const facets = order.path === 'facets' ? sql`true` : facetCondition(parts, scope);
-  return sql`
+  const isKnown =
+    edge === undefined
+      ? sql`true`
+      : sql`not ((${sql.raw(names.slice(0, edge.length).join(', '))}) ${sql.raw(beyond)}= (${sql.join(edge)}))`;
+  const left = remains(order, parts);
+  const columns = sql.raw(names.map((name) => `f.${name}`).join(', '));
+  // `chosen` reads `walked` row by row, and no further than it must; the rows are counted only where they were not enough.
+  const { rows } = await sql<ListedRow & { walked: number | null }>`
+    with ${taken(parts)},
     walked as materialized (
-      select f.stream, f.account_id, f.region, f.id, ${sql.raw(names.map((name) => `f.${name}`).join(', '))},
-        (${facets} and ${parts.rest}) as hit
-      from (${rows}) f ${parts.joins}
-      where ${parts.needsResource ? parts.within('r') : sql`true`}
+      select f.account_id, f.region, f.id, ${columns}, (f.id is not null and ${left.facets ? facetCondition(parts, scope) : sql`true`}
+        and ${parts.own}
+        ${left.resources ? sql`and ${parts.ofResources}` : sql``}
+        ${left.vulnerabilities ? sql`and ${parts.ofVulnerabilities}` : sql``}) as hit
+      from (${walk(order, parts, filter, rowsToWalk)}) f
+      ${left.resources ? sql`left join lateral (${RESOURCE_OF_FINDING}) r on true` : sql``}
+      ${left.vulnerabilities ? sql`left join lateral (${VULNERABILITY_OF_FINDING}) v on true` : sql``}
     ),
-    edge as materialized (
-      select ${key} from (
-        select distinct on (stream) ${key} from walked
-        where stream in (select stream from walked group by stream having count(*) >= ${share})
-        order by stream, ${ordered(names, back)}
-      ) ends
-      order by ${ordered(names, direction)} limit 1
-    ),
-    chosen as materialized (
-      select * from walked
-      where hit and (not exists (select 1 from edge) or not (${key}) ${sql.raw(beyond)} (select ${key} from edge))
-      order by ${ordered(names, direction)} limit ${wanted}
-    )`;
+    chosen as materialized (select * from walked where hit and ${isKnown} limit ${wanted})
+    select case when (select count(*) from chosen) < ${wanted} then (select count(*) from walked) end as walked, found.*
+    from (values (1)) one left join (${shown(order)}) found on true
+    order by ${ordered(
+      names.map((name) => `found.${name}`),
+      direction,
+    )}
+  `.execute(db);
+  const isWhole = isExact || (edge === undefined && (rows[0]?.walked ?? 0) < rowsToWalk);
+  const met = rows.filter(({ id }) => id !== null);
+  return met.length === wanted || isWhole ? met : undefined;
 }
 
 /** All rows of the filter, by whatever way the planner finds cheapest, sorted. */
 function fetchedPage(order: FindingOrder, parts: FindingFilter, scope: Scope, wanted: number): RawBuilder<unknown> {
   const { path, names, direction } = order;
+  // Joined, the planner knows how many facets the filter leaves. Few findings are of other types: there the facets lead.
+  const isJoined = !parts.isOfAllFacets && !parts.isOfOthers;
+  const facets = isJoined ? parts.facets : facetCondition(parts, scope);
   const join =
-    path === 'facets'
-      ? sql`join facet fc on fc.id = f.facet_id`
-      : path === 'resources' && !parts.needsResource
-        ? JOIN_RESOURCE
-        : path === 'vulnerabilities' && !parts.needsVulnerability
-          ? JOIN_VULNERABILITY
-          : sql``;
+    path === 'resources' && !parts.needsResource
+      ? JOIN_RESOURCE
+      : path === 'vulnerabilities' && !parts.needsVulnerability
+        ? JOIN_VULNERABILITY
+        : sql``;
   return sql`
     with found as materialized (
       select f.account_id, f.region, f.id, ${keyColumns(order)} from finding f ${parts.joins} ${join}
-      where ${parts.within('f')} and ${facetCondition(parts, scope)} and ${parts.rest}
-        ${afterKey(order)}
+        ${isJoined || path === 'facets' ? sql`join facet fc on fc.id = f.facet_id` : sql``}
+      where ${parts.within('f')} and ${facets} and ${parts.rest} ${afterKey(order)}
     ),
     chosen as (select * from found order by ${ordered(names, direction)} limit ${wanted})
     ${shown(order)} order by ${ordered(

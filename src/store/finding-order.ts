@@ -2,46 +2,59 @@ import { type RawBuilder, sql } from 'kysely';
 import { type PageKey, readPageKey } from './page-key.ts';
 import type { FindingSort, FindingSortField, PageRequest } from './store.ts';
 
-/** How the rows of an order are found: along the facets, or along an index of each account's findings. */
-export type Path = 'facets' | 'findings' | 'resources' | 'scores' | 'vulnerabilities';
+/** Along what the rows of an order are found (store/finding-walk.ts). */
+export type Path = 'accounts' | 'facets' | 'findings' | 'resources' | 'scores' | 'vulnerabilities';
 
 interface OrderDefinition {
   readonly path: Path;
-  /** SQL of what comes before the ids. Missing values are below all others. */
+  /** SQL of what comes before the columns of the path. Missing values are below all others. */
   readonly columns: readonly string[];
   /** Filter fields that the walk itself may be narrowed by: they stand on its own columns. */
   readonly narrowedBy?: readonly string[];
 }
 
 const facet = (column: string): OrderDefinition => ({ path: 'facets', columns: [column] });
-const resource = (column: string): OrderDefinition => ({ path: 'resources', columns: [column, 'f.resource_id'] });
+const resource = (column: string): OrderDefinition => ({ path: 'resources', columns: [column] });
+
+/**
+ * Facets of one value in an order that is as good as random, and different for each: neighbours were met together and are alike, and
+ * a walk through those that a filter leaves out would be long.
+ */
+const SPREAD_FACET = '(fc.id::bigint * 2654435761 % 4294967296)';
+
+/** What makes the order of each path a total one, behind its own columns. Ids of findings are random: no two are equal. */
+const TIES: Readonly<Record<Path, readonly string[]>> = {
+  // In a resource the order is that of the index which has its findings.
+  accounts: ['f.account_id', 'f.resource_id', 'f.type', 'f.key', 'f.closed_at'],
+  facets: [SPREAD_FACET, 'f.account_id', 'f.id'],
+  findings: ['f.id'],
+  resources: ['f.resource_id', 'f.account_id', 'f.type', 'f.key', 'f.closed_at'],
+  scores: ['f.account_id', 'f.severity_rank', 'f.id'],
+  vulnerabilities: ['f.vulnerability_id', 'f.account_id', 'f.id'],
+};
 
 const ORDERS: Readonly<Record<FindingSortField, OrderDefinition>> = {
-  AWS_ACCOUNT_ID: { path: 'findings', columns: ['f.account_id'] },
+  AWS_ACCOUNT_ID: { path: 'accounts', columns: [] },
   COMPONENT_TYPE: facet("coalesce(fc.component_type, '')"),
   ECR_IMAGE_PUSHED_AT: resource("coalesce(r.pushed_at, '-infinity')"),
   ECR_IMAGE_REGISTRY: resource("coalesce(r.registry, '')"),
   ECR_IMAGE_REPOSITORY_NAME: resource("coalesce(r.repository, '')"),
   // Scores of vulnerabilities move daily, so they are on no finding: the walk goes along their own index.
-  EPSS_SCORE: {
-    path: 'vulnerabilities',
-    columns: ['v.epss_score', 'f.vulnerability_id'],
-    narrowedBy: ['epssScore', 'vulnerabilityId'],
-  },
+  EPSS_SCORE: { path: 'vulnerabilities', columns: ['v.epss_score'] },
   FINDING_STATUS: facet('fc.status'),
   FINDING_TYPE: facet('fc.type'),
   FIRST_OBSERVED_AT: { path: 'findings', columns: ['f.first_observed_at'], narrowedBy: ['firstObservedAt'] },
-  // Scores follow severities: a walk for each severity does not pass by those that the filter leaves out.
-  INSPECTOR_SCORE: { path: 'scores', columns: ['f.inspector_score'], narrowedBy: ['inspectorScore'] },
+  INSPECTOR_SCORE: { path: 'scores', columns: ['f.inspector_score'] },
   LAST_OBSERVED_AT: { path: 'findings', columns: ['f.last_observed_at'], narrowedBy: ['lastObservedAt'] },
   NETWORK_PROTOCOL: facet("coalesce(fc.network_protocol, '')"),
   RESOURCE_TYPE: facet('fc.resource_type'),
   SEVERITY: facet('fc.severity_rank'),
   VENDOR_SEVERITY: facet("coalesce(fc.vendor_severity, '')"),
-  VULNERABILITY_ID: { path: 'findings', columns: ['f.vulnerability_id'], narrowedBy: ['vulnerabilityId'] },
+  VULNERABILITY_ID: { path: 'vulnerabilities', columns: [] },
   VULNERABILITY_SOURCE: facet("coalesce(fc.vulnerability_source, '')"),
 };
-const BY_ID: OrderDefinition = { path: 'findings', columns: [] };
+/** Nothing that may change meanwhile: who reads all pages meets every finding once. */
+const UNSORTED: OrderDefinition = { path: 'accounts', columns: [] };
 
 /** One total order of findings: every column of its key is compared in the same direction. */
 export interface FindingOrder {
@@ -60,10 +73,9 @@ export interface FindingOrder {
 
 /** @throws AssayError usage when the page goes on from a page of another order */
 export function orderOf(sort: FindingSort | undefined, page: PageRequest): FindingOrder {
-  const { path, columns: first, narrowedBy = [] } = sort === undefined ? BY_ID : ORDERS[sort.field];
-  const label = sort === undefined ? 'ID ASC' : `${sort.field} ${sort.order}`;
-  const ids = path === 'facets' ? ['fc.id', 'f.account_id', 'f.id'] : ['f.id', 'f.account_id'];
-  const columns = [...first, ...ids];
+  const { path, columns: first, narrowedBy = [] } = sort === undefined ? UNSORTED : ORDERS[sort.field];
+  const label = sort === undefined ? 'ACCOUNT ASC' : `${sort.field} ${sort.order}`;
+  const columns = [...first, ...TIES[path]];
   return {
     path,
     label,

@@ -59,7 +59,7 @@ export function openPostgresqlDatabase({ databaseUrl, poolSize, statementTimeout
     connectionTimeoutMillis: 10_000,
     types: TYPES,
     // Compiling a plan that the planner takes for dear costs more than any list does.
-    options: '-c jit=off',
+    options: '-c jit=off -c max_parallel_workers_per_gather=0',
     max: poolSize ?? 10,
     ...(statementTimeoutMs !== undefined && { statement_timeout: statementTimeoutMs }),
   });

@@ -138,6 +138,7 @@ export interface Tables {
     isHidden: boolean;
   };
   accountFacet: { accountId: string; region: string; facetId: number };
+  accountScore: { accountId: string; region: string; severityRank: number; inspectorScore: number; type: string };
   finding: FindingTable;
   findingPackage: {
     accountId: string;

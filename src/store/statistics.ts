@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 const FIRST = 1_000;
 
 /** The tables that lists join: with wrong ideas of their sizes the planner reads them whole. */
-const TABLES = ['finding', 'finding_package', 'vulnerability', 'resource', 'facet', 'account_facet'];
+const TABLES = ['finding', 'finding_package', 'vulnerability', 'resource', 'facet', 'account_facet', 'account_score'];
 
 /**
  * Keeps the planner informed while the embedded store fills: PGlite has no autovacuum, and a first scan can bring a

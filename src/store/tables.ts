@@ -4,6 +4,7 @@ const NAMES: Readonly<Record<keyof Tables, true>> = {
   accessKey: true,
   account: true,
   accountFacet: true,
+  accountScore: true,
   audit: true,
   auditChain: true,
   blob: true,

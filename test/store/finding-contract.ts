@@ -203,7 +203,7 @@ export function findingContract(context: () => FindingContext): void {
         VULNERABILITY_ID: (item) => item.finding.packageVulnerability?.vulnerabilityId ?? '',
       };
       const ids = values.map((value) => value.id).sort();
-      expect((await listAll(mine(), undefined)).map((item) => item.finding.id)).toEqual(ids);
+      expect((await listAll(mine(), undefined)).map((item) => item.finding.id).sort()).toEqual(ids);
       for (const [field, key] of Object.entries(keyOf) as [FindingSortField, (typeof keyOf)[FindingSortField]][]) {
         const up = await listAll(mine(), field, 'ASC', 3);
         const down = await listAll(mine(), field, 'DESC', 3);

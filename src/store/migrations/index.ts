@@ -8,6 +8,7 @@ import { organization } from './0006-organization.ts';
 import { metering } from './0007-metering.ts';
 import { cis } from './0008-cis.ts';
 import { audit } from './0009-audit.ts';
+import { walks } from './0010-walks.ts';
 
 export interface Migration {
   readonly id: number;
@@ -27,4 +28,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: 7, name: 'metering', up: metering },
   { id: 8, name: 'cis', up: cis },
   { id: 9, name: 'audit', up: audit },
+  { id: 10, name: 'walks', up: walks },
 ];
