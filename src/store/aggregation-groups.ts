@@ -9,8 +9,8 @@ import {
   numberField,
   type Predicate,
   partitionOfRegion,
+  textArrayField,
   textField,
-  textListField,
 } from './filter-sql.ts';
 import { LONG_TITLE, SHORT_TITLE } from './finding-fields.ts';
 
@@ -60,7 +60,7 @@ const IMAGE_FIELDS: FilterFields = {
   resourceIds,
   repositories,
   architectures: textField(sql`r.architecture`),
-  imageTags: textListField(sql`unnest(r.image_tags) as item(value)`),
+  imageTags: textArrayField(sql`r.image_tags`),
   lastInUseAt: dateField(sql`r.last_in_use_at`),
   inUseCount: numberField(sql`r.in_use_count`),
 };

@@ -69,6 +69,15 @@ export const textListField =
   (condition) =>
     sql`exists (select 1 from ${source} where ${textTest(sql`item.value`, condition)})`;
 
+/** A column of texts in an array. That one of them is a value is asked in the way for which PostgreSQL knows how many have it. */
+export function textArrayField(column: Column): FieldTest {
+  const test = textListField(sql`unnest(${column}) as item(value)`);
+  return (condition) =>
+    condition.kind === 'string' && condition.comparison === 'EQUALS' && isStorable(condition.value)
+      ? sql`${column} @> array[${condition.value}]::text[] collate "C"`
+      : test(condition);
+}
+
 /** A field with few values, kept as a number: the condition is decided here, for each value. */
 export const rankField =
   (column: Column, names: readonly string[]): FieldTest =>

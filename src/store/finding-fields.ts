@@ -20,6 +20,7 @@ import {
   portsField,
   rankField,
   scoreField,
+  textArrayField,
   textField,
   textListField,
 } from './filter-sql.ts';
@@ -96,10 +97,10 @@ const ofSteps = (member: string): FieldTest =>
 
 const imageReference = textField(sql`r.image_reference`);
 const networkId = textField(sql`r.network_id`);
-const subnetIds = textListField(sql`unnest(r.subnet_ids) as item(value)`);
+const subnetIds = textArrayField(sql`r.subnet_ids`);
 const architecture = textField(sql`r.architecture`);
 const digest = textField(sql`r.image_digest`);
-const imageTags = textListField(sql`unnest(r.image_tags) as item(value)`);
+const imageTags = textArrayField(sql`r.image_tags`);
 const inUseCount = numberField(sql`r.in_use_count`);
 const lastInUseAt = dateField(sql`r.last_in_use_at`);
 const pushedAt = dateField(sql`r.pushed_at`);
@@ -107,7 +108,7 @@ const registry = textField(sql`r.registry`);
 const repository = textField(sql`r.repository`);
 const executionRole = textField(sql`r.execution_role`);
 const functionName = textField(sql`r.function_name`);
-const layers = textListField(sql`unnest(r.layers) as item(value)`);
+const layers = textArrayField(sql`r.layers`);
 const modifiedAt = dateField(sql`r.modified_at`);
 const runtime = textField(sql`r.runtime`);
 /** Fields that are named after a service of AWS are of its resources alone. */

@@ -12,7 +12,7 @@ import {
 } from './finding-filter.ts';
 import { afterKey, type FindingOrder, keyColumns, ordered, orderOf } from './finding-order.ts';
 import { type FindingRow, findingOfRow, NO_SCORE } from './finding-row.ts';
-import { nearestAccounts, remains, taken, walk } from './finding-walk.ts';
+import { nearestAccounts, remains, resourcesOf, taken, walk } from './finding-walk.ts';
 import { pageOf } from './page-key.ts';
 import { type ResourceRow, resourceOfRow } from './resources.ts';
 import { present } from './rows.ts';
@@ -56,6 +56,9 @@ export interface WalkBudget {
 }
 /** Walking on costs less than fetching until a filter leaves about one finding in a hundred. */
 const WALK_BUDGET: WalkBudget = { wide: 160, narrow: 10, crowd: 50 };
+
+/** So few resources have fewer findings than a walk is long. */
+const FEW_RESOURCES = 10;
 
 /** Fields that name one thing when they are asked with EQUALS. */
 const NAMING = ['findingArn', 'relatedVulnerabilities', 'resourceId', 'title', 'vulnerabilityId', 'vulnerablePackages'];
@@ -131,10 +134,15 @@ async function walkedPage(
       ? sql`true`
       : sql`not ((${sql.raw(names.slice(0, edge.length).join(', '))}) ${sql.raw(beyond)}= (${sql.join(edge)}))`;
   const left = remains(order, parts);
+  // A filter that leaves next to no resources is answered by their own findings: a walk would meet none of them.
+  const least = left.resources || filter.resourceId !== undefined ? FEW_RESOURCES : 0;
   const columns = sql.raw(names.map((name) => `f.${name}`).join(', '));
   // `chosen` reads `walked` row by row, and no further than it must; the rows are counted only where they were not enough.
-  const { rows } = await sql<ListedRow & { walked: number | null }>`
+  const { rows } = await sql<ListedRow & { walked: number | null; resources: number }>`
     with ${taken(parts)},
+    few as materialized (
+      select 1 from resource r where ${parts.within('r')} and ${resourcesOf(parts, filter)} limit ${least}
+    ),
     walked as materialized (
       select f.account_id, f.region, f.id, ${columns}, (f.id is not null and ${left.facets ? facetCondition(parts, scope) : sql`true`}
         and ${parts.own}
@@ -143,15 +151,19 @@ async function walkedPage(
       from (${walk(order, parts, filter, rowsToWalk)}) f
       ${left.resources ? sql`left join lateral (${RESOURCE_OF_FINDING}) r on true` : sql``}
       ${left.vulnerabilities ? sql`left join lateral (${VULNERABILITY_OF_FINDING}) v on true` : sql``}
+      where (select count(*) from few) >= ${least}
     ),
     chosen as materialized (select * from walked where hit and ${isKnown} limit ${wanted})
-    select case when (select count(*) from chosen) < ${wanted} then (select count(*) from walked) end as walked, found.*
+    select case when (select count(*) from chosen) < ${wanted} then (select count(*) from walked) end as walked,
+      (select count(*) from few) as resources, found.*
     from (values (1)) one left join (${shown(order)}) found on true
     order by ${ordered(
       names.map((name) => `found.${name}`),
       direction,
     )}
   `.execute(db);
+  const { resources = 0 } = rows[0] ?? {};
+  if (resources < least) return resources === 0 ? [] : undefined;
   const isWhole = isExact || (edge === undefined && (rows[0]?.walked ?? 0) < rowsToWalk);
   const met = rows.filter(({ id }) => id !== null);
   return met.length === wanted || isWhole ? met : undefined;

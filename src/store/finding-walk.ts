@@ -217,7 +217,7 @@ function alongVulnerabilities(way: Way): RawBuilder<unknown> {
 }
 
 /** The resources `r` that the filter leaves. */
-const resourcesOf = (parts: FindingFilter, filter: Filter): Predicate =>
+export const resourcesOf = (parts: FindingFilter, filter: Filter): Predicate =>
   allOf([
     parts.ofResources,
     resourceIds(filter),
