@@ -57,6 +57,17 @@ const percentile = (values: readonly number[], share: number): number => {
 
 interface Measured extends Duration {
   readonly cell: Cell;
+  /** Rows of findings that were read, from the table or an index alone. */
+  readonly examined: number;
+}
+
+/** Rows of findings that the connection has read until now. */
+async function examined({ connection }: OpenStore): Promise<number> {
+  await connection.query('select pg_stat_force_next_flush()');
+  const { rows } = await connection.query(`
+    select (select sum(seq_tup_read) from pg_stat_user_tables where relname = 'finding')
+      + (select sum(idx_tup_read) from pg_stat_user_indexes where relname = 'finding') as n`);
+  return Number(rows[0]?.n);
 }
 
 /**
@@ -68,9 +79,11 @@ async function firstPages({ store, busy, signal }: World, cells: readonly Cell[]
   for (const cell of cells) {
     signal.throwIfAborted();
     const once = () => timed(busy, () => store.findings.list(cell.scope, cell.filter, cell.sort, { limit: PAGE }));
+    const before = await examined(store);
     const first = await once();
+    const rows = (await examined(store)) - before;
     const all = first.wall < 20 ? [first] : [first, await once(), await once()];
-    times.push({ cell, wall: median(all.map((t) => t.wall)), busy: median(all.map((t) => t.busy)) });
+    times.push({ cell, wall: median(all.map((t) => t.wall)), busy: median(all.map((t) => t.busy)), examined: rows });
   }
   return times;
 }
@@ -83,9 +96,15 @@ function figuresOf(name: string, times: readonly Measured[], { log }: World): Fi
     figures[`${name}_p99_${kind}_ms`] = rounded(percentile(all, 0.99), 1);
     figures[`${name}_worst_${kind}_ms`] = rounded(Math.max(...all), 1);
   }
+  const rows = times.map((t) => t.examined);
+  figures[`${name}_p50_rows`] = percentile(rows, 0.5);
+  figures[`${name}_p99_rows`] = percentile(rows, 0.99);
+  figures[`${name}_worst_rows`] = Math.max(...rows);
+  figures[`${name}_over_${PAGE * 50}_rows_share`] = rounded(rows.filter((n) => n > PAGE * 50).length / rows.length, 3);
+  figures[`${name}_over_150_ms_cells`] = times.filter(({ busy }) => busy > 150).length;
   log(`${name}: ${times.length} cells, ${JSON.stringify(figures)}`);
-  for (const { cell, wall, busy } of [...times].sort((a, b) => b.busy - a.busy).slice(0, 12))
-    log(`    ${rounded(busy, 1)} ms busy, ${rounded(wall, 1)} ms  ${cell.name}`);
+  for (const { cell, wall, busy, examined: n } of [...times].sort((a, b) => b.busy - a.busy).slice(0, 16))
+    log(`    ${rounded(busy, 1)} ms busy, ${rounded(wall, 1)} ms, ${n} rows  ${cell.name}`);
   return figures;
 }
 
@@ -215,10 +234,10 @@ async function fill(store: OpenStore, fleet: Fleet, chunk: number, log: BenchOpt
 
 /**
  * Lists and aggregations over a generated fleet: `npm run bench -- findings [postgresql|embedded] [FINDINGS] [SHARE]`.
- * SHARE of the cells, 0 to 1: without it every fiftieth, 1 for the full matrix.
+ * SHARE of the cells, 0 to 1: without it all of them on PostgreSQL, and of the embedded store every tenth.
  */
 export async function run({ args, log, signal }: BenchOptions): Promise<Figures> {
-  const [kind = 'postgresql', wanted, share = '0.02'] = args;
+  const [kind = 'postgresql', wanted, share = kind === 'embedded' ? '0.1' : '1'] = args;
   const findings = Number(wanted ?? (kind === 'embedded' ? 200_000 : 1_000_000));
   const small = kind === 'embedded' ? 0 : 10_000;
   const fleet: Fleet = { large: 20, findingsOfLarge: Math.round((findings - small * 10) / 20), small };

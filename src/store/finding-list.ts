@@ -136,13 +136,13 @@ async function walkedPage(
   const left = remains(order, parts);
   // A filter that leaves next to no resources is answered by their own findings: a walk would meet none of them.
   const least = left.resources || filter.resourceId !== undefined ? FEW_RESOURCES : 0;
+  const few = sql`
+    select 1 from resource r where ${parts.within('r')} and ${resourcesOf(parts, filter)} limit ${least}`;
   const columns = sql.raw(names.map((name) => `f.${name}`).join(', '));
   // `chosen` reads `walked` row by row, and no further than it must; the rows are counted only where they were not enough.
-  const { rows } = await sql<ListedRow & { walked: number | null; resources: number }>`
-    with ${taken(parts)},
-    few as materialized (
-      select 1 from resource r where ${parts.within('r')} and ${resourcesOf(parts, filter)} limit ${least}
-    ),
+  const { rows } = await sql<ListedRow & { walked: number | null; resources?: number }>`
+    with ${parts.isOfAllFacets ? sql`` : sql`${taken(parts)},`}
+    ${least === 0 ? sql`` : sql`few as materialized (${few}),`}
     walked as materialized (
       select f.account_id, f.region, f.id, ${columns}, (f.id is not null and ${left.facets ? facetCondition(parts, scope) : sql`true`}
         and ${parts.own}
@@ -151,11 +151,11 @@ async function walkedPage(
       from (${walk(order, parts, filter, rowsToWalk)}) f
       ${left.resources ? sql`left join lateral (${RESOURCE_OF_FINDING}) r on true` : sql``}
       ${left.vulnerabilities ? sql`left join lateral (${VULNERABILITY_OF_FINDING}) v on true` : sql``}
-      where (select count(*) from few) >= ${least}
+      ${least === 0 ? sql`` : sql`where (select count(*) from few) = ${least}`}
     ),
     chosen as materialized (select * from walked where hit and ${isKnown} limit ${wanted})
     select case when (select count(*) from chosen) < ${wanted} then (select count(*) from walked) end as walked,
-      (select count(*) from few) as resources, found.*
+      ${least === 0 ? sql`` : sql`(select count(*) from few) as resources,`} found.*
     from (values (1)) one left join (${shown(order)}) found on true
     order by ${ordered(
       names.map((name) => `found.${name}`),
