@@ -72,13 +72,28 @@ export function authentication(
   }
 
   /** After the signature was found right. */
-  function callerOf({ accessKeyId, scope }: Claim, { secret: _, ...found }: Credentials, from: SignedRequest): Caller {
-    const { sourceAddress: address } = from;
+  function callerOf(
+    { accessKeyId, scope }: Claim,
+    found: Credentials,
+    { sourceAddress: address }: SignedRequest,
+  ): Caller {
+    const { accountId, role, policy, principalArn, issuedBy } = found;
     noteUse?.(accessKeyId, {
-      ...{ at: clock.now().toISOString(), service: scope.service, region: scope.region },
+      at: clock.now().toISOString(),
+      service: scope.service,
+      region: scope.region,
       ...(address !== undefined && { address }),
     });
-    return { ...found, region, accessKeyId, ...(address !== undefined && { sourceAddress: address }) };
+    return {
+      accountId,
+      region,
+      role,
+      accessKeyId,
+      ...(policy !== undefined && { policy }),
+      ...(principalArn !== undefined && { principalArn }),
+      ...(issuedBy !== undefined && { issuedBy }),
+      ...(address !== undefined && { sourceAddress: address }),
+    };
   }
 
   return {

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, timingSafeEqual } from 'node:crypto';
 import { fieldError } from './wire/errors.ts';
 
 /** What a page token belongs to: presented anywhere else, it is refused. */
@@ -20,10 +20,11 @@ export interface PageTokens {
 const MAC_BYTES = 16;
 
 export function pageTokens(secret: string): PageTokens {
+  const key = createSecretKey(secret, 'utf8');
   const macOf = (binding: TokenBinding, next: string): Buffer => {
-    const query = createHash('sha256').update(JSON.stringify(binding.query)).digest('hex');
+    const query = hash('sha256', JSON.stringify(binding.query), 'hex');
     const parts = [binding.accountId, binding.region, binding.operation, query, next];
-    return createHmac('sha256', secret).update(JSON.stringify(parts)).digest().subarray(0, MAC_BYTES);
+    return createHmac('sha256', key).update(JSON.stringify(parts)).digest().subarray(0, MAC_BYTES);
   };
   return {
     seal: (binding, next) => Buffer.concat([macOf(binding, next), Buffer.from(next)]).toString('base64url'),

@@ -245,7 +245,7 @@ function serviceRoutes(
         note(input);
         authorize(caller, action, resourcesOf(input));
         const standing = await membership.standingOf(caller);
-        const asking = { ...caller, ...standing, withHidden, endpoint: endpointOf(request, deps.publicUrl) };
+        const asking = { withHidden, endpoint: endpointOf(request, deps.publicUrl), ...caller, ...standing };
         return within(AWS_ANSWER_MS, call.run(input, asking));
       });
       return reply.type(CONTENT_TYPE[service.protocol]).send(call.answer(output));

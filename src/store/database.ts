@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { Kysely, type Transaction } from 'kysely';
 import pg from 'pg';
 import { AssayError, environmentError } from '../domain/errors.ts';
+import { CamelCaseDialect } from './dialect.ts';
 import type { Tables } from './schema.ts';
 import type { StoreKind } from './store.ts';
 
@@ -40,14 +41,24 @@ const TIMESTAMPTZ = 1184;
 const INT8 = 20;
 const parseTime = pg.types.getTypeParser(TIMESTAMPTZ) as (text: string) => Date | number;
 
+/** `2026-01-02 03:04:05.678+00`, as a session in UTC writes it, without the way through a Date. */
+function isoOfUtc(text: string): string | undefined {
+  if (!text.endsWith('+00') || text[4] !== '-' || text[10] !== ' ') return undefined;
+  const milliseconds = text[19] === '.' ? text.slice(20, -3).slice(0, 3).padEnd(3, '0') : '000';
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${milliseconds}Z`;
+}
+
+function isoOf(text: string): string {
+  const iso = isoOfUtc(text);
+  if (iso !== undefined) return iso;
+  const time = parseTime(text);
+  return time instanceof Date ? time.toISOString() : text;
+}
+
 /** Times as ISO 8601 text (`infinity` as itself), counts as numbers; everything else as pg does. */
 export const TYPES = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
-    if (oid === TIMESTAMPTZ)
-      return (text: string): string => {
-        const time = parseTime(text);
-        return time instanceof Date ? time.toISOString() : text;
-      };
+    if (oid === TIMESTAMPTZ) return isoOf;
     if (oid === INT8) return Number;
     return pg.types.getTypeParser(oid, format as 'text');
   },
@@ -152,13 +163,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('connect', (client) => client.on('error', () => {}));
   pool.on('error', () => {});
   const db = new Kysely<Tables>({
-    dialect: new PostgresDialect({
-      pool: {
-        connect: () => connect(options),
-        end: () => pool.end(),
-      },
-    }),
-    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+    dialect: new CamelCaseDialect({ connect: () => connect(options), end: () => pool.end() }),
     ...(onStatement && { log: (event) => onStatement(event.query.sql) }),
   });
   return {

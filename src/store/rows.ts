@@ -22,7 +22,10 @@ export function* batches<T>(items: readonly T[], size: number): Iterable<readonl
 
 /** An object without the keys whose value is null or undefined: absent in the domain is null in a row. */
 export function present<T extends object>(row: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== undefined)) as {
-    [K in keyof T]?: NonNullable<T[K]>;
-  };
+  const result: { [K in keyof T]?: NonNullable<T[K]> } = {};
+  for (const name in row) {
+    const value = row[name];
+    if (value !== null && value !== undefined) result[name] = value;
+  }
+  return result;
 }

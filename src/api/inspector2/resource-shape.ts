@@ -10,6 +10,8 @@ import type {
 import { placeOf } from '../../domain/resource.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 
+// What is shared is spread last: adding members to a copy costs V8 thirty times as much.
+
 /** A machine in the words of AWS and, since 2026, in those that any cloud shares. */
 function wireInstance(details: InstanceDetails, isAws: boolean): wire.ResourceDetails {
   const { host, platform, networkId, subnetIds, imageReference, executionRole, keyName, launchedAt } = details;
@@ -22,23 +24,23 @@ function wireInstance(details: InstanceDetails, isAws: boolean): wire.ResourceDe
     launchedAt,
   };
   const vm = {
-    ...shared,
     vmName: host?.hostname,
     vmImageReference: imageReference,
     networkId,
     subnetIds,
     securityGroupIds: details.securityGroupIds,
     executionRole,
+    ...shared,
   };
   if (!isAws) return { vm };
-  const [subnetId] = subnetIds ?? [];
+  const subnetId = subnetIds?.[0];
   return {
     awsEc2Instance: {
-      ...shared,
       imageId: imageReference,
       iamInstanceProfileArn: executionRole,
       vpcId: networkId,
       subnetId,
+      ...shared,
     },
     vm,
   };
@@ -57,8 +59,8 @@ function wireImage(details: ContainerImageDetails, isAws: boolean): wire.Resourc
     lastInUseAt,
     inUseCount,
   };
-  const neutral = { image: { ...shared, imageDigest: image.digest } };
-  return isAws ? { awsEcrContainerImage: { ...shared, imageHash: image.digest }, ...neutral } : neutral;
+  const neutral = { image: { imageDigest: image.digest, ...shared } };
+  return isAws ? { awsEcrContainerImage: { imageHash: image.digest, ...shared }, ...neutral } : neutral;
 }
 
 const architecturesOf = ({ architecture }: FunctionDetails): wire.Architecture[] | undefined =>
@@ -74,7 +76,6 @@ function wireFunction(details: FunctionDetails, isAws: boolean): wire.ResourceDe
     layers: layers?.length === 0 ? undefined : layers,
   };
   const serverlessFunction = {
-    ...shared,
     serverlessFunctionName: details.name,
     runtime,
     codeDigest: details.codeDigest,
@@ -82,16 +83,17 @@ function wireFunction(details: FunctionDetails, isAws: boolean): wire.ResourceDe
     networkId,
     subnetIds,
     securityGroupIds,
+    ...shared,
   };
   if (!isAws) return { serverlessFunction };
   return {
     awsLambdaFunction: {
-      ...shared,
       functionName: details.name,
       runtime: runtime as wire.Runtime, // discovery writes the wire's names
       codeSha256: details.codeDigest,
       executionRoleArn: details.executionRole,
       vpcConfig: networkId === undefined ? undefined : { vpcId: networkId, subnetIds, securityGroupIds },
+      ...shared,
     },
     serverlessFunction,
   };

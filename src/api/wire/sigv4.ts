@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import { compareText } from '../../domain/order.ts';
 import { type ApiError, apiError } from './errors.ts';
 import { parseQuery, splitTarget } from './routes.ts';
@@ -10,15 +10,19 @@ const WINDOW_MINUTES = 15;
 /** SHA-256 of nothing. */
 export const EMPTY_PAYLOAD = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
-export const sha256Hex = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
+export const sha256Hex = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
 const hmac = (key: string | Uint8Array, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
 /** RFC 3986: everything but letters, digits and `-._~` is escaped. */
 export const escapeUri = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
+/** A path that is its own canonical form: no segment is empty or begins with a dot, and nothing has to be escaped. */
+const CANONICAL_PATH = /^(?:\/[\w~-][\w.~-]*)+$/;
+
 /** Dot segments resolved, empty ones dropped, then escaped once more: the rule of every service but S3. */
 function canonicalPath(path: string): string {
+  if (CANONICAL_PATH.test(path)) return path;
   const segments: string[] = [];
   for (const segment of path.split('/')) {
     if (segment === '..') segments.pop();
@@ -36,12 +40,16 @@ function canonicalQuery(query: string): string {
     .join('&');
 }
 
+/** White space that is not a single blank. */
+const WIDE_SPACE = /\s{2}|[^\S ]/;
+
 /** Values of each header in the order of arrival, outer white space removed and inner runs made one space. */
 function headerValues(headers: HeaderPairs): Map<string, string> {
   const values = new Map<string, string>();
   for (const [name, value] of headers) {
     const key = name.toLowerCase();
-    const text = value.trim().replace(/\s+/g, ' ');
+    const trimmed = value.trim();
+    const text = WIDE_SPACE.test(trimmed) ? trimmed.replace(/\s+/g, ' ') : trimmed;
     const before = values.get(key);
     values.set(key, before === undefined ? text : `${before},${text}`);
   }
@@ -67,15 +75,10 @@ function canonicalRequest(
   payloadHash: string,
 ): string {
   const { path, query } = splitTarget(request.target);
-  return [
-    request.method,
-    canonicalPath(path),
-    canonicalQuery(query),
-    ...signedHeaders.map((name) => `${name}:${values.get(name) ?? ''}`),
-    '',
-    signedHeaders.join(';'),
-    payloadHash,
-  ].join('\n');
+  let headers = '';
+  for (const name of signedHeaders) headers += `${name}:${values.get(name) ?? ''}\n`;
+  const head = `${request.method}\n${canonicalPath(path)}\n${query === '' ? '' : canonicalQuery(query)}`;
+  return `${head}\n${headers}\n${signedHeaders.join(';')}\n${payloadHash}`;
 }
 
 const signingKey = (secret: string, scope: Scope): Buffer =>
@@ -88,14 +91,16 @@ interface Scope {
 }
 
 const stringToSign = (amzDate: string, { date, region, service }: Scope, canonical: string): string =>
-  [ALGORITHM, amzDate, `${date}/${region}/${service}/aws4_request`, sha256Hex(canonical)].join('\n');
+  `${ALGORITHM}\n${amzDate}\n${date}/${region}/${service}/aws4_request\n${sha256Hex(canonical)}`;
 
 /** `20260102T030405Z` */
 const amzDateOf = (date: Date): string => date.toISOString().replace(/[-:]|\.\d{3}/g, '');
 
+const AMZ_DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
+
 function timeOf(amzDate: string): number {
-  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(amzDate)?.slice(1);
-  return parts === undefined ? Number.NaN : Date.parse(`${parts.slice(0, 3).join('-')}T${parts.slice(3).join(':')}Z`);
+  const [, year, month, day, hour, minute, second] = AMZ_DATE.exec(amzDate) ?? [];
+  return year === undefined ? Number.NaN : Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 
 /** What a request claims about its signature, not yet proven. */
@@ -143,10 +148,10 @@ function authorizationParts(header: string): { credential: string[]; signedHeade
 
 /** Signed are: host, and every `x-amz-…` header of the request, the date among them. */
 function checkSignedHeaders(signed: readonly string[], values: ReadonlyMap<string, string>): void {
-  const mustBeSigned = ['host', ...[...values.keys()].filter((name) => name.startsWith('x-amz-'))];
-  const unsigned = mustBeSigned.find((name) => !signed.includes(name));
-  if (unsigned !== undefined) {
-    throw invalid(`'${unsigned}' must be a 'SignedHeader' in the AWS Authorization.`);
+  const unsigned = (name: string) => invalid(`'${name}' must be a 'SignedHeader' in the AWS Authorization.`);
+  if (!signed.includes('host')) throw unsigned('host');
+  for (const name of values.keys()) {
+    if (name.startsWith('x-amz-') && !signed.includes(name)) throw unsigned(name);
   }
   const absent = signed.find((name) => !values.has(name));
   if (absent !== undefined) throw invalid(`The signed header '${absent}' is not part of the request.`);
@@ -221,7 +226,12 @@ export function readClaim(request: SignedRequest, expected: ExpectedScope & { re
     );
   }
   return {
-    ...{ accessKeyId: credential[0] ?? '', scope, signedHeaders: signed, signature, amzDate, values },
+    accessKeyId: credential[0] ?? '',
+    scope,
+    signedHeaders: signed,
+    signature,
+    amzDate,
+    values,
     ...(announcedHash !== undefined && { announcedHash }),
     ...(sessionToken !== undefined && { sessionToken }),
   };
