@@ -11,19 +11,25 @@ import {
   JOIN_VULNERABILITY,
 } from './finding-filter.ts';
 import { afterKey, type FindingOrder, keyColumns, ordered, orderOf } from './finding-order.ts';
-import { type FindingRow, findingOfRow, NO_SCORE } from './finding-row.ts';
+import { FINDING_SELECTION_SQL, type FindingRow, findingOfRow, NO_SCORE } from './finding-row.ts';
 import { nearestAccounts, remains, resourcesOf, taken, walk } from './finding-walk.ts';
-import { pageOf } from './page-key.ts';
+import { type PageKey, writePageKey } from './page-key.ts';
 import { type ResourceRow, resourceOfRow } from './resources.ts';
 import { present } from './rows.ts';
 import type { FindingSort, ListedFinding, Page, PageRequest } from './store.ts';
 
 interface ListedRow extends FindingRow {
-  readonly sortKey: readonly (string | number)[];
+  readonly sortKey: PageKey;
   readonly resource: ResourceRow;
   readonly epssScore: number | null;
   readonly exploitSeenAt: string | null;
 }
+
+/** A row of the page as it is sent, or an empty one that says that there is none. */
+type SentRow = (ListedRow | { readonly id: null; readonly sortKey: PageKey }) & {
+  /** How many were met: one more than the page has where more follow. */
+  readonly met: number;
+};
 
 export const listedOfRow = (row: ListedRow): ListedFinding => {
   const epssScore = row.epssScore === NO_SCORE ? null : row.epssScore;
@@ -39,6 +45,7 @@ export const listedOfRow = (row: ListedRow): ListedFinding => {
 export const LISTED_COLUMNS: RawBuilder<unknown> = sql`
   jsonb_build_object('accountId', r.account_id, 'region', r.region, 'id', r.id, 'type', r.type, 'tags', r.tags,
     'details', r.details) as resource, v.epss_score, v.exploit_seen_at`;
+const SHOWN_COLUMNS = sql`${sql.raw(FINDING_SELECTION_SQL)}, ${LISTED_COLUMNS}`;
 export const LISTED_JOINS: RawBuilder<unknown> = sql`${JOIN_RESOURCE} left ${JOIN_VULNERABILITY}`;
 
 /** The resource and the vulnerability of a row `f`, each by its key: see `shown`. */
@@ -90,24 +97,34 @@ export async function listFindings(
   const parts = findingFilter(scope, filter);
   if (parts.accountIds.length === 0) return { items: [] };
   const walked = await walkedPage(db, order, parts, scope, filter, page, budget);
-  const rows = walked ?? (await sql<ListedRow>`${fetchedPage(order, parts, scope, page.limit + 1)}`.execute(db)).rows;
-  return pageOf(rows, page, order.label, (row) => row.sortKey, listedOfRow);
+  const rows = walked ?? (await sql<SentRow>`${fetchedPage(order, parts, scope, page.limit)}`.execute(db)).rows;
+  const items = rows.flatMap((row) => (row.id === null ? [] : listedOfRow(row)));
+  const last = rows.at(-1);
+  return last !== undefined && last.met > page.limit
+    ? { items, next: writePageKey(order.label, last.sortKey) }
+    : { items };
 }
 
+/** `a.k0, a.k1`: the key's names. */
+const keyOf = ({ names }: FindingOrder, table: string): string => names.map((name) => `${table}.${name}`).join(', ');
+
 /**
- * The rows of `chosen`, with everything that the list shows of them. Each is looked up by its key: `offset 0` keeps the
- * planner, which takes account, region and id for independent of each other, from finding another way.
+ * The first `limit` rows of `chosen`, with everything that the list shows of them; one empty row when there are none.
+ * `chosen` has one more where there are more, of which only the number is sent. Each is looked up by its key: joined laterally
+ * and behind `offset 0`, the planner finds no other way.
+ * @param more columns besides
  */
-const shown = ({ names }: FindingOrder): RawBuilder<unknown> => sql`
-  select f.*, jsonb_build_array(${sql.raw(names.map((name) => `chosen.${name}`).join(', '))}) as sort_key,
-    ${sql.raw(names.map((name) => `chosen.${name}`).join(', '))}, ${LISTED_COLUMNS}
-  from chosen
-  cross join lateral (
-    select f.* from finding f where f.account_id = chosen.account_id and f.region = chosen.region and f.id = chosen.id
-    offset 0
-  ) f
-  cross join lateral (${RESOURCE_OF_FINDING}) r
-  left join lateral (${VULNERABILITY_OF_FINDING}) v on true`;
+const shown = (order: FindingOrder, limit: number, more: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  select ${SHOWN_COLUMNS}, jsonb_build_array(${sql.raw(keyOf(order, 'k'))}) as sort_key,
+    (select count(*) from chosen) as met ${more}
+  from (values (1)) one
+  left join (select * from chosen order by ${ordered(order.names, order.direction)} limit ${limit}) k on true
+  left join lateral (
+    select f.* from finding f where f.account_id = k.account_id and f.region = k.region and f.id = k.id offset 0
+  ) f on true
+  left join lateral (${RESOURCE_OF_FINDING}) r on true
+  left join lateral (${VULNERABILITY_OF_FINDING}) v on true
+  order by ${sql.raw(order.names.map((name) => `k.${name} ${order.direction}`).join(', '))}`;
 
 /** The page, as far as a bounded walk meets it; undefined when it may go on behind the end of the walk. */
 async function walkedPage(
@@ -118,7 +135,7 @@ async function walkedPage(
   filter: Filter,
   { limit }: PageRequest,
   budget: WalkBudget,
-): Promise<readonly ListedRow[] | undefined> {
+): Promise<readonly SentRow[] | undefined> {
   const wanted = limit + 1;
   const { accountIds, edge } = await nearestAccounts(db, order, all, filter, budget.crowd);
   if (accountIds.length === 0) return [];
@@ -128,7 +145,7 @@ async function walkedPage(
   const pace = order.path === 'vulnerabilities' ? Math.min(1, budget.crowd / accountIds.length) : 1;
   const share = (isNaming(filter) ? budget.narrow : budget.wide) * pace;
   const rowsToWalk = isExact ? wanted : Math.max(wanted, Math.round(share * limit));
-  const { names, direction, beyond } = order;
+  const { names, beyond } = order;
   const isKnown =
     edge === undefined
       ? sql`true`
@@ -138,13 +155,15 @@ async function walkedPage(
   const least = left.resources || filter.resourceId !== undefined ? FEW_RESOURCES : 0;
   const few = sql`
     select 1 from resource r where ${parts.within('r')} and ${resourcesOf(parts, filter)} limit ${least}`;
-  const columns = sql.raw(names.map((name) => `f.${name}`).join(', '));
   // `chosen` reads `walked` row by row, and no further than it must; the rows are counted only where they were not enough.
-  const { rows } = await sql<ListedRow & { walked: number | null; resources?: number }>`
+  const seen = sql`,
+    case when (select count(*) from chosen) < ${wanted} then (select count(*) from walked) end as walked
+    ${least === 0 ? sql`` : sql`, (select count(*) from few) as resources`}`;
+  const { rows } = await sql<SentRow & { walked: number | null; resources?: number }>`
     with ${parts.isOfAllFacets ? sql`` : sql`${taken(parts)},`}
     ${least === 0 ? sql`` : sql`few as materialized (${few}),`}
     walked as materialized (
-      select f.account_id, f.region, f.id, ${columns}, (f.id is not null and ${left.facets ? facetCondition(parts, scope) : sql`true`}
+      select f.account_id, f.region, f.id, ${sql.raw(keyOf(order, 'f'))}, (f.id is not null and ${left.facets ? facetCondition(parts, scope) : sql`true`}
         and ${parts.own}
         ${left.resources ? sql`and ${parts.ofResources}` : sql``}
         ${left.vulnerabilities ? sql`and ${parts.ofVulnerabilities}` : sql``}) as hit
@@ -154,23 +173,17 @@ async function walkedPage(
       ${least === 0 ? sql`` : sql`where (select count(*) from few) = ${least}`}
     ),
     chosen as materialized (select * from walked where hit and ${isKnown} limit ${wanted})
-    select case when (select count(*) from chosen) < ${wanted} then (select count(*) from walked) end as walked,
-      ${least === 0 ? sql`` : sql`(select count(*) from few) as resources,`} found.*
-    from (values (1)) one left join (${shown(order)}) found on true
-    order by ${ordered(
-      names.map((name) => `found.${name}`),
-      direction,
-    )}
+    ${shown(order, limit, seen)}
   `.execute(db);
-  const { resources = 0 } = rows[0] ?? {};
-  if (resources < least) return resources === 0 ? [] : undefined;
-  const isWhole = isExact || (edge === undefined && (rows[0]?.walked ?? 0) < rowsToWalk);
-  const met = rows.filter(({ id }) => id !== null);
-  return met.length === wanted || isWhole ? met : undefined;
+  const [first] = rows;
+  if (first === undefined) throw new Error('the query always has a row');
+  if ((first.resources ?? 0) < least) return first.resources === 0 ? rows : undefined;
+  const isWhole = isExact || (edge === undefined && (first.walked ?? 0) < rowsToWalk);
+  return first.met === wanted || isWhole ? rows : undefined;
 }
 
 /** All rows of the filter, by whatever way the planner finds cheapest, sorted. */
-function fetchedPage(order: FindingOrder, parts: FindingFilter, scope: Scope, wanted: number): RawBuilder<unknown> {
+function fetchedPage(order: FindingOrder, parts: FindingFilter, scope: Scope, limit: number): RawBuilder<unknown> {
   const { path, names, direction } = order;
   // Joined, the planner knows how many facets the filter leaves. Few findings are of other types: there the facets lead.
   const isJoined = !parts.isOfAllFacets && !parts.isOfOthers;
@@ -187,9 +200,6 @@ function fetchedPage(order: FindingOrder, parts: FindingFilter, scope: Scope, wa
         ${isJoined || path === 'facets' ? sql`join facet fc on fc.id = f.facet_id` : sql``}
       where ${parts.within('f')} and ${facets} and ${parts.rest} ${afterKey(order)}
     ),
-    chosen as (select * from found order by ${ordered(names, direction)} limit ${wanted})
-    ${shown(order)} order by ${ordered(
-      names.map((name) => `chosen.${name}`),
-      direction,
-    )}`;
+    chosen as (select * from found order by ${ordered(names, direction)} limit ${limit + 1})
+    ${shown(order, limit, sql``)}`;
 }

@@ -149,6 +149,11 @@ export const FINDING_SELECTION = [
   'detail',
 ] as const satisfies readonly (keyof FindingRow)[];
 
+/** The same of `f`, as SQL has them. */
+export const FINDING_SELECTION_SQL = FINDING_SELECTION.map(
+  (name) => `f.${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
+).join(', ');
+
 /** Rows of `finding_package`: what filters ask of a finding's packages. */
 export const PACKAGE_COLUMNS = [
   'account_id',
