@@ -51,6 +51,13 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   return openPostgresqlDatabase({ databaseUrl, statementTimeoutMs, ...others });
 }
 
+/** Said to each new connection, once: as start-up parameters, poolers such as PgBouncer would refuse the connection. */
+async function settle(client: pg.ClientBase, statementTimeoutMs: number | undefined): Promise<void> {
+  const timeout = statementTimeoutMs === undefined ? '' : `set statement_timeout = ${statementTimeoutMs};`;
+  // Compiling a plan that the planner takes for dear costs more than any list does; a server may not know the word.
+  await client.query(`${timeout} set jit = off`).catch(() => client.query(timeout).catch(() => {}));
+}
+
 /** {@link openPostgresql} with whatever schema is there; statements may take as long as they take unless it is said. */
 export function openPostgresqlDatabase({ databaseUrl, poolSize, statementTimeoutMs, onStatement }: PostgresqlOptions) {
   const pool = new pg.Pool({
@@ -58,10 +65,8 @@ export function openPostgresqlDatabase({ databaseUrl, poolSize, statementTimeout
     application_name: 'assay',
     connectionTimeoutMillis: 10_000,
     types: TYPES,
-    // Compiling a plan that the planner takes for dear costs more than any list does.
-    options: '-c jit=off',
     max: poolSize ?? 10,
-    ...(statementTimeoutMs !== undefined && { statement_timeout: statementTimeoutMs }),
+    onConnect: (client) => settle(client, statementTimeoutMs),
   });
   return openDatabase({ kind: 'postgresql', pool, onStatement });
 }
