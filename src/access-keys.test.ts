@@ -28,6 +28,7 @@ function memory() {
         record: never,
         records: never,
         setStatus: never,
+        suspendedBefore: never,
       },
       keys: {
         create: async (key) => void keys.set(key.accessKeyId, key),

@@ -289,7 +289,7 @@ export function createApi(deps: ApiDeps): FastifyInstance {
   app.setNotFoundHandler((request, reply) => sendError(unknownOperation(request.method), reply, log));
   statusPages(app, deps);
   ingestRoutes(app, { ...deps, ...handlerDeps });
-  explainRoutes(app, deps);
+  explainRoutes(app, { ...deps, membership });
   auditRoutes(app, { ...deps, tokens: handlerDeps.tokens });
   assessmentRoutes(app, { ...deps, ...handlerDeps });
   exportRoutes(app, { ...deps, ...handlerDeps });

@@ -32,7 +32,7 @@ const setStatus =
 
 const HELP = `
 Accounts are twelve digits, and yours to choose. The scan types of a suspended or removed account are suspended: nothing is
-scanned, findings stay. docs/organization.md has the rest.
+scanned, findings stay for 90 days. docs/organization.md has the rest.
 
 Examples:
   assay accounts create 111122223333 --email security@example.com

@@ -8,12 +8,11 @@ import { inputError, upstreamError, usageError } from '../domain/errors.ts';
 import { comparisonPage } from '../reports/assessment/comparison.ts';
 import { counted, printable } from '../reports/text.ts';
 import { callClassic } from './classic-call.ts';
-import { callServer, checkedAnswer, type ServerTarget, serverTarget } from './server-call.ts';
+import { callServer, checkedAnswer, type ServerTarget } from './server-call.ts';
+import { namedServer, type ServerFlags, serverOptions } from './server-option.ts';
 import { interruptSignal, note, writeOutput } from './terminal.ts';
 
-interface ServerOptions {
-  readonly server: string;
-  readonly insecure?: true;
+interface ServerOptions extends ServerFlags {
   readonly json?: true;
 }
 
@@ -67,9 +66,6 @@ const WAIT_MS = 30 * 60_000;
 
 const ENDED = /^(COMPLETED|COMPLETED_WITH_ERRORS|FAILED|ERROR|CANCELED)$/;
 
-const targetOf = ({ server, insecure }: ServerOptions): ServerTarget =>
-  serverTarget('--server', server, insecure === true, process.env);
-
 const print = (text: string): boolean => process.stdout.write(`${printable(text)}\n`);
 const printJson = (value: unknown): boolean => process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 
@@ -90,7 +86,7 @@ function read(file: string): unknown {
 }
 
 async function create(file: string, options: ServerOptions): Promise<void> {
-  const target = targetOf(options);
+  const target = namedServer(options);
   const body = new TextEncoder().encode(JSON.stringify(read(file)));
   const headers = { 'content-type': 'application/json' };
   const call = { method: 'POST', path: '/assay/assessments', headers, body } as const;
@@ -105,7 +101,7 @@ async function all(target: ServerTarget): Promise<z.infer<typeof ASSESSMENTS>['a
 }
 
 async function list(options: ServerOptions): Promise<void> {
-  const assessments = await all(targetOf(options));
+  const assessments = await all(namedServer(options));
   if (options.json === true) printJson(assessments);
   for (const { name, schedule, nextRunAt, lastRun } of options.json === true ? [] : assessments) {
     const planned = schedule === undefined ? '' : `  next ${nextRunAt ?? 'never'} (${schedule})`;
@@ -126,7 +122,7 @@ async function run(
   named: string,
   options: ServerOptions & { readonly now?: true; readonly wait?: true },
 ): Promise<void> {
-  const target = targetOf(options);
+  const target = namedServer(options);
   const signal = interruptSignal();
   const assessmentTemplateArn = await templateOf(target, named);
   const { assessmentRunArn } = await callClassic(
@@ -163,7 +159,7 @@ interface OutputOptions extends ServerOptions {
 }
 
 async function report(runArn: string, options: OutputOptions & { readonly full?: true }): Promise<void> {
-  const target = targetOf(options);
+  const target = namedServer(options);
   const input = {
     assessmentRunArn: runArn,
     reportFileFormat: 'HTML',
@@ -179,7 +175,7 @@ async function report(runArn: string, options: OutputOptions & { readonly full?:
 async function compare(from: string, to: string, options: OutputOptions & { readonly format: string }): Promise<void> {
   if (!/^(text|json|html)$/.test(options.format))
     throw usageError(`--format ${options.format} is not text, json or html`);
-  const target = targetOf(options);
+  const target = namedServer(options);
   const path = `/assay/assessment-comparison?from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}`;
   const call = { method: 'GET', path, maxAnswerBytes: MAX_ANSWER_BYTES } as const;
   const comparison = checkedAnswer(target, COMPARISON, await callServer(target, call, interruptSignal()));
@@ -193,14 +189,10 @@ async function compare(from: string, to: string, options: OutputOptions & { read
   await writeOutput(options.output, `${lines.join('\n')}\n`);
 }
 
-const onServer = (command: Command): Command =>
-  command
-    .requiredOption('--server <url>', 'the server; the key is taken from AWS_ACCESS_KEY_ID and its like')
-    .option('--insecure', 'ask a server over plain HTTP');
-
 const HELP = `
 An assessment is a target and a template of Inspector Classic, made from one YAML document (docs/classic.md), over
-instances, images, functions and repositories. Everything that \`aws inspector\` does works on it as well.
+instances, images, functions and repositories. Everything that \`aws inspector\` does works on it as well. The key that
+signs comes from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
 
 Examples:
   assay assess create payments.yaml --server https://assay.example:8480
@@ -210,22 +202,24 @@ Examples:
 
 export function define(command: Command): void {
   command.usage('<create|list|run|report|compare> [options]').addHelpText('after', HELP);
-  onServer(command.command('create <file>').description('Make an assessment of a YAML document'))
+  serverOptions(command.command('create <file>').description('Make an assessment of a YAML document'))
     .option('--json', 'machine-readable')
     .action(create);
-  onServer(command.command('list').description('List the assessments of a server'))
+  serverOptions(command.command('list').description('List the assessments of a server'))
     .option('--json', 'machine-readable')
     .action(list);
-  onServer(command.command('run <assessment>').description('Start a run of an assessment, by its name or template ARN'))
+  serverOptions(
+    command.command('run <assessment>').description('Start a run of an assessment, by its name or template ARN'),
+  )
     .option('--now', 'evaluate what is inventoried at once, without collecting for the duration, and wait for the end')
     .option('--wait', 'wait for the end')
     .option('--json', 'machine-readable')
     .action(run);
-  onServer(command.command('report <run>').description('Write the HTML report of a run, by its ARN'))
+  serverOptions(command.command('report <run>').description('Write the HTML report of a run, by its ARN'))
     .option('--full', 'with every rule that was checked')
     .option('-o, --output <file>', 'where to (default: standard output)')
     .action(report);
-  onServer(command.command('compare <before> <after>').description('Say what changed between two runs'))
+  serverOptions(command.command('compare <before> <after>').description('Say what changed between two runs'))
     .option('--format <format>', 'text, json or html', 'text')
     .option('-o, --output <file>', 'where to (default: standard output)')
     .action(compare);

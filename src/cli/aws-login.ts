@@ -3,6 +3,7 @@ import { presignUrl } from '../api/wire/sigv4.ts';
 import { awsCredentials } from '../connectors/aws/credentials.ts';
 import { upstreamError } from '../domain/errors.ts';
 import { causeText, checkedAnswer, readAnswer, regionOf } from './server-call.ts';
+import { ANOTHER_SERVER } from './server-option.ts';
 import { type LoginSession, SESSION, sessionCache } from './session-cache.ts';
 
 /** A login by credentials of AWS. */
@@ -61,7 +62,7 @@ async function exchange(login: AwsLogin, env: Environment): Promise<LoginSession
   } catch (cause) {
     throw upstreamError(`${server.origin} did not answer: ${causeText(cause)}`, {
       cause,
-      remedy: 'is `assay serve` running there?',
+      remedy: `Is \`assay serve\` running there? Another server is named with ${ANOTHER_SERVER}.`,
     });
   }
   if (!response.ok) {

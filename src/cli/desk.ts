@@ -46,6 +46,8 @@ const accessKeyId = z.string();
 
 /** Every question by name: what is asked, what is answered. */
 export const DESK = {
+  /** Without those that were removed. */
+  accountIds: { asked: nothing, answer: z.array(z.string()) },
   createKey: { asked: z.object({ account, role: z.string(), expiresIn: z.number().exactOptional() }), answer: newKey },
   rotateKey: {
     asked: z.object({ accessKeyId, graceMs: z.number(), expiresIn: z.number().exactOptional() }),

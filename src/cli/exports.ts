@@ -3,12 +3,11 @@ import { z } from 'zod';
 import { usageError } from '../domain/errors.ts';
 import { FINDINGS_FORMATS, isSbomFormat, SBOM_FORMATS } from '../domain/export.ts';
 import { printable } from '../reports/text.ts';
-import { callServer, checkedAnswer, type ServerTarget, serverTarget } from './server-call.ts';
+import { callServer, checkedAnswer } from './server-call.ts';
+import { namedServer, type ServerFlags, serverOptions } from './server-option.ts';
 import { interruptSignal } from './terminal.ts';
 
-interface CommonFlags {
-  readonly server: string;
-  readonly insecure?: true;
+interface CommonFlags extends ServerFlags {
   readonly json?: true;
 }
 
@@ -51,9 +50,6 @@ function parseFilter(text: string): unknown {
   }
 }
 
-const targetOf = ({ server, insecure }: CommonFlags): ServerTarget =>
-  serverTarget('--server', server, insecure === true, process.env);
-
 /** `nightly  CYCLONEDX_1_4  archive  0 3 * * *  next …  last …`. */
 function lineOf({ name, trigger, order, nextRun, lastRun }: z.infer<typeof SCHEDULE>): string {
   const when = 'cron' in trigger ? trigger.cron : 'on change';
@@ -79,7 +75,7 @@ async function create(name: string, flags: CreateFlags): Promise<void> {
     ...(latest === true && { latest }),
     order: { reportFormat: format, s3Destination, ...criteria },
   };
-  const target = targetOf(flags);
+  const target = namedServer(flags);
   const body = new Uint8Array(Buffer.from(JSON.stringify(request)));
   const headers = { 'content-type': 'application/json' };
   const answer = await callServer(target, { method: 'POST', path: PATH, headers, body }, interruptSignal());
@@ -88,7 +84,7 @@ async function create(name: string, flags: CreateFlags): Promise<void> {
 }
 
 async function list(flags: CommonFlags): Promise<void> {
-  const target = targetOf(flags);
+  const target = namedServer(flags);
   const { exports } = checkedAnswer(
     target,
     LIST,
@@ -99,12 +95,12 @@ async function list(flags: CommonFlags): Promise<void> {
 
 async function remove(name: string, flags: CommonFlags): Promise<void> {
   const path = `${PATH}/${encodeURIComponent(name)}`;
-  await callServer(targetOf(flags), { method: 'DELETE', path }, interruptSignal());
+  await callServer(namedServer(flags), { method: 'DELETE', path }, interruptSignal());
   print(flags.json, { name }, []);
 }
 
 async function run(name: string, flags: CommonFlags): Promise<void> {
-  const target = targetOf(flags);
+  const target = namedServer(flags);
   const path = `${PATH}/${encodeURIComponent(name)}/run`;
   const started = checkedAnswer(
     target,
@@ -114,11 +110,7 @@ async function run(name: string, flags: CommonFlags): Promise<void> {
   print(flags.json, started, [lineOf(started)]);
 }
 
-const common = (command: Command): Command =>
-  command
-    .option('--server <url>', 'Assay server', 'http://127.0.0.1:8480')
-    .option('--insecure', 'allow plain HTTP beyond this machine')
-    .option('--json', 'machine-readable');
+const common = (command: Command): Command => serverOptions(command).option('--json', 'machine-readable');
 
 const HELP = `
 The key that signs comes from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. docs/exports.md says what a bucket may be.

@@ -144,6 +144,7 @@ function tellNext(app: App, key: { id: string; secret: string }): string {
     '  1. Fetch the complete advisories:            ./bin/assay db update',
     `  2. Send an image from this or another host:  ./bin/assay scan image app.tar --push ${app.url}`,
     `  3. See what is watched, and how well:        ${aws} list-coverage`,
+    '  4. Write reports and SBOMs to a folder:      set ASSAY_EXPORT_FOLDER at the next start (docs/exports.md)',
     '',
     'Ctrl-C ends the server; the next start continues with the same key and findings.',
     '',

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Config, type Flags, loadConfig } from '../config.ts';
-import { inputError } from '../domain/errors.ts';
+import { inputError, usageError } from '../domain/errors.ts';
 
 /** What the commands for keys, roles, issuers and logins have in common. */
 export type DeskFlags = Pick<Flags, 'data' | 'databaseUrl' | 'config'> & { readonly json?: true };
-export type AccountFlags = DeskFlags & { readonly account: string };
+/** Absent account: the only one of the installation. */
+export type AccountFlags = DeskFlags & { readonly account?: string };
 
 export const configOf = ({ data, databaseUrl, config }: DeskFlags): Config =>
   loadConfig({ data, databaseUrl, config }, process.env);
@@ -19,7 +20,26 @@ export const deskOptions = (command: Command): Command =>
     .option('--json', 'machine-readable');
 
 export const accountOptions = (command: Command): Command =>
-  deskOptions(command.requiredOption('--account <id>', 'account, twelve digits; it is created when it is new'));
+  deskOptions(command.option('--account <id>', 'account, twelve digits (default: the only one there is)'));
+
+/** Accounts that a refusal names. */
+const NAMED_ACCOUNTS = 20;
+
+/**
+ * The account that is meant when none is named: the only one.
+ * @param accounts those of the installation, without removed ones
+ * @throws AssayError usage when there is none, or a choice
+ */
+export function onlyAccount(accounts: readonly string[]): string {
+  const [only, ...others] = accounts;
+  if (only === undefined) {
+    throw usageError('there is no account yet', 'Name one with --account: twelve digits, yours to choose.');
+  }
+  if (others.length === 0) return only;
+  const more = accounts.length - NAMED_ACCOUNTS;
+  const named = [...accounts.slice(0, NAMED_ACCOUNTS), ...(more > 0 ? [`${more} more`] : [])];
+  throw usageError(`there are ${accounts.length} accounts`, `Say which with --account: ${named.join(', ')}.`);
+}
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 const LONGEST_MS = 3_650 * 86_400_000;

@@ -22,6 +22,7 @@ import { type AccessKey, type Federation, type IamRole, ROLES, type Store } from
 import { auditCommand, type CommandAuditDeps } from './command-audit.ts';
 import { callServer } from './control.ts';
 import type { Desk, ListedFederation, ListedKey, ListedRole } from './desk.ts';
+import { type AccountFlags, configOf, onlyAccount } from './identity-options.ts';
 import { serverOrStore } from './server-or-store.ts';
 
 interface DeskDeps extends KeyDeps, CommandAuditDeps {
@@ -63,6 +64,21 @@ function policyOf(text: string): unknown {
 }
 
 const idOf = ({ accessKeyId }: { readonly accessKeyId: string }): string => accessKeyId;
+
+function accountQuestions({ store }: DeskDeps) {
+  return {
+    async accountIds() {
+      const ids: string[] = [];
+      let after: string | undefined;
+      do {
+        const page = await store.accounts.records({ limit: 1_000, ...(after !== undefined && { after }) });
+        ids.push(...page.items.filter(({ status }) => status !== 'REMOVED').map(({ accountId }) => accountId));
+        after = page.next;
+      } while (after !== undefined);
+      return ids;
+    },
+  } satisfies Partial<Desk>;
+}
 
 function keyQuestions(deps: DeskDeps) {
   const { store, masterKey, clock } = deps;
@@ -200,6 +216,7 @@ function federationQuestions(deps: DeskDeps) {
 
 /** Keys, roles and whom else to let in, of an open store. */
 export const deskOf = (deps: DeskDeps): Desk => ({
+  ...accountQuestions(deps),
   ...keyQuestions(deps),
   ...roleQuestions(deps),
   ...federationQuestions(deps),
@@ -219,3 +236,10 @@ export const useDesk = <T>(config: Config, use: (desk: Desk) => Promise<T>): Pro
       return use(deskOf({ store, masterKey, clock: systemClock, config }));
     },
   );
+
+/**
+ * {@link useDesk} for one account: the one that the flags name, else the only one.
+ * @throws AssayError usage when it has to be named
+ */
+export const useAccountDesk = <T>(flags: AccountFlags, use: (desk: Desk, account: string) => Promise<T>): Promise<T> =>
+  useDesk(configOf(flags), async (desk) => use(desk, flags.account ?? onlyAccount(await desk.accountIds({}))));

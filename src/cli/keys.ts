@@ -10,7 +10,7 @@ import {
   parseDuration,
   print,
 } from './identity-options.ts';
-import { useDesk } from './key-desk.ts';
+import { useAccountDesk, useDesk } from './key-desk.ts';
 
 interface Expiring {
   /** Milliseconds */
@@ -27,8 +27,7 @@ function showNew(key: NewAccessKey, json: true | undefined): void {
 }
 
 async function create({ role, ...flags }: AccountFlags & Expiring & { readonly role: string }): Promise<void> {
-  const { account } = flags;
-  const key = await useDesk(configOf(flags), (desk) => desk.createKey({ account, role, ...expiry(flags) }));
+  const key = await useAccountDesk(flags, (desk, account) => desk.createKey({ account, role, ...expiry(flags) }));
   showNew(key, flags.json);
 }
 
@@ -49,7 +48,7 @@ function lineOf({ accessKeyId, role, createdAt, disabledAt, expiresAt, replaces,
 }
 
 async function list(flags: AccountFlags): Promise<void> {
-  const keys = await useDesk(configOf(flags), (desk) => desk.listKeys({ account: flags.account }));
+  const keys = await useAccountDesk(flags, (desk, account) => desk.listKeys({ account }));
   print(flags.json, keys, keys.map(lineOf));
 }
 

@@ -2,15 +2,14 @@ import type { Command } from 'commander';
 import { usageError } from '../domain/errors.ts';
 import { loginWithAws } from './aws-login.ts';
 import { serverUrl } from './server-call.ts';
+import { type ServerFlags, serverOptions } from './server-option.ts';
 
 /** Options of every command that logs in by AWS. */
-export interface AwsLoginFlags {
-  readonly server: string;
+export interface AwsLoginFlags extends ServerFlags {
   readonly serverId?: string;
   readonly stsUrl?: string;
   readonly account?: string;
   readonly role?: string;
-  readonly insecure?: true;
 }
 
 type LoginFlags = AwsLoginFlags & { readonly awsIam?: true; readonly credentialProcess?: true };
@@ -41,13 +40,11 @@ async function login(flags: LoginFlags): Promise<void> {
 
 /** Where to log in, and as what. */
 export const awsLoginOptions = (command: Command): Command =>
-  command
-    .option('--server <url>', 'the server', 'http://127.0.0.1:8480')
+  serverOptions(command)
     .option('--server-id <name>', "name that the server is known by (default: its address's host)")
     .option('--sts-url <url>', 'STS to be asked (default: that of the region at AWS)')
     .option('--account <id>', 'account, where several are open to you')
-    .option('--role <role>', 'role, where several are open to you')
-    .option('--insecure', 'allow plain HTTP beyond this machine');
+    .option('--role <role>', 'role, where several are open to you');
 
 const HELP = `
 Nothing of your AWS credentials leaves this machine but one signed question to STS, who you are, that only this server can

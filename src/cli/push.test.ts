@@ -122,7 +122,10 @@ test('nobody there', async () => {
   const url = await listen(() => undefined);
   await new Promise((resolve) => server?.close(resolve));
   await expect(pushInventory(pushTarget(url, false, KEY), inventory, never)).rejects.toThrow(
-    /did not answer: .*ECONNREFUSED/,
+    expect.objectContaining({
+      message: expect.stringMatching(/did not answer: .*ECONNREFUSED/),
+      remedy: expect.stringContaining('--push URL'),
+    }),
   );
 });
 

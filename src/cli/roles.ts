@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
 import type { ListedRole } from './desk.ts';
-import { type AccountFlags, accountOptions, configOf, print, textOrFile } from './identity-options.ts';
-import { useDesk } from './key-desk.ts';
+import { type AccountFlags, accountOptions, print, textOrFile } from './identity-options.ts';
+import { useAccountDesk } from './key-desk.ts';
 
 type CreateFlags = AccountFlags & { readonly policy: string; readonly trust?: string };
 
 async function create(name: string, { policy, trust, ...flags }: CreateFlags): Promise<void> {
   const asked = {
-    ...{ account: flags.account, name, policy: textOrFile(policy) },
+    ...{ name, policy: textOrFile(policy) },
     ...(trust !== undefined && { trust: textOrFile(trust) }),
   };
-  const role = await useDesk(configOf(flags), (desk) => desk.createRole(asked));
+  const role = await useAccountDesk(flags, (desk, account) => desk.createRole({ account, ...asked }));
   print(flags.json, role, [role.arn]);
 }
 
@@ -18,12 +18,12 @@ const lineOf = ({ name, arn, builtIn, trust }: ListedRole): string =>
   [name.padEnd(16), arn, builtIn ? 'built in' : '', trust === undefined ? '' : 'trusts others'].join('  ').trimEnd();
 
 async function list(flags: AccountFlags): Promise<void> {
-  const roles = await useDesk(configOf(flags), (desk) => desk.listRoles({ account: flags.account }));
+  const roles = await useAccountDesk(flags, (desk, account) => desk.listRoles({ account }));
   print(flags.json, roles, roles.map(lineOf));
 }
 
 async function remove(name: string, flags: AccountFlags): Promise<void> {
-  await useDesk(configOf(flags), (desk) => desk.deleteRole({ account: flags.account, name }));
+  await useAccountDesk(flags, (desk, account) => desk.deleteRole({ account, name }));
   print(flags.json, { name, deleted: true }, [`${name} is deleted`]);
 }
 

@@ -5,12 +5,11 @@ import { AssayError, inputError, usageError } from '../domain/errors.ts';
 import { counted, printable } from '../reports/text.ts';
 import { MAX_RULE_SET_BYTES, parseRuleSet, type RuleSet } from '../rules/rule-set.ts';
 import { runTestCases, type TestReport } from '../rules/test-cases.ts';
-import { callServer, checkedAnswer, type ServerTarget, serverTarget } from './server-call.ts';
+import { callServer, checkedAnswer } from './server-call.ts';
+import { namedServer, type ServerFlags, serverOptions } from './server-option.ts';
 import { interruptSignal } from './terminal.ts';
 
-interface ServerOptions {
-  readonly server: string;
-  readonly insecure?: true;
+interface ServerOptions extends ServerFlags {
   readonly json?: true;
 }
 
@@ -23,9 +22,6 @@ const SHOWN = z.object({
   createdAt: z.string(),
 });
 const LIST = z.object({ ruleSets: z.array(SHOWN) });
-
-const targetOf = ({ server, insecure }: ServerOptions): ServerTarget =>
-  serverTarget('--server', server, insecure === true, process.env);
 
 const print = (text: string): boolean => process.stdout.write(`${text}\n`);
 const printJson = (value: unknown): boolean => print(JSON.stringify(value, null, 2));
@@ -94,7 +90,7 @@ async function push(file: string, options: ServerOptions): Promise<void> {
   const wrong = runTestCases(set).results.filter(isWrong);
   if (wrong.length > 0)
     throw inputError(`${file}: ${counted(wrong.length, 'test')} failed: see assay rules test ${file}`);
-  const target = targetOf(options);
+  const target = namedServer(options);
   const body = new TextEncoder().encode(JSON.stringify(set));
   const path = `/assay/rules/${encodeURIComponent(set.name)}`;
   const headers = { 'content-type': 'application/json' };
@@ -105,7 +101,7 @@ async function push(file: string, options: ServerOptions): Promise<void> {
 }
 
 async function list(options: ServerOptions): Promise<void> {
-  const target = targetOf(options);
+  const target = namedServer(options);
   const answer = await callServer(target, { method: 'GET', path: '/assay/rules' }, interruptSignal());
   const { ruleSets } = checkedAnswer(target, LIST, answer);
   if (options.json === true) printJson(ruleSets);
@@ -114,15 +110,11 @@ async function list(options: ServerOptions): Promise<void> {
   }
 }
 
-const onServer = (command: Command): Command =>
-  command
-    .requiredOption('--server <url>', 'the server; the key is taken from AWS_ACCESS_KEY_ID and its like')
-    .option('--insecure', 'ask a server over plain HTTP')
-    .option('--json', 'machine-readable');
+const onServer = (command: Command): Command => serverOptions(command).option('--json', 'machine-readable');
 
 const HELP = `
 A rule set is a YAML or JSON document, docs/rules.md shows the format. On a server it is a rules package, which
-templates of assessments name.
+templates of assessments name. The key that signs comes from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
 
 Exit codes of test and check: 0 all is well, 1 a test failed or there is none, 2 a document is no rule set.
 

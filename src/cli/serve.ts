@@ -13,6 +13,8 @@ type ServeFlags = Flags & { readonly firstRun?: true };
 
 /** Whoever asks twice does not want to wait. */
 const IMPATIENT_EXIT = 130;
+/** npm passes on the Ctrl-C that the terminal has sent to everybody already: so soon after, it is the same one. */
+const SAME_WISH_MS = 500;
 /** What is left open after a clean stop does not keep the process alive. */
 const LINGER_MS = 2_000;
 
@@ -22,10 +24,13 @@ const LINGER_MS = 2_000;
  */
 function stopSignal(hangUpStops: boolean): AbortSignal {
   const controller = new AbortController();
+  let askedAt = 0;
   for (const name of ['SIGINT', 'SIGTERM', ...(hangUpStops ? ['SIGHUP' as const] : [])] as const) {
     process.on(name, () => {
-      if (controller.signal.aborted) process.exit(IMPATIENT_EXIT);
-      controller.abort();
+      if (!controller.signal.aborted) {
+        askedAt = performance.now();
+        controller.abort();
+      } else if (performance.now() - askedAt > SAME_WISH_MS) process.exit(IMPATIENT_EXIT);
     });
   }
   return controller.signal;

@@ -10,6 +10,8 @@ export interface ServerTarget {
   /** Of temporary credentials. */
   readonly sessionToken?: string;
   readonly region: string;
+  /** How another one is named, where nobody answers. */
+  readonly another?: string;
 }
 
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -54,7 +56,8 @@ export function serverTarget(option: string, text: string, insecure: boolean, en
     });
   }
   const { AWS_SESSION_TOKEN: sessionToken } = env;
-  return { url, accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }), region: regionOf(env) };
+  const key = { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
+  return { url, ...key, region: regionOf(env), another: `${option} URL` };
 }
 
 interface Call {
@@ -158,7 +161,7 @@ export async function callServer(
     signal.throwIfAborted();
     throw upstreamError(`${target.url.origin} did not answer: ${causeText(cause)}`, {
       cause,
-      remedy: 'is `assay serve` running there?',
+      remedy: `Is \`assay serve\` running there?${target.another ? ` Another server is named with ${target.another}.` : ''}`,
     });
   }
   if (!response.ok) throw refusal(target, path, response, text);

@@ -1,10 +1,18 @@
 import type { Command } from 'commander';
+import { onlyAccount } from './identity-options.ts';
 import { askOrganization, type StoreFlags } from './organization-desk.ts';
 import { storeOptions } from './store-options.ts';
 import { linesOfEstimate } from './usage-estimate.ts';
 
-async function estimate({ account, json, ...flags }: StoreFlags & { account: string; json?: true }): Promise<void> {
-  const answer = await askOrganization(flags, 'estimateUsage', { account });
+type EstimateFlags = StoreFlags & { readonly account?: string; readonly json?: true };
+
+async function theOnlyAccount(flags: StoreFlags): Promise<string> {
+  const accounts = await askOrganization(flags, 'listAccounts', {});
+  return onlyAccount(accounts.filter(({ status }) => status !== 'REMOVED').map(({ accountId }) => accountId));
+}
+
+async function estimate({ account, json, ...flags }: EstimateFlags): Promise<void> {
+  const answer = await askOrganization(flags, 'estimateUsage', { account: account ?? (await theOnlyAccount(flags)) });
   process.stdout.write(`${json === true ? JSON.stringify(answer) : linesOfEstimate(answer).join('\n')}\n`);
 }
 
@@ -18,6 +26,6 @@ Example:
 export function define(command: Command): void {
   command.usage('<estimate> [options]').addHelpText('after', HELP);
   storeOptions(command.command('estimate').description('What the known resources of an account would come to'))
-    .requiredOption('--account <id>', 'account, twelve digits')
+    .option('--account <id>', 'account, twelve digits (default: the only one there is)')
     .action(estimate);
 }

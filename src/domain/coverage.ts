@@ -32,6 +32,8 @@ export interface ScanSummary {
   readonly packages: number;
   readonly evaluated: number;
   readonly notEvaluated: Readonly<Partial<Record<NotEvaluatedReason, number>>>;
+  /** Some packages that nobody judged, `name version` by reason; absent when there is none. */
+  readonly unjudged?: Readonly<Partial<Record<NotEvaluatedReason, readonly string[]>>>;
   readonly problems: number;
   readonly completeness: readonly Completeness[];
   /** What judged: see {@link generationOf}. */

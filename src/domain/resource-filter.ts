@@ -28,7 +28,7 @@ const tagsOnAws =
     isOnAws(resource) ? tags(resource) : {};
 
 /** Fields with text, by their names on the wire (inspector.md 2.5 ResourceFilterCriteria). Sorted. */
-const TEXTS: Readonly<Record<string, TextsOf>> = {
+const TEXTS = {
   accountId: ({ accountId }) => [accountId],
   cloudContainerImageTags: imageTags,
   cloudContainerRegistryName: registry,
@@ -44,17 +44,18 @@ const TEXTS: Readonly<Record<string, TextsOf>> = {
   lambdaFunctionName: textsOnAws(functionName),
   resourceId: ({ id }) => [id],
   resourceType: ({ type }) => [type],
-};
+} satisfies Readonly<Record<string, TextsOf>>;
 
 /** Fields with tags. Sorted. */
-const MAPS: Readonly<Record<string, TagsOf>> = {
+const MAPS = {
   cloudServerlessFunctionTags: functionTags,
   cloudVmInstanceTags: instanceTags,
   ec2InstanceTags: tagsOnAws(instanceTags),
   lambdaFunctionTags: tagsOnAws(functionTags),
-};
+} satisfies Readonly<Record<string, TagsOf>>;
 
 /** What exports can choose resources by: all fields of ResourceFilterCriteria. */
+export type ResourceFilterField = keyof typeof TEXTS | keyof typeof MAPS;
 export const RESOURCE_FILTER_FIELDS: readonly string[] = [...Object.keys(TEXTS), ...Object.keys(MAPS)].sort();
 
 const isNegative = (c: Condition): boolean => c.kind === 'string' && c.comparison === 'NOT_EQUALS';
@@ -71,7 +72,7 @@ function holds(condition: Condition, texts: readonly string[], tags: Resource['t
 /** Does the filter take this resource? Fields AND; inside one any EQUALS and no NOT_EQUALS (inspector.md 2.1). */
 export function matchesResource(filter: Filter, resource: Resource): boolean {
   return Object.entries(filter).every(([field, conditions]) => {
-    const [textsOf, tagsOf] = [ownMember(TEXTS, field), ownMember(MAPS, field)];
+    const [textsOf, tagsOf] = [ownMember<TextsOf>(TEXTS, field), ownMember<TagsOf>(MAPS, field)];
     if (textsOf === undefined && tagsOf === undefined) return false;
     const [texts, tags] = [textsOf?.(resource) ?? [], tagsOf?.(resource) ?? {}];
     const positive = conditions.filter((c) => !isNegative(c));

@@ -62,7 +62,7 @@ const serverless = {
 };
 
 /** Fields with plain values, by their name on the wire (inspector.md 2.5 FilterCriteria). Sorted. */
-export const FIELDS: Readonly<Record<string, ValuesOf<FilterSubject>>> = {
+export const FIELDS = {
   awsAccountId: ({ finding }) => [finding.accountId],
   cloudImageArchitecture: image.architecture,
   cloudImageDigest: image.digest,
@@ -125,7 +125,7 @@ export const FIELDS: Readonly<Record<string, ValuesOf<FilterSubject>>> = {
   vendorSeverity: ({ finding }) => listed(finding.packageVulnerability?.vendorSeverity),
   vulnerabilityId: ({ finding }) => listed(finding.packageVulnerability?.vulnerabilityId),
   vulnerabilitySource: ({ finding }) => listed(finding.packageVulnerability?.source),
-};
+} satisfies Readonly<Record<string, ValuesOf<FilterSubject>>>;
 
 export const PACKAGE_VALUES: Readonly<Record<PackageField, ValuesOf<VulnerablePackage>>> = {
   architecture: (p) => listed(p.arch === undefined ? undefined : wireArchitecture(p.arch)),

@@ -1,16 +1,16 @@
 import type { Condition, Filter, PackageField } from '../domain/filter.ts';
 import type { NetworkReachability, VulnerablePackage } from '../domain/finding.ts';
-import { FIELDS, type FilterSubject, PACKAGE_VALUES, type Value } from './filter-fields.ts';
+import { ownMember } from '../domain/own-member.ts';
+import { FIELDS, type FilterSubject, PACKAGE_VALUES, type Value, type ValuesOf } from './filter-fields.ts';
 
 export type { FilterSubject } from './filter-fields.ts';
 
+/** Fields without plain values. */
+const OTHERS = ['portRange', 'resourceTags', 'vulnerablePackages'] as const;
+
 /** Names of the fields that filters of findings can ask about. */
-export const FILTER_FIELDS: readonly string[] = [
-  ...Object.keys(FIELDS),
-  'portRange',
-  'resourceTags',
-  'vulnerablePackages',
-].sort();
+export const FILTER_FIELDS: readonly string[] = [...Object.keys(FIELDS), ...OTHERS].sort();
+export type RuleField = keyof typeof FIELDS | (typeof OTHERS)[number];
 
 const isNegative = (condition: Condition): boolean =>
   condition.kind === 'string' && condition.comparison === 'NOT_EQUALS';
@@ -86,7 +86,7 @@ export function matchesFilter(filter: Filter, subject: FilterSubject): boolean {
       const packages = subject.finding.packageVulnerability?.packages ?? [];
       return fieldMatches(conditions, (c) => packageMatches(c, packages));
     }
-    const valuesOf = Object.hasOwn(FIELDS, field) ? FIELDS[field] : undefined;
+    const valuesOf = ownMember<ValuesOf<FilterSubject>>(FIELDS, field);
     if (valuesOf === undefined) return false;
     const values = valuesOf(subject);
     return fieldMatches(conditions, (c) => holds(c, values));

@@ -1,6 +1,7 @@
 import { type Attribute, assessmentSeverityOf, isOverFloor } from '../domain/assessment.ts';
 import type { Filter } from '../domain/filter.ts';
 import { remedyOf } from '../domain/finding.ts';
+import { NOT_EVALUATED_REASONS } from '../domain/match.ts';
 import type { Scope } from '../domain/resource.ts';
 import { SEVERITIES, type Severity } from '../domain/severity.ts';
 import type { ListedFinding } from '../store/store.ts';
@@ -80,15 +81,18 @@ function gaps({ coverage }: AssessedSubject): PackageResult['exclusions'] {
       },
     ];
   }
-  const { 'owned-by-distribution': _, ...reasons } = coverage.summary?.notEvaluated ?? {};
-  const reasonsGiven = Object.entries(reasons).filter(([, count]) => count > 0);
+  const counts = coverage.summary?.notEvaluated;
+  const reasonsGiven = NOT_EVALUATED_REASONS.filter((reason) => reason !== 'owned-by-distribution' && counts?.[reason]);
   const problems = coverage.summary?.problems ?? 0;
   return [
-    ...reasonsGiven.map(([reason]) => ({
+    ...reasonsGiven.map((reason) => ({
       title: `Packages not evaluated: ${reason}`,
-      description: `The resource has packages that could not be judged (${reason}): they are neither clean nor affected.`,
+      description: `The resource has packages that could not be judged (${reason}): they are neither clean nor affected. The attributes name some of them.`,
       recommendation: '`assay explain PURL CVE` tells of a package why it cannot be judged.',
-      attributes: [{ key: 'REASON', value: reason.slice(0, MAX_VALUE) }],
+      attributes: [
+        ...attribute('REASON', reason),
+        ...(coverage.summary?.unjudged?.[reason] ?? []).flatMap((name) => attribute('package_name', name)),
+      ],
     })),
     ...(problems === 0
       ? []

@@ -7,6 +7,7 @@ import {
   type AssessmentAgent,
   type AssessmentExclusion,
   type AssessmentFinding,
+  type Attribute,
   CLEAN_RULE,
   familyOfRuleSet,
   type RunSettings,
@@ -52,6 +53,8 @@ export interface AssessmentSink {
   agent(agent: AssessmentAgent): Promise<void>;
 }
 
+/** Attributes that the model has for an exclusion. */
+const MAX_ATTRIBUTES = 50;
 const NO_ENGINE = 'Assay has no engine for this rules package yet';
 
 /** Puts notes of the same check together: one exclusion names all its resources. */
@@ -62,7 +65,10 @@ function collector() {
       const key = `${note.rulesPackageArn}\0${note.title}\0${note.description}`;
       const known = exclusions.get(key) ?? { ...note, resourceIds: [] };
       const resourceIds = resourceId === undefined ? known.resourceIds : [...known.resourceIds, resourceId];
-      exclusions.set(key, { ...known, resourceIds });
+      const isNew = ({ key: name, value }: Attribute): boolean =>
+        !known.attributes.some((one) => one.key === name && one.value === value);
+      const attributes = [...known.attributes, ...note.attributes.filter(isNew)].slice(0, MAX_ATTRIBUTES);
+      exclusions.set(key, { ...known, resourceIds, attributes });
     },
     has: (arn: string): boolean => [...exclusions.values()].some((one) => one.rulesPackageArn === arn),
     all: (): readonly AssessmentExclusion[] => [...exclusions.values()],

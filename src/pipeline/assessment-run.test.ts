@@ -96,6 +96,24 @@ describe('what was not checked never looks checked', () => {
     ]);
   });
 
+  test('packages that nobody could judge are named, and are not clean', async () => {
+    const zlib = deb('zlib', '');
+    const world = await assessmentWorld([deb('openssl', '3.0.15-1'), zlib]);
+    const runId = await world.whole(await world.template());
+    expect(await world.run(runId)).toMatchObject({ state: 'COMPLETED_WITH_ERRORS', exclusions: 1 });
+    expect(await world.findings(runId)).toEqual([]);
+    expect(await world.exclusions(runId)).toMatchObject([
+      {
+        title: 'Packages not evaluated: no-version',
+        resourceIds: [world.resourceId],
+        attributes: [
+          { key: 'REASON', value: 'no-version' },
+          { key: 'package_name', value: 'zlib' },
+        ],
+      },
+    ]);
+  });
+
   test('a rule whose source nobody inventories, beside rules that are judged', async () => {
     const world = await assessmentWorld();
     const arn = await world.ruleSet(`

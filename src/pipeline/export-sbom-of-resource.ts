@@ -14,13 +14,16 @@ const DEBOUNCE_SECONDS = 30;
 
 const followsChanges = ({ body }: Document<ExportScheduleBody>): boolean => 'event' in body.trigger;
 
+/** Schedules of the resource's account and, as by the clock, of its administrator at this moment. */
 async function followersOf({ store }: PipelineDeps, { accountId, region }: Owner) {
-  const scope = { accountIds: [accountId], region };
-  const { items } = await store.documents.list(EXPORT_SCHEDULE, scope, {}, { limit: MAX_SCHEDULES });
+  const administratorId = await store.organization.administratorOf({ accountId, region });
+  const accountIds = [accountId, ...(administratorId === undefined ? [] : [administratorId])];
+  const limit = MAX_SCHEDULES * accountIds.length;
+  const { items } = await store.documents.list(EXPORT_SCHEDULE, { accountIds, region }, {}, { limit });
   return items.filter(followsChanges);
 }
 
-/** Asks for the SBOMs of a resource that is new or whose software changed, where its account has a schedule for that. */
+/** Asks for the SBOMs of a resource that is new or whose software changed, where anybody has a schedule for that who sees it. */
 export async function resourceChanged(deps: PipelineDeps, owner: Owner, resourceId: string): Promise<void> {
   if ((await followersOf(deps, owner)).length === 0) return;
   const { accountId, region } = owner;
@@ -58,7 +61,7 @@ async function exportFor(
   }
 }
 
-/** Writes the SBOM of one resource for every schedule of its account that follows changes. */
+/** Writes the SBOM of one resource for every schedule that follows its changes. */
 export const exportSbomOfResource: JobDefinition = {
   name: 'export-sbom-of-resource',
   concurrency: 2,

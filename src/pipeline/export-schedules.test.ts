@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { ExportError } from '../domain/export.ts';
 import { resourceOfInventory } from '../domain/resource-of-inventory.ts';
 import { FINDINGS_REPORT, SBOM_EXPORT } from '../store/export-documents.ts';
-import { EXPORT_SCHEDULE, type ExportScheduleBody } from '../store/export-schedules.ts';
+import { EXPORT_SCHEDULE, type ExportScheduleBody, MAX_SCHEDULES } from '../store/export-schedules.ts';
 import { exportFindings } from './export-findings.ts';
 import { exportSbom } from './export-sbom.ts';
 import { exportSbomOfResource } from './export-sbom-of-resource.ts';
@@ -19,19 +19,24 @@ beforeEach(async () => {
   await world.store.accounts.setEnablement(OWNER, { EC2: 'ENABLED' });
 });
 
-async function schedule(change: Partial<ExportScheduleBody> = {}): Promise<void> {
+async function schedule(change: Partial<ExportScheduleBody> = {}, place: object = {}): Promise<void> {
   const destination = { bucketName: 'archive', kmsKeyArn: 'none' };
   const defaults = { trigger: { cron: '0 3 * * *' }, format: 'CYCLONEDX_1_4', filter: {}, latest: false } as const;
   const body = { ...defaults, destination, ...change };
   const dueAt = 'cron' in body.trigger ? { dueAt: '2024-01-01T03:00:00.000Z' } : {};
-  const place = { ...OWNER, id: 's1', name: 'nightly', tags: {}, createdAt: world.now.toISOString() };
-  await world.store.documents.create(EXPORT_SCHEDULE, { ...place, body, ...dueAt });
+  const own = { ...OWNER, id: 's1', name: 'nightly', tags: {}, createdAt: world.now.toISOString() };
+  await world.store.documents.create(EXPORT_SCHEDULE, { ...own, body, ...dueAt, ...place });
 }
 const scheduled = () => world.store.documents.get(EXPORT_SCHEDULE, scope, 's1');
 const tick = () => exportSchedules.run(world.deps, {}, signal);
 const scan = async (...packages: Parameters<typeof host>[0]) => {
   const resourceId = await world.push(host(packages));
   await scanResource.run(world.deps, { ...OWNER, resourceId }, signal);
+};
+const resourceOf = async () => {
+  const resource = await world.store.resources.get(OWNER, RESOURCE_ID);
+  if (resource === undefined) throw new Error('nothing was scanned');
+  return resource;
 };
 /** What was asked for, without the scans. */
 const asked = (name: string) => world.sent.filter((job) => job.name === name);
@@ -117,6 +122,46 @@ describe('with the changes of resources', () => {
     await schedule();
     await scan(deb('openssl', '3.0.11-1'));
     expect(asked('export-sbom-of-resource')).toEqual([]);
+  });
+
+  describe('of a member of the administrator', () => {
+    const ADMIN = { accountId: '222233334444', region: OWNER.region };
+    const OTHERS = { bucketName: 'others', kmsKeyArn: 'none' };
+    beforeEach(async () => {
+      const { organization, accounts } = world.store;
+      for (const { accountId } of [OWNER, ADMIN]) await accounts.create(accountId);
+      await organization.designate(ADMIN);
+      await organization.relate(ADMIN, OWNER.accountId, 'ENABLED');
+      await schedule({ ...follow, destination: OTHERS }, { ...ADMIN, id: 's2', name: 'all' });
+    });
+    const scheduleOfAdmin = () =>
+      world.store.documents.get(EXPORT_SCHEDULE, { ...ADMIN, accountIds: [ADMIN.accountId] }, 's2');
+
+    test('they are exported under the member’s account, also where the member has as many exports as it may', async () => {
+      for (let n = 0; n < MAX_SCHEDULES; n++) await schedule({}, { id: `a${n}`, name: `${n}` });
+      await scan(deb('openssl', '3.0.11-1'));
+      expect(asked('export-sbom-of-resource')).toMatchObject([{ data: { ...OWNER, resourceId: RESOURCE_ID } }]);
+      expect(await exportAsked()).toMatchObject({ exported: 1 });
+      expect([...world.objects.whole.keys()]).toEqual([key]);
+      expect(await scheduleOfAdmin()).toMatchObject({ body: { lastRun: { resourceId: RESOURCE_ID } } });
+    });
+
+    test('the member’s own schedule goes on beside it', async () => {
+      await schedule(follow);
+      await scan(deb('openssl', '3.0.11-1'));
+      expect(await exportAsked()).toMatchObject({ exported: 2 });
+    });
+
+    test('not after it was let go, and never the other way round', async () => {
+      await scan(deb('openssl', '3.0.11-1'));
+      await world.store.organization.relate(ADMIN, OWNER.accountId, 'REMOVED');
+      expect(await exportAsked()).toMatchObject({ exported: 0 });
+      await world.store.organization.relate(ADMIN, OWNER.accountId, 'ENABLED');
+      await schedule(follow);
+      const ofAdmin = { ...ADMIN, resourceId: RESOURCE_ID };
+      await world.store.resources.upsert({ ...(await resourceOf()), ...ADMIN });
+      expect(await exportSbomOfResource.run(world.deps, ofAdmin, signal)).toMatchObject({ exported: 0, skipped: 1 });
+    });
   });
 
   test('a resource that the filter does not take is skipped', async () => {

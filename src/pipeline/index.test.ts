@@ -1,4 +1,6 @@
+import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
+import { createLog } from '../log.ts';
 import type { Job, JobHandler, Queue } from '../queue/queue.ts';
 import { JOBS, registerJobs } from './index.ts';
 import { deb, host, jobWorld, OWNER } from './jobs.fixture.ts';
@@ -59,6 +61,42 @@ test('the outcome of a job is counted, and a failure reaches the queue', async (
   expect(text).toContain('assay_job_seconds_count{name="scan-resource",outcome="failed"} 1');
   expect(text).toContain('assay_job_seconds_count{name="scan-resource",outcome="aborted"} 1');
   expect(text).toContain('assay_finding_changes_total{kind="opened"} 1');
+});
+
+test('a job that runs by the clock and finds nothing to do is no line of the log', async () => {
+  const world = jobWorld();
+  let text = '';
+  const sink = new Writable({
+    write(chunk, _, done) {
+      text += String(chunk);
+      done();
+    },
+  });
+  const { recording, handlers } = recordingQueue(world.deps.queue);
+  const run = async (level: string): Promise<readonly string[]> => {
+    text = '';
+    await registerJobs(recording, { ...world.deps, log: createLog(level, sink) });
+    for (const name of crons) await handlers.get(name)?.(jobOf(name, {}));
+    return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line).job]));
+  };
+  const crons = JOBS.filter(({ cron }) => cron !== undefined).map(({ name }) => name);
+  expect(await run('info')).toEqual([]);
+  expect(await run('debug')).toEqual(crons);
+
+  await world.store.accounts.create(OWNER.accountId);
+  await world.store.accounts.setEnablement(OWNER, { EC2: 'ENABLED' });
+  const resourceId = await world.push(host([deb('openssl', '3.0.11-1')]));
+  await registerJobs(recording, { ...world.deps, log: createLog('info', sink) });
+  text = '';
+  await handlers.get('scan-resource')?.(jobOf('scan-resource', { ...OWNER, resourceId }));
+  await handlers.get('sweep')?.(jobOf('sweep', {}));
+  await world.push(host([deb('openssl', '3.0.15-1')]));
+  await handlers.get('scan-resource')?.(jobOf('scan-resource', { ...OWNER, resourceId }));
+  world.wait(1);
+  await handlers.get('sweep')?.(jobOf('sweep', {}));
+  expect(text.match(/"job":"[^"]+"/g)).toEqual(
+    ['scan-resource', 'scan-resource', 'sweep'].map((name) => `"job":"${name}"`),
+  );
 });
 
 test('the sweep deletes what is past its retention', async () => {

@@ -53,7 +53,16 @@ export const JOBS: readonly JobDefinition[] = [
   sweep,
 ];
 
-/** Runs one job: its outcome is one log line and one figure. */
+const figuresOf = (value: unknown): readonly unknown[] =>
+  typeof value === 'object' && value !== null ? Object.values(value).flatMap(figuresOf) : [value];
+
+/** Did a job that runs by the clock find nothing to do? Everything that it counted is nought. */
+function isIdle({ cron }: JobDefinition, outcome: object): boolean {
+  const counts = figuresOf(outcome).filter((figure) => typeof figure === 'number');
+  return cron !== undefined && counts.length > 0 && counts.every((count) => count === 0);
+}
+
+/** Runs one job: its outcome is one log line, at debug where there was nothing to do, and one figure. */
 async function runJob(definition: JobDefinition, deps: PipelineDeps, job: Job): Promise<void> {
   const { name } = definition;
   const started = performance.now();
@@ -61,7 +70,9 @@ async function runJob(definition: JobDefinition, deps: PipelineDeps, job: Job): 
   try {
     const outcome = await definition.run(deps, job.data, job.signal);
     deps.metrics.jobEnded(name, 'completed', seconds());
-    deps.log.info({ job: name, id: job.id, seconds: seconds(), ...outcome }, 'job completed');
+    const line = { job: name, id: job.id, seconds: seconds(), ...outcome };
+    if (isIdle(definition, outcome)) deps.log.debug(line, 'job completed');
+    else deps.log.info(line, 'job completed');
   } catch (error) {
     const outcome = job.signal.aborted ? 'aborted' : 'failed';
     deps.metrics.jobEnded(name, outcome, seconds());

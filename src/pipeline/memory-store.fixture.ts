@@ -6,6 +6,7 @@ import { matchesFilter } from '../findings/filter.ts';
 import { memoryDocuments } from '../store/memory-documents.fixture.ts';
 import { memoryOrganization } from '../store/memory-organization.fixture.ts';
 import { memoryUsage } from '../store/memory-usage.fixture.ts';
+import type { SuspendedScans } from '../store/organization-store.ts';
 import { type Enablement, type Page, type SavedFilter, SCAN_TYPES_OF_ACCOUNT, type Store } from '../store/store.ts';
 
 /** What the tests of the jobs see of the store, and may prepare. */
@@ -15,6 +16,8 @@ export interface MemoryStore {
   readonly changes: FindingChange[];
   readonly coverage: Map<string, Coverage>;
   readonly rules: SavedFilter[];
+  /** Accounts whose scan types were suspended, and when. */
+  readonly suspended: { readonly scans: SuspendedScans; readonly at: string }[];
   /** Called before every write of findings: a moment at which others may interfere. */
   beforeApply: () => unknown;
 }
@@ -64,7 +67,15 @@ export function memoryStore(conflict: () => Error): MemoryStore {
     return gone.length;
   };
 
-  const memory: MemoryStore = { store: {} as Store, findings, changes, coverage, rules, beforeApply: () => {} };
+  const memory: MemoryStore = {
+    store: {} as Store,
+    findings,
+    changes,
+    coverage,
+    rules,
+    suspended: [],
+    beforeApply: () => {},
+  };
   const store: Store = {
     kind: 'embedded',
     batchSize: 3, // small, so that every test has several batches
@@ -97,6 +108,10 @@ export function memoryStore(conflict: () => Error): MemoryStore {
         return found.slice(0, limit);
       },
       setStatus: never,
+      async suspendedBefore(before, { limit, after }) {
+        const scans = memory.suspended.filter(({ at }) => at < before).map((one) => one.scans);
+        return pageOf(scans, ownerKey, limit, after);
+      },
       firstEnabledAt: never,
     },
     keys: {

@@ -3,6 +3,9 @@ import type { Inventory, ScanProblem } from '../domain/inventory.ts';
 import type { MatchResult, NotEvaluatedReason } from '../domain/match.ts';
 import type { Resource } from '../domain/resource.ts';
 
+/** Packages that a summary names of each reason. */
+const NAMED_UNJUDGED = 10;
+
 /** What a scan could and could not judge. */
 export function summaryOf(
   { digest, inventory }: { readonly digest: string; readonly inventory: Inventory },
@@ -10,11 +13,18 @@ export function summaryOf(
   generation: string,
 ): ScanSummary {
   const notEvaluated: Partial<Record<NotEvaluatedReason, number>> = {};
-  for (const { reason } of result.notEvaluated) notEvaluated[reason] = (notEvaluated[reason] ?? 0) + 1;
+  const named = new Map<NotEvaluatedReason, string[]>();
+  for (const { reason, package: pkg } of result.notEvaluated) {
+    notEvaluated[reason] = (notEvaluated[reason] ?? 0) + 1;
+    if (reason === 'owned-by-distribution') continue;
+    const names = named.get(reason) ?? [];
+    if (names.length < NAMED_UNJUDGED) named.set(reason, [...names, `${pkg.name} ${pkg.version}`.trim()]);
+  }
   return {
     packages: inventory.packages.length,
     evaluated: result.evaluated,
     notEvaluated,
+    ...(named.size > 0 && { unjudged: Object.fromEntries(named) }),
     problems: inventory.problems.length,
     completeness: result.completeness,
     generation,

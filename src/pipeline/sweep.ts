@@ -4,6 +4,7 @@ import { CODE_SCAN } from '../store/code-documents.ts';
 import { FINDINGS_REPORT, SBOM_EXPORT } from '../store/export-documents.ts';
 import { untilEmpty } from './batches.ts';
 import type { JobDefinition } from './deps.ts';
+import { sweepSuspended } from './sweep-suspended.ts';
 
 const DAY_MS = 86_400_000;
 /** An inventory that no resource points at any more. */
@@ -19,6 +20,8 @@ const TOKEN_DAYS = 1;
 /** Thirteen months: a year's audit and the month it takes (DESIGN.md §5). */
 const HISTORY_DAYS = 396;
 const AUDIT_DAYS = 396;
+/** Findings of an account that is suspended (inspector.md 3.4). */
+const SUSPENDED_DAYS = 90;
 /** What became of reports and SBOM exports; their files are not ours. */
 const EXPORT_DAYS = 90;
 
@@ -26,12 +29,14 @@ const EXPORT_DAYS = 90;
 export const sweep: JobDefinition = {
   name: 'sweep',
   cron: '17 3 * * *',
-  async run({ store, clock, auditDays = AUDIT_DAYS }, _data, signal) {
+  async run(deps, _data, signal) {
+    const { store, clock, auditDays = AUDIT_DAYS } = deps;
     const now = clock.now();
     const before = (days: number): string => new Date(now.getTime() - days * DAY_MS).toISOString();
     const limit = store.batchSize;
     const deleted = {
       findings: await untilEmpty(signal, limit, (n) => store.findings.sweep(now.toISOString(), n)),
+      suspended: await sweepSuspended(deps, before(SUSPENDED_DAYS), signal),
       inventories: await untilEmpty(signal, limit, (n) => store.inventories.sweep(before(UNUSED_DAYS), n)),
       previews: await untilEmpty(signal, limit, (n) => store.documents.sweep(PREVIEWS, before(PREVIEW_DAYS), n)),
       outbox: await untilEmpty(signal, limit, (n) => store.outbox.sweep(before(OUTBOX_DAYS), n)),

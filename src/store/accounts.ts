@@ -2,13 +2,14 @@ import { sql } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Database } from './database.ts';
 import { stopMetering } from './metering.ts';
-import type { AccountRecord, AccountStatus, AccountStore } from './organization-store.ts';
+import type { AccountRecord, AccountStatus, AccountStore, SuspendedScans } from './organization-store.ts';
 import { pageOf, readPageKey } from './page-key.ts';
 import { present } from './rows.ts';
 import { type AccountScanType, type Enablement, type EnablementStatus, SCAN_TYPES_OF_ACCOUNT } from './store.ts';
 
 const DISABLED = Object.fromEntries(SCAN_TYPES_OF_ACCOUNT.map((type) => [type, 'DISABLED'])) as Enablement;
 const ORDER = 'ACCOUNT ASC';
+const OWNER_ORDER = 'OWNER ASC';
 
 interface AccountRow {
   readonly accountId: string;
@@ -162,6 +163,24 @@ export const accountStore = (database: Database, clock: Clock): AccountStore => 
         order by a.account_id limit ${limit}`.execute(db),
     );
     return rows.map((row) => row.accountId);
+  },
+
+  async suspendedBefore(before, page) {
+    const after = page.after === undefined ? ['', ''] : readPageKey(OWNER_ORDER, 2, page.after);
+    const { rows } = await database.read((db) =>
+      sql<SuspendedScans>`
+        select account_id, region, array_agg(scan_type order by scan_type) as scan_types from enablement
+        where status = 'SUSPENDED' and updated_at < ${before}::timestamptz
+          and (account_id, region) > (${sql.join(after)})
+        group by account_id, region order by account_id, region limit ${page.limit + 1}`.execute(db),
+    );
+    return pageOf(
+      rows,
+      page,
+      OWNER_ORDER,
+      (row) => [row.accountId, row.region],
+      (row) => row,
+    );
   },
 
   async firstEnabledAt({ accountId, region }) {

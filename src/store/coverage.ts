@@ -32,7 +32,7 @@ const FUNCTION_NAME = textField(sql`r.function_name`);
 const RUNTIME = textField(sql`r.runtime`);
 
 /** By their names on the wire (CoverageFilterCriteria), where `c` is the coverage and `r` its resource. Sorted. */
-const COVERAGE_FIELDS: FilterFields = {
+const COVERAGE_FIELDS = {
   accountId: textField(sql`c.account_id`),
   cloudContainerImageTags: IMAGE_TAGS,
   cloudContainerRegistryName: textField(sql`r.registry`),
@@ -65,10 +65,10 @@ const COVERAGE_FIELDS: FilterFields = {
   scanStatusCode: textField(sql`c.status_code`),
   scanStatusReason: textField(sql`c.status_reason`),
   scanType: textField(sql`c.scan_type`),
-};
+} satisfies FilterFields;
 
 /** What lists and statistics of coverage can filter by. */
-export const COVERAGE_FILTER_FIELDS: readonly string[] = Object.keys(COVERAGE_FIELDS);
+export type CoverageFilterField = keyof typeof COVERAGE_FIELDS;
 
 const GROUPS: Readonly<Record<CoverageGroup, string>> = {
   ACCOUNT_ID: 'c.account_id',

@@ -115,7 +115,7 @@ const runtime = textField(sql`r.runtime`);
 const onAws = (test: FieldTest): FieldTest => guarded(sql`r.provider = 'AWS'`, test);
 
 /** By their names on the wire (inspector.md 2.5 FilterCriteria), sorted; so are the groups below. */
-export const RESOURCE_FIELDS: FilterFields = {
+export const RESOURCE_FIELDS = {
   cloudImageArchitecture: architecture,
   cloudImageDigest: digest,
   cloudImageInUseCount: inUseCount,
@@ -154,9 +154,9 @@ export const RESOURCE_FIELDS: FilterFields = {
   lambdaFunctionName: onAws(functionName),
   lambdaFunctionRuntime: onAws(runtime),
   resourceTags: mapField(sql`r.tags`),
-};
+} satisfies FilterFields;
 
-export const FACET_FIELDS: FilterFields = {
+export const FACET_FIELDS = {
   exploitAvailable: textField(sql`fc.exploit_available`),
   findingStatus: textField(sql`fc.status`),
   findingType: textField(sql`fc.type`),
@@ -166,11 +166,11 @@ export const FACET_FIELDS: FilterFields = {
   severity: rankField(sql`fc.severity_rank`, SEVERITIES),
   vendorSeverity: textField(sql`fc.vendor_severity`),
   vulnerabilitySource: textField(sql`fc.vulnerability_source`),
-};
+} satisfies FilterFields;
 
-export const VULNERABILITY_FIELDS: FilterFields = { epssScore: scoreField(sql`v.epss_score`) };
+export const VULNERABILITY_FIELDS = { epssScore: scoreField(sql`v.epss_score`) } satisfies FilterFields;
 
-export const OWN_FIELDS: FilterFields = {
+export const OWN_FIELDS = {
   awsAccountId: textField(column('accountId')),
   codeVulnerabilityDetectorName: ofCode(textField(sql`(${CODE} ->> 'detectorName')`)),
   codeVulnerabilityDetectorTags: ofCode(
@@ -192,7 +192,7 @@ export const OWN_FIELDS: FilterFields = {
   updatedAt: dateField(column('updatedAt')),
   vulnerabilityId: filledTextField(column('vulnerabilityId')),
   vulnerablePackages: packageField(() => sql`true`),
-};
+} satisfies FilterFields;
 
 /** Fields that findings of one type alone have: any positive condition on one restricts the facets too. */
 export const TYPE_OF_FIELD: Readonly<Record<string, FindingType>> = {
@@ -210,6 +210,13 @@ export const TYPE_OF_FIELD: Readonly<Record<string, FindingType>> = {
   vulnerabilitySource: 'PACKAGE_VULNERABILITY',
   vulnerablePackages: 'PACKAGE_VULNERABILITY',
 };
+
+/** What lists, counts and suppression rules of findings can filter by. */
+export type FindingFilterField =
+  | keyof typeof RESOURCE_FIELDS
+  | keyof typeof FACET_FIELDS
+  | keyof typeof VULNERABILITY_FIELDS
+  | keyof typeof OWN_FIELDS;
 
 /** What lists, counts and suppression rules of findings can filter by. */
 export const FINDING_FILTER_FIELDS: readonly string[] = [

@@ -29,9 +29,9 @@ import type { Store } from './store.ts';
 import { usageStore } from './usage.ts';
 import { vulnerabilityStore } from './vulnerabilities.ts';
 
-export { COVERAGE_FILTER_FIELDS } from './coverage.ts';
+export type { CoverageFilterField } from './coverage.ts';
 export { isConflict, type StoreConnection, type StoreLog } from './database.ts';
-export { FINDING_FILTER_FIELDS } from './finding-fields.ts';
+export { FINDING_FILTER_FIELDS, type FindingFilterField } from './finding-fields.ts';
 export { restoreEmbedded, restorePostgresql, type StoreLoader } from './restore.ts';
 export type { StoreSnapshot } from './snapshot.ts';
 

@@ -19,6 +19,11 @@ export interface AccountRecord {
   readonly createdAt: string;
 }
 
+/** Scan types of an account that do not scan because the account is suspended or removed. */
+export interface SuspendedScans extends Owner {
+  readonly scanTypes: readonly AccountScanType[];
+}
+
 export interface AccountStore {
   /** Idempotent; an e-mail address that is given replaces the one before. */
   create(accountId: string, email?: string): Promise<void>;
@@ -48,6 +53,8 @@ export interface AccountStore {
     wanted: 'enabled' | 'disabled',
     limit: number,
   ): Promise<readonly string[]>;
+  /** Scan types that are SUSPENDED since then (ISO 8601) or longer, by account and region. */
+  suspendedBefore(before: string, page: PageRequest): Promise<Page<SuspendedScans>>;
   /** First activation of each scan type that ever was activated, ISO 8601. */
   firstEnabledAt(owner: Owner): Promise<Readonly<Partial<Record<AccountScanType, string>>>>;
 }

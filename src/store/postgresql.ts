@@ -51,6 +51,16 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   return openPostgresqlDatabase({ databaseUrl, statementTimeoutMs, ...others });
 }
 
+/** Said to each new connection, once: as start-up parameters, poolers such as PgBouncer would refuse the connection. */
+async function settle(client: pg.ClientBase, statementTimeoutMs: number | undefined): Promise<void> {
+  const timeout = statementTimeoutMs === undefined ? '' : `set statement_timeout = ${statementTimeoutMs};`;
+  // Compiling a plan that the planner takes for dear, or starting helpers for it, costs more than any list does.
+  const planning = 'set jit = off; set max_parallel_workers_per_gather = 0; ';
+  // In UTC times need no reading (store/database.ts). A server may not know a word: what must be set is said again.
+  const text = `set timezone = 'UTC'; ${planning}${timeout}`;
+  await client.query(text).catch(() => client.query(timeout).catch(() => {}));
+}
+
 /** {@link openPostgresql} with whatever schema is there; statements may take as long as they take unless it is said. */
 export function openPostgresqlDatabase({ databaseUrl, poolSize, statementTimeoutMs, onStatement }: PostgresqlOptions) {
   const pool = new pg.Pool({
@@ -58,10 +68,8 @@ export function openPostgresqlDatabase({ databaseUrl, poolSize, statementTimeout
     application_name: 'assay',
     connectionTimeoutMillis: 10_000,
     types: TYPES,
-    // Compiling a plan that the planner takes for dear costs more than any list does.
-    options: '-c jit=off -c max_parallel_workers_per_gather=0',
     max: poolSize ?? 10,
-    ...(statementTimeoutMs !== undefined && { statement_timeout: statementTimeoutMs }),
+    onConnect: (client) => settle(client, statementTimeoutMs),
   });
   return openDatabase({ kind: 'postgresql', pool, onStatement });
 }

@@ -4,7 +4,7 @@ import { signRequest } from '../../src/api/wire/sigv4.ts';
 import type { AuditEntry } from '../../src/domain/audit.ts';
 import type { Coverage } from '../../src/domain/coverage.ts';
 import type { Inventory } from '../../src/domain/inventory.ts';
-import type { Scope } from '../../src/domain/resource.ts';
+import type { Owner, Scope } from '../../src/domain/resource.ts';
 import type { MeteredUsage } from '../../src/domain/usage.ts';
 import type { Queue } from '../../src/queue/queue.ts';
 import { masterKeyOf } from '../../src/secrets.ts';
@@ -44,6 +44,8 @@ export interface World {
   readonly listed: ListedFinding[];
   /** The current inventory of every resource. */
   inventory: Inventory | undefined;
+  /** Account that alone has it; absent: every one. */
+  inventoryOwner?: string;
   /** Does the next inventory differ from the one before? */
   changed: boolean;
   readonly sent: { name: string; data: object; singletonKey: string | undefined }[];
@@ -112,7 +114,10 @@ const storeOf = (world: World): Store => {
     resources: { async upsert() {} },
     inventories: {
       attach: async () => ({ digest: 'sha256:1', changed: world.changed }),
-      current: async () => world.inventory && { digest: 'sha256:1', inventory: world.inventory },
+      async current({ accountId }: Owner) {
+        if (world.inventory === undefined || accountId !== (world.inventoryOwner ?? accountId)) return undefined;
+        return { digest: 'sha256:1', inventory: world.inventory };
+      },
     },
     coverage: {
       get: async () => world.coverage,

@@ -29,6 +29,28 @@ describe('through the server that holds the folder', () => {
   });
   afterAll(() => server.stop());
 
+  test('the only account need not be named; of several it is said which there are', async () => {
+    const bare = ['keys', 'create', '--role', 'reader'];
+    expect(await refused(...bare)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('there is no account yet'),
+    });
+    await json('accounts', 'create', FIRST);
+    expect(await json(...bare)).toMatchObject({ account: FIRST });
+    expect(await json('keys', 'list')).toHaveLength(1);
+    const role = ['roles', 'create', 'triage', '--policy', 'AmazonInspector2ReadOnlyAccess'];
+    expect((await json(...role)).arn).toContain(`:${FIRST}:`);
+    expect(await json('usage', 'estimate')).toMatchObject({ monthlyCost: 0 });
+    await json('accounts', 'create', SECOND);
+    for (const args of [bare, ['keys', 'list'], ['usage', 'estimate']]) {
+      const { code, stderr } = await refused(...args);
+      expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(`${FIRST}, ${SECOND}`) });
+    }
+    expect(await json('keys', 'list', '--account', SECOND)).toEqual([]);
+    await json('accounts', 'remove', SECOND);
+    expect(await json('keys', 'list')).toHaveLength(1);
+  });
+
   test('accounts are created, suspended, resumed and removed', async () => {
     for (const account of [FIRST, SECOND]) await json('accounts', 'create', account, '--email', 'a@example.com');
     const statuses = async () =>

@@ -256,7 +256,7 @@ describe('the first run', () => {
   /** Starts, waits for the last lines, lists with the printed key, stops. */
   async function firstRun() {
     const server = await serve(args());
-    await server.said(/^Next steps:\n( {2}\d\. .+\n){3}/m);
+    await server.said(/^Next steps:\n( {2}\d\. .+\n){4}/m);
     const [, accessKeyId = '', secretAccessKey = '', url = ''] = AWS.exec(server.stdout()) ?? [];
     expect(url).toBe(server.url);
     const findings = await user(url, { accessKeyId, secretAccessKey }).findings();

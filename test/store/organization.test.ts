@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { Clock } from '../../src/clock.ts';
 import { type OpenStore, openStore } from '../../src/store/index.ts';
 import { memoryOrganization } from '../../src/store/memory-organization.fixture.ts';
-import type { SavedFilter } from '../../src/store/store.ts';
+import type { PageRequest, SavedFilter } from '../../src/store/store.ts';
 import { hasPostgres, startPostgres, type TestPostgres } from '../postgres.ts';
 import { organizationContract } from './organization-contract.ts';
 
@@ -30,7 +31,7 @@ const opened = (store: OpenStore) => ({
 });
 
 /** What SQL alone decides: accounts with all that follows from their status, and whose rules hold for whom. */
-function accountContract(name: string, open: () => Promise<OpenStore>): void {
+function accountContract(name: string, open: (clock?: Clock) => Promise<OpenStore>): void {
   describe(`${name}: accounts of the organization`, () => {
     const ADMIN = { accountId: '600000000001', region: 'us-east-1' };
     const MEMBER = { accountId: '600000000002', region: 'us-east-1' };
@@ -43,6 +44,36 @@ function accountContract(name: string, open: () => Promise<OpenStore>): void {
       tags: {},
       createdAt: '2026-05-01T10:00:00.000Z',
       updatedAt: '2026-05-01T10:00:00.000Z',
+    });
+
+    test('how long scan types are suspended is remembered, page by page', async () => {
+      let now = '2026-01-01T00:00:00.000Z';
+      const { accounts, close } = await open({ now: () => new Date(now) });
+      try {
+        const THIRD = { ...MEMBER, accountId: '600000000003' };
+        for (const owner of [ADMIN, MEMBER, THIRD]) {
+          await accounts.create(owner.accountId);
+          await accounts.setEnablement(owner, { ECR: 'ENABLED', EC2: 'ENABLING', LAMBDA: 'DISABLED' });
+        }
+        const suspended = (before: string, page: PageRequest = { limit: 10 }) => accounts.suspendedBefore(before, page);
+        expect(await suspended('2999-01-01T00:00:00.000Z')).toEqual({ items: [] });
+        await accounts.setStatus(MEMBER.accountId, 'SUSPENDED');
+        now = '2026-02-01T00:00:00.000Z';
+        // Suspended already: it counts from the first time.
+        for (const { accountId } of [MEMBER, THIRD]) await accounts.setStatus(accountId, 'REMOVED');
+        const scanTypes = ['EC2', 'ECR'];
+        expect(await suspended('2026-01-01T00:00:00.000Z')).toEqual({ items: [] });
+        expect(await suspended('2026-01-02T00:00:00.000Z')).toEqual({ items: [{ ...MEMBER, scanTypes }] });
+        const first = await suspended('2026-02-02T00:00:00.000Z', { limit: 1 });
+        expect(first).toMatchObject({ items: [{ ...MEMBER, scanTypes }], next: expect.any(String) });
+        const next = { limit: 1, ...(first.next !== undefined && { after: first.next }) };
+        expect(await suspended('2026-02-02T00:00:00.000Z', next)).toEqual({ items: [{ ...THIRD, scanTypes }] });
+        await accounts.setStatus(MEMBER.accountId, 'ACTIVE');
+        await accounts.setStatus(MEMBER.accountId, 'SUSPENDED');
+        expect(await suspended('2026-01-02T00:00:00.000Z')).toEqual({ items: [] });
+      } finally {
+        await close();
+      }
     });
 
     test('suspending, resuming and removing an account', async () => {
@@ -102,14 +133,16 @@ function accountContract(name: string, open: () => Promise<OpenStore>): void {
 }
 
 organizationContract('embedded', async () => opened(await openStore({ dataFolder: join(folder, 'data') })));
-accountContract('embedded', () => openStore({ dataFolder: join(folder, 'accounts') }));
+accountContract('embedded', (clock) =>
+  openStore({ dataFolder: mkdtempSync(join(folder, 'accounts')), ...(clock && { clock }) }),
+);
 
 describe.skipIf(!hasPostgres)('postgresql', () => {
   let server: TestPostgres | undefined;
   afterAll(() => server?.stop());
-  const open = async () => {
+  const open = async (clock?: Clock) => {
     server ??= await startPostgres();
-    return openStore({ databaseUrl: server.createDatabase() });
+    return openStore({ databaseUrl: server.createDatabase(), ...(clock && { clock }) });
   };
   organizationContract('postgresql', async () => opened(await open()));
   accountContract('postgresql', open);

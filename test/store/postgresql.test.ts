@@ -8,6 +8,7 @@ import type { Migration } from '../../src/store/migrations/index.ts';
 import { MIGRATIONS } from '../../src/store/migrations/index.ts';
 import { hasPostgres, startPostgres, type TestPostgres } from '../postgres.ts';
 import { storeContract } from './contract.ts';
+import { startPooler } from './pooler.ts';
 import { finding, idOf, instance, OWNER, opened, scopeOf } from './samples.ts';
 
 describe.skipIf(!hasPostgres)('postgresql', () => {
@@ -52,10 +53,44 @@ describe.skipIf(!hasPostgres)('postgresql', () => {
     });
   });
 
-  test('no plan is compiled: it would take longer than the list that it is for', async () => {
-    const store = await openStore({ databaseUrl: server.createDatabase(), poolSize: 1 });
-    expect((await store.connection.query('show jit')).rows).toEqual([{ jit: 'off' }]);
-    await store.close();
+  describe('a new connection', () => {
+    const shown = async (store: OpenStore, name: string) =>
+      (await store.connection.query(`show ${name}`)).rows.map((row) => row[name]);
+
+    test('compiles no plan: it would take longer than the list that it is for; its statements end', async () => {
+      const store = await openStore({ databaseUrl: server.createDatabase(), poolSize: 1, statementTimeoutMs: 7_000 });
+      expect(await shown(store, 'jit')).toEqual(['off']);
+      expect(await shown(store, 'statement_timeout')).toEqual(['7s']);
+      await store.close();
+    });
+
+    test('comes through a pooler that refuses start-up parameters it does not know', async () => {
+      const pooler = await startPooler(server.createDatabase());
+      const store = await openStore({ databaseUrl: pooler.databaseUrl, poolSize: 2, statementTimeoutMs: 7_000 });
+      expect(await shown(store, 'jit')).toEqual(['off']);
+      expect(await shown(store, 'statement_timeout')).toEqual(['7s']);
+      await store.close();
+      const refused = await openStore({ databaseUrl: `${pooler.databaseUrl}?options=-c%20jit%3Doff` }).catch((e) => e);
+      expect(refused).toMatchObject({ message: expect.stringContaining('unsupported startup parameter: options') });
+      pooler.stop();
+    });
+
+    test('is told once, not before each statement', async () => {
+      const databaseUrl = server.createDatabase();
+      const store = await openStore({ databaseUrl, poolSize: 1 });
+      await store.connection.query('set jit = on');
+      await store.ping();
+      expect(await shown(store, 'jit')).toEqual(['on']);
+      await store.close();
+    });
+
+    test('of a server that does not know the word still has its timeout', async () => {
+      const pooler = await startPooler(server.createDatabase(), { 'set jit': 'set jot' });
+      const store = await openStore({ databaseUrl: pooler.databaseUrl, poolSize: 1, statementTimeoutMs: 7_000 });
+      expect(await shown(store, 'statement_timeout')).toEqual(['7s']);
+      await store.close();
+      pooler.stop();
+    });
   });
 
   describe('trouble', () => {

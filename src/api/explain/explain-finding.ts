@@ -9,7 +9,7 @@ import { explanationJson, explanationLines, type Told } from '../../reports/expl
 import { styleOf } from '../../reports/style.ts';
 import { counted } from '../../reports/text.ts';
 import type { Store } from '../../store/store.ts';
-import { ownerOf, scopeOf } from '../inspector2/handler.ts';
+import { scopeOf } from '../inspector2/handler.ts';
 import type { Caller } from '../roles.ts';
 import { apiError } from '../wire/errors.ts';
 
@@ -65,7 +65,7 @@ function judgedLines({ title, packageVulnerability }: Finding): string[] {
  * Why a finding is one: its vulnerability, explained for every package of the resource's current inventory that a record
  * of the current database speaks of.
  * @param id 32 hex digits
- * @throws ApiError ResourceNotFoundException: no such finding in the caller's account, or nothing is stored of its resource
+ * @throws ApiError ResourceNotFoundException: no such finding that the caller may see, or nothing is stored of its resource
  */
 export async function explainFinding(
   { store, database }: ExplainDeps,
@@ -75,7 +75,7 @@ export async function explainFinding(
   const [found] = /^[0-9a-f]{32}$/.test(id) ? await store.findings.get(scopeOf(caller), [id]) : [];
   if (found === undefined) throw apiError('ResourceNotFoundException', `There is no finding ${id}.`);
   const { finding } = found;
-  const current = await store.inventories.current(ownerOf(caller), finding.resourceId);
+  const current = await store.inventories.current(finding, finding.resourceId);
   if (current === undefined) {
     const message = `There is no inventory of ${finding.resourceId} any more: nobody can say why.`;
     throw apiError('ResourceNotFoundException', message);

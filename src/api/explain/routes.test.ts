@@ -122,6 +122,27 @@ test.each<[string, (world: World) => void, string, RegExp]>([
   expect(answer.body.message).toMatch(message);
 });
 
+test('of a member’s finding its delegated administrator is told, its other accounts nothing', async () => {
+  const [ADMIN, MEMBER, SECOND] = ['222233334444', '333344445555', '444455556666'];
+  world.accounts.push(ADMIN, MEMBER, SECOND);
+  await call('/delegatedadminaccounts/enable', { delegatedAdminAccountId: ADMIN });
+  for (const accountId of [MEMBER, SECOND]) await call('/members/associate', { accountId }, { account: ADMIN });
+  world.listed.push({ finding: { ...rapidReset, accountId: MEMBER }, resource: { ...host, accountId: MEMBER } });
+  world.inventory = inventoryOf(nghttp2('libnghttp2-14', '1.52.0-1'));
+  world.inventoryOwner = MEMBER;
+
+  const told = await explain(rapidReset.id, { account: ADMIN });
+  expect(told).toMatchObject({ status: 200, body: { explanations: [{ verdict: 'affected' }] } });
+  expect(told.body.findingArn).toContain(`:${MEMBER}:finding/`);
+  const unknown = (id: string) => ({ status: 404, body: { message: `There is no finding ${id}.` } });
+  for (const account of [SECOND, '555566667777', '']) {
+    expect(await explain(rapidReset.id, { account })).toMatchObject(unknown(rapidReset.id));
+  }
+  await call('/members/disassociate', { accountId: MEMBER }, { account: ADMIN });
+  expect(await explain(rapidReset.id, { account: ADMIN })).toMatchObject(unknown(rapidReset.id));
+  expect(await explain(rapidReset.id, { account: MEMBER })).toMatchObject({ status: 200 });
+});
+
 test('agents may not ask, and nobody without a signature', async () => {
   world.listed.push({ finding: rapidReset, resource: host });
   world.inventory = hostInventory;

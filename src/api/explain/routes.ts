@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { type AuthenticationDeps, authentication } from '../authenticate.ts';
 import { authorize } from '../authorize.ts';
 import { signedRequestOf } from '../ingest/routes.ts';
+import type { Membership } from '../membership.ts';
 import { GET_FINDING_EXPLANATION } from '../roles.ts';
 import { apiError } from '../wire/errors.ts';
 import { type ExplainDeps, explainFinding } from './explain-finding.ts';
@@ -9,8 +10,11 @@ import { type ExplainDeps, explainFinding } from './explain-finding.ts';
 /** Whole inventories are unpacked for an answer: so many at once, whoever asks. */
 const MOST_AT_ONCE = 4;
 
-/** `GET /assay/findings/{id}/explain`, signed: why a finding of the caller's account is one. */
-export function explainRoutes(app: FastifyInstance, deps: ExplainDeps & AuthenticationDeps): void {
+/** `GET /assay/findings/{id}/explain`, signed: why a finding that the caller's lists show is one. */
+export function explainRoutes(
+  app: FastifyInstance,
+  deps: ExplainDeps & AuthenticationDeps & { readonly membership: Membership },
+): void {
   const authenticate = authentication(deps, ['inspector2', 'assay']);
   let inHand = 0;
 
@@ -24,7 +28,8 @@ export function explainRoutes(app: FastifyInstance, deps: ExplainDeps & Authenti
       }
       inHand++;
       try {
-        return await explainFinding(deps, request.params.id, caller);
+        const standing = await deps.membership.standingOf(caller);
+        return await explainFinding(deps, request.params.id, { ...caller, ...standing });
       } finally {
         inHand--;
       }

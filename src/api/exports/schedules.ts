@@ -3,9 +3,7 @@ import { z } from 'zod';
 import { nextOfCron, parseCron } from '../../domain/cron.ts';
 import { FINDINGS_FORMATS, isSbomFormat, SBOM_FORMATS } from '../../domain/export.ts';
 import type { Filter } from '../../domain/filter.ts';
-import { RESOURCE_FILTER_FIELDS } from '../../domain/resource-filter.ts';
 import { EXPORT_SCHEDULE, type ExportScheduleBody, MAX_SCHEDULES } from '../../store/export-schedules.ts';
-import { FINDING_FILTER_FIELDS } from '../../store/index.ts';
 import type { Document } from '../../store/store.ts';
 import type { Operations } from '../contract/inspector2.generated.ts';
 import { inspector2 } from '../contract/inspector2.generated.ts';
@@ -56,11 +54,11 @@ function orderOf(
 ): Pick<ExportScheduleBody, 'format' | 'destination' | 'filter'> {
   if (isSbomFormat(order.reportFormat)) {
     const { reportFormat: format, s3Destination, resourceFilterCriteria } = decoded('CreateSbomExport', order);
-    const filter = filterOf('ResourceFilterCriteria', resourceFilterCriteria, RESOURCE_FILTER_FIELDS);
+    const filter = filterOf('ResourceFilterCriteria', resourceFilterCriteria);
     return { format, destination: destinationOf(s3Destination), filter };
   }
   const { reportFormat: format, s3Destination, filterCriteria } = decoded('CreateFindingsReport', order);
-  const filter: Filter = filterOf('FilterCriteria', filterCriteria, FINDING_FILTER_FIELDS);
+  const filter: Filter = filterOf('FilterCriteria', filterCriteria);
   return { format, destination: destinationOf(s3Destination), filter };
 }
 

@@ -1,4 +1,3 @@
-import { COVERAGE_FILTER_FIELDS } from '../../store/index.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import { wireCoverage } from './coverage-shape.ts';
 import { filterOf } from './filter.ts';
@@ -11,7 +10,7 @@ const GROUPS_PAGE = 200;
 export function coverage({ store, tokens }: HandlerDeps): Capability<'ListCoverage' | 'ListCoverageStatistics'> {
   return {
     async ListCoverage(input, caller) {
-      const filter = filterOf('CoverageFilterCriteria', input.filterCriteria, COVERAGE_FILTER_FIELDS);
+      const filter = filterOf('CoverageFilterCriteria', input.filterCriteria);
       const request = { operation: 'ListCoverage', query: filter, input, defaultSize: DEFAULT_PAGE } as const;
       const { items, nextToken } = await readPage(tokens, caller, request, (page) =>
         store.coverage.list(scopeOf(caller), filter, page),
@@ -20,7 +19,7 @@ export function coverage({ store, tokens }: HandlerDeps): Capability<'ListCovera
     },
 
     async ListCoverageStatistics(input, caller) {
-      const filter = filterOf('CoverageFilterCriteria', input.filterCriteria, COVERAGE_FILTER_FIELDS);
+      const filter = filterOf('CoverageFilterCriteria', input.filterCriteria);
       const { groupBy } = input;
       const request = {
         operation: 'ListCoverageStatistics',

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { FILTER_FIELDS } from '../../findings/filter.ts';
 import type { SavedFilter } from '../../store/store.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import type { Caller } from '../roles.ts';
@@ -65,7 +64,7 @@ export function filters({
         id: randomBytes(8).toString('hex'),
         name,
         action,
-        filter: filterOf('FilterCriteria', input.filterCriteria, FILTER_FIELDS),
+        filter: filterOf('FilterCriteria', input.filterCriteria),
         ...(description === undefined ? {} : { description }),
         ...(reason === undefined ? {} : { reason }),
         tags,
@@ -84,7 +83,7 @@ export function filters({
 
     async UpdateFilter(input, caller) {
       const { filterArn: arn, name, action, description, reason, filterCriteria } = input;
-      const given = filterCriteria && filterOf('FilterCriteria', filterCriteria, FILTER_FIELDS);
+      const given = filterCriteria && filterOf('FilterCriteria', filterCriteria);
       const updatedAt = clock.now().toISOString();
       // Given members are replaced, all others stay as they are at that moment.
       const result = await store.savedFilters.update(ownerOf(caller), idOf(arn, caller), (current) => {

@@ -1,4 +1,3 @@
-import { FINDING_FILTER_FIELDS } from '../../store/index.ts';
 import type { FindingSort } from '../../store/store.ts';
 import { filterOf } from './filter.ts';
 import { wireFinding } from './finding-shape.ts';
@@ -9,7 +8,7 @@ const DEFAULT_PAGE = 25;
 export function findings({ store, tokens }: HandlerDeps): Capability<'ListFindings'> {
   return {
     async ListFindings(input, caller) {
-      const filter = filterOf('FilterCriteria', input.filterCriteria, FINDING_FILTER_FIELDS);
+      const filter = filterOf('FilterCriteria', input.filterCriteria);
       const { sortCriteria } = input;
       const sort: FindingSort | undefined = sortCriteria && {
         field: sortCriteria.field,

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { FINDINGS_REPORT, newExport, REPORT_IN_PROGRESS } from '../../store/export-documents.ts';
-import { FINDING_FILTER_FIELDS } from '../../store/index.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import { apiError, validationError } from '../wire/errors.ts';
 import { cancelExport, destinationOf, wireDestination } from './export-shape.ts';
@@ -14,7 +13,7 @@ const unknownReport = (id: string) => apiError('ResourceNotFoundException', `The
 export function reports({ store, queue, clock }: HandlerDeps): Capability<Operation> {
   return {
     async CreateFindingsReport({ filterCriteria, reportFormat: format, s3Destination }, caller) {
-      const filter = filterOf('FilterCriteria', filterCriteria, FINDING_FILTER_FIELDS);
+      const filter = filterOf('FilterCriteria', filterCriteria);
       const destination = destinationOf(s3Destination);
       const [id, now, owner] = [randomUUID(), clock.now(), ownerOf(caller)];
       const order = newExport({ format, destination, filter, scope: scopeOf(caller) }, now);

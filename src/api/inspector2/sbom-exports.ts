@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { RESOURCE_FILTER_FIELDS } from '../../domain/resource-filter.ts';
 import { newExport, SBOM_EXPORT } from '../../store/export-documents.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import { apiError } from '../wire/errors.ts';
@@ -14,7 +13,7 @@ const unknownExport = (id: string) => apiError('ResourceNotFoundException', `The
 export function sbomExports({ store, queue, clock }: HandlerDeps): Capability<Operation> {
   return {
     async CreateSbomExport({ resourceFilterCriteria, reportFormat: format, s3Destination }, caller) {
-      const filter = filterOf('ResourceFilterCriteria', resourceFilterCriteria, RESOURCE_FILTER_FIELDS);
+      const filter = filterOf('ResourceFilterCriteria', resourceFilterCriteria);
       const destination = destinationOf(s3Destination);
       const [id, now, owner] = [randomUUID(), clock.now(), ownerOf(caller)];
       const order = newExport({ format, destination, filter, scope: scopeOf(caller) }, now);
