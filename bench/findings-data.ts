@@ -84,7 +84,16 @@ const resourceStatement = (source: string): string => `
     updated_at)
   select account_id, '${REGION}', id, type, jsonb_build_object('team', 'team-' || n % 40, 'stage',
       case when n % 10 < 3 then 'prod' else 'test' end, 'owner', 'person-' || n % 997),
-    jsonb_build_object('kind', kind, 'platform', 'DEBIAN_12'),
+    jsonb_build_object('kind', kind, 'platform', 'DEBIAN_12') || case kind
+      when 'image' then jsonb_build_object('registry', account_id || '.dkr.ecr.us-east-1.amazonaws.com',
+        'repository', 'shop/service-' || n % 60, 'image', jsonb_build_object('digest',
+          'sha256:' || md5(n::text) || md5(n::text), 'imageId', 'sha256:' || md5(n::text) || md5(n::text),
+          'tags', jsonb_build_array('latest'), 'os', 'linux', 'architecture', 'amd64', 'layers', '[]'::jsonb))
+      when 'function' then jsonb_build_object('name', 'function-' || n, 'runtime', 'PYTHON_3_12', 'version', '$LATEST',
+        'codeDigest', md5(n::text), 'executionRole', 'arn:aws:iam::' || account_id || ':role/role-' || n % 20)
+      when 'code-repository' then jsonb_build_object('projectName', 'acme/project-' || n, 'providerType', 'GITHUB',
+        'visibility', 'PRIVATE')
+      else '{}'::jsonb end,
     case kind when 'image' then account_id || '.dkr.ecr.us-east-1.amazonaws.com' end,
     case kind when 'image' then 'shop/service-' || n % 60 end,
     case kind when 'image' then 'sha256:' || md5(n::text) || md5(n::text) end,

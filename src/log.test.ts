@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -11,7 +12,7 @@ async function lines(write: (log: ReturnType<typeof createLog>) => void): Promis
   const stream = new PassThrough();
   write(createLog('info', stream));
   expect(stream.read()).toBeNull();
-  await new Promise(setImmediate);
+  await once(stream, 'readable');
   return String(stream.read())
     .trimEnd()
     .split('\n')
@@ -54,7 +55,7 @@ test('an error is told by its type, its message with those of its causes, and it
   });
 });
 
-test('lines of one turn leave together, in order', async () => {
+test('lines that come close together leave together, in order', async () => {
   const written = await lines((log) => {
     for (const n of [1, 2, 3]) log.info({ n }, 'm');
   });

@@ -40,7 +40,10 @@ function censored(value: object, depth = DEPTH): Record<string, unknown> {
   return copy ?? data;
 }
 
-/** What was written in this turn of the event loop, by where it goes to. */
+/** Lines wait so long for others: a busy server spends one system call on many. */
+const GATHERING_MS = 10;
+
+/** What was written and has not left yet, by where it goes to. */
 const waiting = new Map<NodeJS.WritableStream, string>();
 function flush(): void {
   for (const [destination, lines] of waiting) destination.write(lines);
@@ -48,10 +51,9 @@ function flush(): void {
 }
 process.on('exit', flush);
 
-/** Lines of one turn leave in one write: a server that answers many requests at once spends a system call on all of them. */
-const byTurns = (destination: NodeJS.WritableStream): { write(line: string): void } => ({
+const gathered = (destination: NodeJS.WritableStream): { write(line: string): void } => ({
   write(line) {
-    if (waiting.size === 0) setImmediate(flush);
+    if (waiting.size === 0) setTimeout(flush, GATHERING_MS).unref();
     waiting.set(destination, (waiting.get(destination) ?? '') + line);
   },
 });
@@ -71,6 +73,6 @@ export function createLog(level: string, destination: NodeJS.WritableStream = pr
       // Errors are made data of before secrets are looked for.
       serializers: { err: (data: unknown) => data },
     },
-    byTurns(destination),
+    gathered(destination),
   );
 }
