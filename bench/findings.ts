@@ -223,7 +223,8 @@ export async function measureStore(world: World, fleet: Fleet, share: number): P
   return figures;
 }
 
-async function fill(store: OpenStore, fleet: Fleet, chunk: number, log: BenchOptions['log']): Promise<void> {
+/** Fills an empty store and says how large it became. */
+export async function fill(store: OpenStore, fleet: Fleet, chunk: number, log: BenchOptions['log']): Promise<void> {
   const start = performance.now();
   for (const statement of fleetStatements(fleet, chunk)) await store.connection.query(statement);
   const { rows } = await store.connection.query(`

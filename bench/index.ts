@@ -3,6 +3,7 @@ import type { Bench } from './bench.ts';
 /** Sorted by name; a benchmark is one file here and one line below. */
 const BENCHES: readonly Bench[] = [
   { name: 'api', summary: 'signed requests a CPU-second', load: () => import('./api.ts') },
+  { name: 'backup', summary: 'backups of a large store, with and without a server', load: () => import('./backup.ts') },
   { name: 'db', summary: 'build, open and read an advisory database', load: () => import('./db.ts') },
   { name: 'findings', summary: 'lists and aggregations over a million findings', load: () => import('./findings.ts') },
   { name: 'match', summary: 'distinct package versions judged a CPU-second', load: () => import('./match.ts') },

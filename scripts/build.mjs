@@ -1,8 +1,11 @@
-// Builds dist/: the command as a code-split bundle, each child process as an entry of its own, the starter database.
+// Builds dist/: the command as a code-split bundle, each child process as an entry of its own, the starter database, an
+// empty store.
 // `--if-stale` does nothing when no source is newer than the last build.
 import { createHash } from 'node:crypto';
 import {
+  copyFileSync,
   cpSync,
+  createWriteStream,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -12,8 +15,10 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { createGzip } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -85,6 +90,7 @@ await build({
   logLevel: 'warning',
 });
 await placeStarter();
+await packEmptyStore();
 writeFileSync(join(next, '.built'), '');
 rmSync(join(root, 'build/dist-old'), { recursive: true, force: true });
 if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), join(root, 'build/dist-old'));
@@ -108,4 +114,32 @@ async function placeStarter() {
     await unpackStarter(pack, join(next, 'starter'));
   }
   writeFileSync(join(next, 'starter.digest'), digest);
+}
+
+/** The files of an embedded store in which nothing is yet, or those of the last build when its engine was the same. */
+async function packEmptyStore() {
+  const engine = dependencies['@electric-sql/pglite'];
+  const last = join(root, 'dist');
+  const [file, mark] = ['empty-store.tar.gz', 'empty-store.engine'];
+  if (existsSync(join(last, mark)) && readFileSync(join(last, mark), 'utf8') === engine)
+    copyFileSync(join(last, file), join(next, file));
+  else {
+    const { PGlite } = await import('@electric-sql/pglite');
+    const { pack } = await import('tar-stream');
+    const folder = join(root, 'build', `empty-store-${process.pid}`);
+    const db = await PGlite.create(folder);
+    await db.close();
+    const tar = pack();
+    const written = pipeline(tar, createGzip({ level: 9 }), createWriteStream(join(next, file)));
+    for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+      const path = join(entry.parentPath, entry.name);
+      const name = relative(folder, path);
+      if (entry.isDirectory()) tar.entry({ name, type: 'directory' });
+      else tar.entry({ name }, readFileSync(path));
+    }
+    tar.finalize();
+    await written;
+    rmSync(folder, { recursive: true });
+  }
+  writeFileSync(join(next, mark), engine);
 }

@@ -78,7 +78,7 @@ function clearRemains(run: string): void {
 interface Life {
   readonly child: ChildProcess;
   /** Resolves when it serves; rejects when it ends before. */
-  readonly serving: Promise<{ created: boolean }>;
+  readonly serving: Promise<void>;
   readonly ended: Promise<void>;
 }
 
@@ -95,9 +95,9 @@ function startChild(runtime: Runtime): Life {
     child.once('exit', () => done());
     child.once('error', () => done());
   });
-  const serving = new Promise<{ created: boolean }>((done, fail) => {
+  const serving = new Promise<void>((done, fail) => {
     child.on('message', (report: ChildReport) => {
-      if (report.type === 'ready') done({ created: report.created });
+      if (report.type === 'ready') done();
       if (report.type === 'failed') lastWords = report.reason;
     });
     ended.then(() => fail(new Error(lastWords.trim() || 'it ended without a word')));
@@ -122,8 +122,8 @@ function watch({ child, ended }: Life, { silenceMs, log }: Runtime): void {
   ended.then(() => clearInterval(timer));
 }
 
-/** Creating a database and recovering a large one block the child for a while; for ever is a hang. */
-async function startedInTime({ child, serving }: Life): Promise<{ created: boolean }> {
+/** Recovering a large database blocks the child for a while; for ever is a hang. */
+async function startedInTime({ child, serving }: Life): Promise<void> {
   const timer = setTimeout(() => child.kill('SIGKILL'), START_MS);
   return serving.finally(() => clearTimeout(timer));
 }
@@ -150,16 +150,11 @@ function superviseChild(runtime: Runtime) {
       try {
         const current = startChild(runtime);
         life = current;
-        const { created } = await startedInTime(current);
-        if (!created) {
-          watch(current, runtime);
-          watched = current;
-          current.ended.then(() => restart(current));
-          return;
-        }
-        // Creating a database leaves the process at three times the memory of one that opens it.
-        await endChild(current);
-        attempt = 0;
+        await startedInTime(current);
+        watch(current, runtime);
+        watched = current;
+        current.ended.then(() => restart(current));
+        return;
       } catch (error) {
         failure = error;
         await delay(100 * 2 ** attempt);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { placeEmptyStore } from './empty-store.ts';
 import { acquireLock, type FolderLock } from './folder-lock.ts';
 
 /**
@@ -14,7 +15,7 @@ import { acquireLock, type FolderLock } from './folder-lock.ts';
 export type ChildRequest = { readonly type: 'ping' } | { readonly type: 'close' };
 /** Child → parent. */
 export type ChildReport =
-  | { readonly type: 'ready'; readonly created: boolean }
+  | { readonly type: 'ready' }
   | { readonly type: 'pong' }
   | { readonly type: 'failed'; readonly reason: string };
 
@@ -59,14 +60,15 @@ async function lockFolder(folder: string): Promise<FolderLock> {
 }
 
 async function serve(dataFolder: string, socketPath: string): Promise<void> {
-  const lock = await lockFolder(join(dataFolder, 'run'));
+  const run = join(dataFolder, 'run');
+  const lock = await lockFolder(run);
   const folder = join(dataFolder, 'store');
-  const created = !existsSync(join(folder, 'PG_VERSION'));
+  if (!existsSync(join(folder, 'PG_VERSION'))) await placeEmptyStore(folder, run);
   const db = await PGlite.create({ dataDir: folder, startParams });
-  const run = db.execProtocolRawStream.bind(db);
+  const execute = db.execProtocolRawStream.bind(db);
   db.execProtocolRawStream = async (...message) => {
     try {
-      await run(...message);
+      await execute(...message);
     } catch (error) {
       // Not an SQL error, those are answers: the engine itself broke, and the socket's queue would wait for ever.
       report({ type: 'failed', reason: String(error) });
@@ -83,7 +85,7 @@ async function serve(dataFolder: string, socketPath: string): Promise<void> {
     lock.release();
     process.exit(0);
   });
-  report({ type: 'ready', created });
+  report({ type: 'ready' });
 }
 
 // Ctrl-C and a service manager signal the whole group; the parent closes this process when its own work is done.

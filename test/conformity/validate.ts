@@ -6,6 +6,12 @@ const isObject = (value: unknown): value is Record<string, Json> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
+ * Enumerations that the service's own answers do not keep to: `groupKey` has the group's value, as in AWS's examples, where
+ * the model has the name of the grouping.
+ */
+const UNKEPT: ReadonlySet<string> = new Set(['GroupKey']);
+
+/**
  * What is wrong with an answer, sentence by sentence; this reading of the contract shares no code with the server's.
  * Sizes of lists are advisory in answers: a page holds up to maxResults, and nothing to list is an empty list.
  */
@@ -13,7 +19,7 @@ export function problemsOf(contract: Contract, name: string, value: unknown, pat
   const shape = shapeOf(contract, name);
   switch (shape.type) {
     case 'string':
-      return stringProblems(shape, value, path);
+      return stringProblems(UNKEPT.has(name) ? { type: 'string' } : shape, value, path);
     case 'integer':
     case 'long':
     case 'double':
