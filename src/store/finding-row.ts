@@ -149,10 +149,16 @@ export const FINDING_SELECTION = [
   'detail',
 ] as const satisfies readonly (keyof FindingRow)[];
 
-/** The same of `f`, as SQL has them. */
-export const FINDING_SELECTION_SQL = FINDING_SELECTION.map(
-  (name) => `f.${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
-).join(', ');
+/** Columns of times: their text must be what the database's driver makes of them (store/database.ts). */
+const TIMES: readonly string[] = ['firstObservedAt', 'lastObservedAt', 'updatedAt', 'closedAt'];
+const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
+
+/** SQL of names and values for `json_build_object`, which make a {@link FindingRow} of `f`. */
+export const FINDING_JSON: string = FINDING_SELECTION.map((name) => {
+  const column = `f.${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
+  const time = `case when isfinite(${column}) then to_char(${column} at time zone 'UTC', ${ISO}) else ${column}::text end`;
+  return `'${name}', ${TIMES.includes(name) ? time : column}`;
+}).join(', ');
 
 /** Rows of `finding_package`: what filters ask of a finding's packages. */
 export const PACKAGE_COLUMNS = [
