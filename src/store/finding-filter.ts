@@ -57,6 +57,10 @@ export const JOIN_RESOURCE: RawBuilder<unknown> = sql`
   join resource r on r.account_id = f.account_id and r.region = f.region and r.id = f.resource_id`;
 export const JOIN_VULNERABILITY: RawBuilder<unknown> = sql`join vulnerability v on v.id = f.vulnerability_id`;
 
+/** Accounts of the scope that the filter leaves, each once. */
+export const accountsOf = ({ accountIds }: Scope, { awsAccountId = [] }: Filter): readonly string[] =>
+  [...new Set(accountIds)].filter((id) => acceptsText(awsAccountId, id));
+
 /** @throws AssayError usage on a field that is not one of findings, or a condition that does not fit it */
 export function findingFilter(scope: Scope, filter: Filter): FindingFilter {
   const among = (fields: FilterFields): Filter =>
@@ -64,7 +68,7 @@ export function findingFilter(scope: Scope, filter: Filter): FindingFilter {
   const groups = [FACET_FIELDS, RESOURCE_FIELDS, VULNERABILITY_FIELDS, OWN_FIELDS];
   const unknown = Object.keys(filter).find((name) => !groups.some((fields) => Object.hasOwn(fields, name)));
   if (unknown !== undefined) throw usageError(`no filter field is called ${unknown}`);
-  const [facets = {}, resources = {}, vulnerabilities = {}, { awsAccountId = [], ...own } = {}] = groups.map(among);
+  const [facets = {}, resources = {}, vulnerabilities = {}, { awsAccountId: _, ...own } = {}] = groups.map(among);
   const hasAny = (part: Filter): boolean => Object.keys(part).length > 0;
   const types = Object.entries({ ...own, ...vulnerabilities, ...facets }).flatMap(([name, conditions]) => {
     const type = Object.hasOwn(TYPE_OF_FIELD, name) ? TYPE_OF_FIELD[name] : undefined;
@@ -72,7 +76,7 @@ export function findingFilter(scope: Scope, filter: Filter): FindingFilter {
   });
   const conditions = [...(hasAny(facets) ? [filterPredicate(facets, FACET_FIELDS)] : []), ...types];
   const shown = scope.withHidden ? [] : [sql<boolean>`not fc.is_hidden`];
-  const accountIds = [...new Set(scope.accountIds)].filter((id) => acceptsText(awsAccountId, id));
+  const accountIds = accountsOf(scope, filter);
   const { region } = scope;
   const within = (name: string): Predicate => {
     const table = sql.raw(name);

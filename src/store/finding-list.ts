@@ -1,15 +1,10 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type CompiledQuery, type RawBuilder, sql } from 'kysely';
 import type { Condition, Filter } from '../domain/filter.ts';
 import type { Scope } from '../domain/resource.ts';
+import { blanks, byShape, filledIn } from './blank-statement.ts';
 import type { Db } from './database.ts';
 import { isNegative } from './filter-sql.ts';
-import {
-  type FindingFilter,
-  facetCondition,
-  findingFilter,
-  JOIN_RESOURCE,
-  JOIN_VULNERABILITY,
-} from './finding-filter.ts';
+import { accountsOf, facetCondition, findingFilter, JOIN_RESOURCE, JOIN_VULNERABILITY } from './finding-filter.ts';
 import { afterKey, type FindingOrder, keyColumns, ordered, orderOf } from './finding-order.ts';
 import { FINDING_JSON, type FindingRow, findingOfRow, NO_SCORE } from './finding-row.ts';
 import { nearestAccounts, remains, resourcesOf, taken, walk } from './finding-walk.ts';
@@ -94,16 +89,25 @@ export async function listFindings(
   page: PageRequest,
   budget: WalkBudget = WALK_BUDGET,
 ): Promise<Page<ListedFinding>> {
+  const { limit } = page;
   const order = orderOf(sort, page);
-  const parts = findingFilter(scope, filter);
-  if (parts.accountIds.length === 0) return { items: [] };
-  const walked = await walkedPage(db, order, parts, scope, filter, page, budget);
-  const rows = walked ?? (await fetchedPage(db, order, parts, scope, page.limit));
+  const list: List = { order, filter, withHidden: scope.withHidden === true, limit, budget };
+  const accountIds = accountsOf(scope, filter);
+  if (accountIds.length === 0) return { items: [] };
+  const walked = await walkedPage(db, list, { ...scope, accountIds });
+  const rows = walked ?? (await fetchedPage(db, list, scope));
   const items = rows.flatMap((row) => (row.id === null ? [] : listedOfRow(row)));
   const last = rows.at(-1);
-  return last !== undefined && last.met > page.limit
-    ? { items, next: writePageKey(order.label, last.sortKey) }
-    : { items };
+  return last !== undefined && last.met > limit ? { items, next: writePageKey(order.label, last.sortKey) } : { items };
+}
+
+/** What is asked of whatever accounts. */
+interface List {
+  readonly order: FindingOrder;
+  readonly filter: Filter;
+  readonly withHidden: boolean;
+  readonly limit: number;
+  readonly budget: WalkBudget;
 }
 
 /** `a.k0, a.k1`: the key's names. */
@@ -128,30 +132,38 @@ const shown = (order: FindingOrder, limit: number, more: RawBuilder<unknown>): R
   left join lateral (${VULNERABILITY_OF_FINDING}) v on true
   order by ${sql.raw(order.names.map((name) => `k.${name} ${order.direction}`).join(', '))}`;
 
-/** The page, as far as a bounded walk meets it; undefined when it may go on behind the end of the walk. */
-async function walkedPage(
-  db: Db,
-  order: FindingOrder,
-  all: FindingFilter,
-  scope: Scope,
-  filter: Filter,
-  { limit }: PageRequest,
-  budget: WalkBudget,
-): Promise<readonly SentRow[] | undefined> {
+/** A walk, compiled for whatever accounts, region and page. */
+interface WalkStatement {
+  readonly query: CompiledQuery<{ row: SentRow & { walked: number | null; resources?: number } }>;
+  /** Does it meet all that there is, if it goes to its end? */
+  readonly isExact: boolean;
+  readonly rowsToWalk: number;
+  /** With fewer resources the walk was not begun. */
+  readonly least: number;
+}
+
+const walkOfShape = byShape<WalkStatement>(500);
+
+/** @param edgeLength how many values the first row behind the nearest accounts has */
+function walkStatement(db: Db, list: List, accounts: number, edgeLength: number): WalkStatement {
+  const { limit, budget, withHidden } = list;
+  const { awsAccountId: _, ...filter } = list.filter;
+  const { after } = list.order;
+  const order: FindingOrder = { ...list.order, ...(after !== undefined && { after: blanks('k', after.length) }) };
+  const [region = ''] = blanks('r', 1);
+  const scope: Scope = { accountIds: blanks('a', accounts), region, withHidden };
+  const parts = findingFilter(scope, filter);
   const wanted = limit + 1;
-  const { accountIds, edge } = await nearestAccounts(db, order, all, filter, budget.crowd);
-  if (accountIds.length === 0) return [];
-  const parts: FindingFilter = { ...all, accountIds };
   const isExact = order.path === 'facets' && parts.isOfFacets;
   // Along vulnerabilities each asks every account, of which most of a crowd have nothing.
-  const pace = order.path === 'vulnerabilities' ? Math.min(1, budget.crowd / accountIds.length) : 1;
+  const pace = order.path === 'vulnerabilities' ? Math.min(1, budget.crowd / accounts) : 1;
   const share = (isNaming(filter) ? budget.narrow : budget.wide) * pace;
   const rowsToWalk = isExact ? wanted : Math.max(wanted, Math.round(share * limit));
-  const { names, beyond } = order;
+  const edge = blanks('e', edgeLength);
   const isKnown =
-    edge === undefined
+    edgeLength === 0
       ? sql`true`
-      : sql`not ((${sql.raw(names.slice(0, edge.length).join(', '))}) ${sql.raw(beyond)}= (${sql.join(edge)}))`;
+      : sql`not ((${sql.raw(order.names.slice(0, edgeLength).join(', '))}) ${sql.raw(order.beyond)}= (${sql.join(edge)}))`;
   const left = remains(order, parts);
   // A filter that leaves next to no resources is answered by their own findings: a walk would meet none of them.
   const least = left.resources || filter.resourceId !== undefined ? FEW_RESOURCES : 0;
@@ -161,14 +173,14 @@ async function walkedPage(
   const seen = sql`,
     'walked', case when (select count(*) from chosen) < ${wanted} then (select count(*) from walked) end
     ${least === 0 ? sql`` : sql`, 'resources', (select count(*) from few)`}`;
-  const sent = await sql<{ row: SentRow & { walked: number | null; resources?: number } }>`
+  const query = sql<{ row: SentRow & { walked: number | null; resources?: number } }>`
     with ${parts.isOfAllFacets ? sql`` : sql`${taken(parts)},`}
     ${least === 0 ? sql`` : sql`few as materialized (${few}),`}
     walked as materialized (
-      select f.account_id, f.region, f.id, ${sql.raw(keyOf(order, 'f'))}, (f.id is not null and ${left.facets ? facetCondition(parts, scope) : sql`true`}
-        and ${parts.own}
-        ${left.resources ? sql`and ${parts.ofResources}` : sql``}
-        ${left.vulnerabilities ? sql`and ${parts.ofVulnerabilities}` : sql``}) as hit
+      select f.account_id, f.region, f.id, ${sql.raw(keyOf(order, 'f'))},
+        (f.id is not null and ${left.facets ? facetCondition(parts, scope) : sql`true`} and ${parts.own}
+          ${left.resources ? sql`and ${parts.ofResources}` : sql``}
+          ${left.vulnerabilities ? sql`and ${parts.ofVulnerabilities}` : sql``}) as hit
       from (${walk(order, parts, filter, rowsToWalk)}) f
       ${left.resources ? sql`left join lateral (${RESOURCE_OF_FINDING}) r on true` : sql``}
       ${left.vulnerabilities ? sql`left join lateral (${VULNERABILITY_OF_FINDING}) v on true` : sql``}
@@ -176,23 +188,40 @@ async function walkedPage(
     ),
     chosen as materialized (select * from walked where hit and ${isKnown} limit ${wanted})
     ${shown(order, limit, seen)}
-  `.execute(db);
-  const rows = sent.rows.map(({ row }) => row);
+  `.compile(db);
+  return { query, isExact, rowsToWalk, least };
+}
+
+/** The page, as far as a bounded walk meets it; undefined when it may go on behind the end of the walk. */
+async function walkedPage(db: Db, list: List, scope: Scope): Promise<readonly SentRow[] | undefined> {
+  const { order, filter, limit, budget, withHidden } = list;
+  const { accountIds, edge = [] } = await nearestAccounts(db, order, scope, filter, budget.crowd);
+  if (accountIds.length === 0) return [];
+  const { label, after = [] } = order;
+  const shape = JSON.stringify([
+    label,
+    after.length,
+    accountIds.length,
+    edge.length,
+    withHidden,
+    limit,
+    budget,
+    filter,
+  ]);
+  const statement = walkOfShape(shape, () => walkStatement(db, list, accountIds.length, edge.length));
+  const { query, isExact, rowsToWalk, least } = statement;
+  const values = { a: accountIds, r: [scope.region], k: after, e: edge };
+  const rows = (await db.executeQuery(filledIn(query, values))).rows.map(({ row }) => row);
   const [first] = rows;
   if (first === undefined) throw new Error('the query always has a row');
   if ((first.resources ?? 0) < least) return first.resources === 0 ? rows : undefined;
-  const isWhole = isExact || (edge === undefined && (first.walked ?? 0) < rowsToWalk);
-  return first.met === wanted || isWhole ? rows : undefined;
+  const isWhole = isExact || (edge.length === 0 && (first.walked ?? 0) < rowsToWalk);
+  return first.met > limit || isWhole ? rows : undefined;
 }
 
 /** All rows of the filter, by whatever way the planner finds cheapest, sorted. */
-async function fetchedPage(
-  db: Db,
-  order: FindingOrder,
-  parts: FindingFilter,
-  scope: Scope,
-  limit: number,
-): Promise<readonly SentRow[]> {
+async function fetchedPage(db: Db, { order, filter, limit }: List, scope: Scope): Promise<readonly SentRow[]> {
+  const parts = findingFilter(scope, filter);
   const { path, names, direction } = order;
   // Joined, the planner knows how many facets the filter leaves. Few findings are of other types: there the facets lead.
   const isJoined = !parts.isOfAllFacets && !parts.isOfOthers;

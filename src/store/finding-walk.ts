@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Filter } from '../domain/filter.ts';
+import type { Scope } from '../domain/resource.ts';
 import { SEVERITIES } from '../domain/severity.ts';
 import type { Db } from './database.ts';
 import {
@@ -13,7 +14,7 @@ import {
   textField,
 } from './filter-sql.ts';
 import { OWN_FIELDS } from './finding-fields.ts';
-import type { FindingFilter } from './finding-filter.ts';
+import { type FindingFilter, findingFilter } from './finding-filter.ts';
 import { afterKey, type FindingOrder, keyColumns, ordered } from './finding-order.ts';
 import type { PageKey } from './page-key.ts';
 
@@ -294,11 +295,12 @@ function merged(way: Way): RawBuilder<unknown> {
 export async function nearestAccounts(
   db: Db,
   order: FindingOrder,
-  parts: FindingFilter,
+  scope: Scope,
   filter: Filter,
   crowd: number,
 ): Promise<{ readonly accountIds: readonly string[]; readonly edge?: PageKey }> {
-  if ((order.path !== 'findings' && order.path !== 'resources') || parts.accountIds.length <= crowd) return parts;
+  if ((order.path !== 'findings' && order.path !== 'resources') || scope.accountIds.length <= crowd) return scope;
+  const parts = findingFilter(scope, filter);
   const names = merging(order);
   const way: Way = { order, parts, filter, budget: 1 };
   const { rows } = await sql<{ id: string; key: PageKey }>`
