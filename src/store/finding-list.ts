@@ -61,7 +61,7 @@ export interface WalkBudget {
 const WALK_BUDGET: WalkBudget = { wide: 160, narrow: 10, crowd: 50 };
 
 /** So few resources have fewer findings than a walk is long. */
-const FEW_RESOURCES = 10;
+const FEW_RESOURCES = 20;
 
 /** Fields that name one thing when they are asked with EQUALS. */
 const NAMING = ['findingArn', 'relatedVulnerabilities', 'resourceId', 'title', 'vulnerabilityId', 'vulnerablePackages'];
@@ -157,7 +157,9 @@ function walkStatement(db: Db, list: List, accounts: number, edgeLength: number)
   const isExact = order.path === 'facets' && parts.isOfFacets;
   // Along vulnerabilities each asks every account, of which most of a crowd have nothing.
   const pace = order.path === 'vulnerabilities' ? Math.min(1, budget.crowd / accounts) : 1;
-  const share = (isNaming(filter) ? budget.narrow : budget.wide) * pace;
+  // What is of more resources than a few is met within twice the way.
+  const longer = parts.needsResource ? 2 : 1;
+  const share = (isNaming(filter) ? budget.narrow : budget.wide) * pace * longer;
   const rowsToWalk = isExact ? wanted : Math.max(wanted, Math.round(share * limit));
   const edge = blanks('e', edgeLength);
   const isKnown =
@@ -224,7 +226,7 @@ async function fetchedPage(db: Db, { order, filter, limit }: List, scope: Scope)
   const parts = findingFilter(scope, filter);
   const { path, names, direction } = order;
   // Joined, the planner knows how many facets the filter leaves. Few findings are of other types: there the facets lead.
-  const isJoined = !parts.isOfAllFacets && !parts.isOfOthers;
+  const isJoined = !parts.isOfOthers && !(parts.isOfAllFacets && scope.withHidden === true);
   const facets = isJoined ? parts.facets : facetCondition(parts, scope);
   const join =
     path === 'resources' && !parts.needsResource

@@ -14,6 +14,12 @@ interface OrderDefinition {
 }
 
 const facet = (column: string): OrderDefinition => ({ path: 'facets', columns: [column] });
+/** Its index has all times: conditions on the others pass by entries of it, and no rows. */
+const times = (column: string, other: string): OrderDefinition => ({
+  path: 'findings',
+  columns: [column, other, 'f.updated_at'],
+  narrowedBy: ['firstObservedAt', 'lastObservedAt', 'updatedAt'],
+});
 const resource = (column: string): OrderDefinition => ({ path: 'resources', columns: [column] });
 
 /**
@@ -43,9 +49,9 @@ const ORDERS: Readonly<Record<FindingSortField, OrderDefinition>> = {
   EPSS_SCORE: { path: 'vulnerabilities', columns: ['v.epss_score'] },
   FINDING_STATUS: facet('fc.status'),
   FINDING_TYPE: facet('fc.type'),
-  FIRST_OBSERVED_AT: { path: 'findings', columns: ['f.first_observed_at'], narrowedBy: ['firstObservedAt'] },
+  FIRST_OBSERVED_AT: times('f.first_observed_at', 'f.last_observed_at'),
   INSPECTOR_SCORE: { path: 'scores', columns: ['f.inspector_score'] },
-  LAST_OBSERVED_AT: { path: 'findings', columns: ['f.last_observed_at'], narrowedBy: ['lastObservedAt'] },
+  LAST_OBSERVED_AT: times('f.last_observed_at', 'f.first_observed_at'),
   NETWORK_PROTOCOL: facet("coalesce(fc.network_protocol, '')"),
   RESOURCE_TYPE: facet('fc.resource_type'),
   SEVERITY: facet('fc.severity_rank'),

@@ -36,6 +36,7 @@ const SETTINGS = {
   min_wal_size: '32MB',
   max_wal_size: '64MB',
   jit: 'off',
+  random_page_cost: '1.1',
 };
 const startParams = [
   ...PGlite.defaultStartParams,
