@@ -3,11 +3,12 @@ import type { Condition, Filter } from '../domain/filter.ts';
 import type { Scope } from '../domain/resource.ts';
 import { blanks, byShape, filledIn } from './blank-statement.ts';
 import type { Db } from './database.ts';
-import { isNegative } from './filter-sql.ts';
+import { allOf, filterPredicate, isNegative, type Predicate } from './filter-sql.ts';
+import { OWN_FIELDS } from './finding-fields.ts';
 import { accountsOf, facetCondition, findingFilter, JOIN_RESOURCE, JOIN_VULNERABILITY } from './finding-filter.ts';
 import { afterKey, type FindingOrder, keyColumns, ordered, orderOf } from './finding-order.ts';
 import { FINDING_JSON, type FindingRow, findingOfRow, NO_SCORE } from './finding-row.ts';
-import { nearestAccounts, remains, resourcesOf, taken, walk } from './finding-walk.ts';
+import { ground, nearestAccounts, remains, resourcesOf, walk } from './finding-walk.ts';
 import { type PageKey, writePageKey } from './page-key.ts';
 import { type ResourceRow, resourceOfRow } from './resources.ts';
 import { present } from './rows.ts';
@@ -58,10 +59,20 @@ export interface WalkBudget {
   readonly crowd: number;
 }
 /** Walking on costs less than fetching until a filter leaves about one finding in a hundred. */
-const WALK_BUDGET: WalkBudget = { wide: 160, narrow: 10, crowd: 50 };
+const WALK_BUDGET: WalkBudget = { wide: 240, narrow: 10, crowd: 50 };
 
-/** So few resources have fewer findings than a walk is long. */
+/** So few resources have fewer findings than a walk is long, and so few findings are sooner fetched than met. */
 const FEW_RESOURCES = 20;
+const FEW_FINDINGS = 4_000;
+
+/** The filter's shortest way to its findings by a time, where both ends are given. */
+function periodOf(filter: Filter): Predicate | undefined {
+  const of = (['firstObservedAt', 'lastObservedAt', 'updatedAt'] as const).find((name) => {
+    const [only, ...others] = filter[name] ?? [];
+    return only?.kind === 'date' && others.length === 0 && only.start !== undefined && only.end !== undefined;
+  });
+  return of && filterPredicate({ [of]: filter[of] ?? [] }, OWN_FIELDS);
+}
 
 /** Fields that name one thing when they are asked with EQUALS. */
 const NAMING = ['findingArn', 'relatedVulnerabilities', 'resourceId', 'title', 'vulnerabilityId', 'vulnerablePackages'];
@@ -132,14 +143,19 @@ const shown = (order: FindingOrder, limit: number, more: RawBuilder<unknown>): R
   left join lateral (${VULNERABILITY_OF_FINDING}) v on true
   order by ${sql.raw(order.names.map((name) => `k.${name} ${order.direction}`).join(', '))}`;
 
+type WalkedRow = SentRow & {
+  /** Rows of the walk, where they were not enough. */
+  readonly walked: number | null;
+  readonly resources?: number;
+  readonly begun: boolean;
+};
+
 /** A walk, compiled for whatever accounts, region and page. */
 interface WalkStatement {
-  readonly query: CompiledQuery<{ row: SentRow & { walked: number | null; resources?: number } }>;
+  readonly query: CompiledQuery<{ row: WalkedRow }>;
   /** Does it meet all that there is, if it goes to its end? */
   readonly isExact: boolean;
   readonly rowsToWalk: number;
-  /** With fewer resources the walk was not begun. */
-  readonly least: number;
 }
 
 const walkOfShape = byShape<WalkStatement>(500);
@@ -167,17 +183,31 @@ function walkStatement(db: Db, list: List, accounts: number, edgeLength: number)
       ? sql`true`
       : sql`not ((${sql.raw(order.names.slice(0, edgeLength).join(', '))}) ${sql.raw(order.beyond)}= (${sql.join(edge)}))`;
   const left = remains(order, parts);
-  // A filter that leaves next to no resources is answered by their own findings: a walk would meet none of them.
+  // A filter that leaves next to nothing is answered by what it leaves: a walk would meet none of it.
   const least = left.resources || filter.resourceId !== undefined ? FEW_RESOURCES : 0;
-  const few = sql`
-    select 1 from resource r where ${parts.within('r')} and ${resourcesOf(parts, filter)} limit ${least}`;
+  const period = periodOf(filter);
+  const begins = [
+    ...(least === 0 ? [] : [sql<boolean>`(select count(*) from few_resources) = ${least}`]),
+    ...(period === undefined ? [] : [sql<boolean>`(select count(*) from few_findings) = ${FEW_FINDINGS}`]),
+  ];
   // `chosen` reads `walked` row by row, and no further than it must; the rows are counted only where they were not enough.
   const seen = sql`,
     'walked', case when (select count(*) from chosen) < ${wanted} then (select count(*) from walked) end
-    ${least === 0 ? sql`` : sql`, 'resources', (select count(*) from few)`}`;
-  const query = sql<{ row: SentRow & { walked: number | null; resources?: number } }>`
-    with ${parts.isOfAllFacets ? sql`` : sql`${taken(parts)},`}
-    ${least === 0 ? sql`` : sql`few as materialized (${few}),`}
+    ${least === 0 ? sql`` : sql`, 'resources', (select count(*) from few_resources)`}, 'begun', ${allOf(begins)}`;
+  const query = sql<{ row: WalkedRow }>`
+    with ${parts.isOfAllFacets && order.path !== 'facets' ? sql`` : sql`${ground(order, parts, filter)},`}
+    ${
+      least === 0
+        ? sql``
+        : sql`few_resources as materialized (
+            select 1 from resource r where ${parts.within('r')} and ${resourcesOf(parts, filter)} limit ${least}),`
+    }
+    ${
+      period === undefined
+        ? sql``
+        : sql`few_findings as materialized (
+            select 1 from finding f where ${parts.within('f')} and ${period} limit ${FEW_FINDINGS}),`
+    }
     walked as materialized (
       select f.account_id, f.region, f.id, ${sql.raw(keyOf(order, 'f'))},
         (f.id is not null and ${left.facets ? facetCondition(parts, scope) : sql`true`} and ${parts.own}
@@ -186,12 +216,12 @@ function walkStatement(db: Db, list: List, accounts: number, edgeLength: number)
       from (${walk(order, parts, filter, rowsToWalk)}) f
       ${left.resources ? sql`left join lateral (${RESOURCE_OF_FINDING}) r on true` : sql``}
       ${left.vulnerabilities ? sql`left join lateral (${VULNERABILITY_OF_FINDING}) v on true` : sql``}
-      ${least === 0 ? sql`` : sql`where (select count(*) from few) = ${least}`}
+      where ${allOf(begins)}
     ),
     chosen as materialized (select * from walked where hit and ${isKnown} limit ${wanted})
     ${shown(order, limit, seen)}
   `.compile(db);
-  return { query, isExact, rowsToWalk, least };
+  return { query, isExact, rowsToWalk };
 }
 
 /** The page, as far as a bounded walk meets it; undefined when it may go on behind the end of the walk. */
@@ -211,12 +241,12 @@ async function walkedPage(db: Db, list: List, scope: Scope): Promise<readonly Se
     filter,
   ]);
   const statement = walkOfShape(shape, () => walkStatement(db, list, accountIds.length, edge.length));
-  const { query, isExact, rowsToWalk, least } = statement;
+  const { query, isExact, rowsToWalk } = statement;
   const values = { a: accountIds, r: [scope.region], k: after, e: edge };
   const rows = (await db.executeQuery(filledIn(query, values))).rows.map(({ row }) => row);
   const [first] = rows;
   if (first === undefined) throw new Error('the query always has a row');
-  if ((first.resources ?? 0) < least) return first.resources === 0 ? rows : undefined;
+  if (!first.begun) return first.resources === 0 ? rows : undefined;
   const isWhole = isExact || (edge.length === 0 && (first.walked ?? 0) < rowsToWalk);
   return first.met > limit || isWhole ? rows : undefined;
 }
@@ -224,23 +254,27 @@ async function walkedPage(db: Db, list: List, scope: Scope): Promise<readonly Se
 /** All rows of the filter, by whatever way the planner finds cheapest, sorted. */
 async function fetchedPage(db: Db, { order, filter, limit }: List, scope: Scope): Promise<readonly SentRow[]> {
   const parts = findingFilter(scope, filter);
-  const { path, names, direction } = order;
+  const { names, direction } = order;
   // Joined, the planner knows how many facets the filter leaves. Few findings are of other types: there the facets lead.
-  const isJoined = !parts.isOfOthers && !(parts.isOfAllFacets && scope.withHidden === true);
+  const isJoined = !parts.isOfAllFacets && !parts.isOfOthers;
   const facets = isJoined ? parts.facets : facetCondition(parts, scope);
+  const isOf = (table: string): boolean => order.columns.some((column) => column.includes(`${table}.`));
   const join =
-    path === 'resources' && !parts.needsResource
+    isOf('r') && !parts.needsResource
       ? JOIN_RESOURCE
-      : path === 'vulnerabilities' && !parts.needsVulnerability
+      : isOf('v') && !parts.needsVulnerability
         ? JOIN_VULNERABILITY
         : sql``;
   const { rows } = await sql<{ row: SentRow }>`
-    with found as materialized (
-      select f.account_id, f.region, f.id, ${keyColumns(order)} from finding f ${parts.joins} ${join}
-        ${isJoined || path === 'facets' ? sql`join facet fc on fc.id = f.facet_id` : sql``}
-      where ${parts.within('f')} and ${facets} and ${parts.rest} ${afterKey(order)}
-    ),
-    chosen as (select * from found order by ${ordered(names, direction)} limit ${limit + 1})
+    with chosen as materialized (
+      select found.* from (
+        select f.account_id, f.region, f.id, ${keyColumns(order)} from finding f ${parts.joins} ${join}
+          ${isJoined || isOf('fc') ? sql`join facet fc on fc.id = f.facet_id` : sql``}
+        where ${parts.within('f')} and ${facets} and ${parts.rest} ${afterKey(order)}
+        offset 0
+      ) found
+      order by ${ordered(names, direction)} limit ${limit + 1}
+    )
     ${shown(order, limit, sql``)}
   `.execute(db);
   return rows.map(({ row }) => row);

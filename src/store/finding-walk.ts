@@ -13,7 +13,7 @@ import {
   scoreField,
   textField,
 } from './filter-sql.ts';
-import { OWN_FIELDS } from './finding-fields.ts';
+import { LONG_TITLE, OWN_FIELDS, SHORT_TITLE } from './finding-fields.ts';
 import { type FindingFilter, findingFilter } from './finding-filter.ts';
 import { afterKey, type FindingOrder, keyColumns, ordered } from './finding-order.ts';
 import type { PageKey } from './page-key.ts';
@@ -29,7 +29,7 @@ interface Way {
   readonly budget: number;
 }
 
-/** The first `budget` rows of an order, in that order, whatever else the filter asks. Stands behind `with` {@link taken}. */
+/** The first `budget` rows of an order, in that order, whatever else the filter asks. Stands behind `with` {@link ground}. */
 export function walk(order: FindingOrder, parts: FindingFilter, filter: Filter, budget: number): RawBuilder<unknown> {
   const way: Way = { order, parts, filter, budget };
   switch (order.path) {
@@ -67,7 +67,8 @@ const ISSUE = ['type', 'key', 'closed_at'] as const;
 
 /**
  * The findings of each row of `others`, which are in order and have the first names of the key. Joined laterally, rows
- * come in the order of nested loops, which is the order wanted: to ask for it would make the planner sort them all.
+ * come in the order of nested loops, which is the order wanted: to ask for it would make the planner sort them all. So
+ * what is inside must use what is outside, here and in \`others\`: else the planner is free to turn the loops round.
  * @param inner the rest of the key: columns of findings, by an index that begins with what `on` compares
  * @param withEmpty rows without findings give a row, too: where they are many, the budget counts them
  */
@@ -136,10 +137,26 @@ function facetsOfOthers(parts: FindingFilter, filter: Filter): Predicate {
     select distinct r.type from resource r where ${parts.within('r')} and ${parts.ofResources} and ${resourceIds(filter)}))`;
   const ranks = sql<boolean>`(fc.severity_rank, fc.type) in (
     select s.severity_rank, s.type from account_score s where ${scoresOf(parts, filter)})`;
+  const titled = sql<boolean>`
+    ((select count(*) from titled) = ${MANY_TITLES} or fc.id in (select facet_id from titled))`;
   return allOf([
     ...(parts.needsResource || filter.resourceId !== undefined ? [types] : []),
     ...(filter.inspectorScore === undefined ? [] : [ranks]),
+    ...(asksTitles(filter) ? [titled] : []),
   ]);
+}
+
+/** So many findings of a title are found in their index alone within the time of a page. */
+const MANY_TITLES = 100_000;
+const asksTitles = ({ title = [] }: Filter): boolean => title.length > 0 && !title.some(isNegative);
+
+/** `titled`: the facets of findings with the filter's titles, from the two indexes of titles. */
+function titledFacets(parts: FindingFilter, { title = [] }: Filter): RawBuilder<unknown> {
+  const test = filterPredicate({ title }, { title: textField(sql`f.title`) });
+  const [short, long] = [SHORT_TITLE, LONG_TITLE].map(
+    (length) => sql`select f.facet_id from finding f where ${parts.within('f')} and ${length} and ${test}`,
+  );
+  return sql`titled as materialized ((${short}) union all (${long}) limit ${MANY_TITLES})`;
 }
 
 /** The scores `s` that the filter leaves. */
@@ -200,16 +217,16 @@ function alongVulnerabilities(way: Way): RawBuilder<unknown> {
   const direction = sql.raw(order.direction);
   const columns = order.columns.slice(0, -2).map((column) => column.replace('f.vulnerability_id', 'v.id'));
   const others = sql`
-    select ${sql.raw([...columns, 'a.id'].map((column, n) => `${column} as k${n}`).join(', '))}
-    from (
+    select a.* from (
       select v.id, v.epss_score from vulnerability v
       where ${parts.ofVulnerabilities} and ${vulnerabilityIds(filter)}
         and ${hasVulnerability(parts, filter)} and ${from(order, columns)}
       order by ${ordered(columns, order.direction)}
     ) v
     cross join lateral (
-      select a.id collate "C" as id from unnest(${parts.accountIds}::text[]) as a(id)
-      where ${from(order, [...columns, 'a.id'])} order by 1 ${direction}
+      select ${sql.raw([...columns, 'a.id collate "C"'].map((column, n) => `${column} as k${n}`).join(', '))}
+      from unnest(${parts.accountIds}::text[]) as a(id)
+      where ${from(order, [...columns, 'a.id'])} order by ${sql.raw(`k${columns.length}`)} ${direction}
     ) a`;
   const id = sql.raw(`o.k${columns.length - 1}`);
   const account = sql.raw(`o.k${columns.length}`);
@@ -304,7 +321,7 @@ export async function nearestAccounts(
   const names = merging(order);
   const way: Way = { order, parts, filter, budget: 1 };
   const { rows } = await sql<{ id: string; key: PageKey }>`
-    with ${taken(parts)}
+    with ${ground(order, parts, filter)}
     select a.id, jsonb_build_array(${sql.raw(names.join(', '))}) as key
     from unnest(${parts.accountIds}::text[]) as a(id) cross join lateral (${ofAccount(way, sql`a.id`, 1)}) first
     order by ${ordered(names, order.direction)} limit ${crowd + 1}
@@ -313,6 +330,7 @@ export async function nearestAccounts(
   return { accountIds: rows.slice(0, crowd).map(({ id }) => id), ...(edge !== undefined && { edge }) };
 }
 
-/** `taken`: severities and types of resources of the facets that the filter leaves. Walks ask it where they can. */
-export const taken = ({ facets }: FindingFilter): RawBuilder<unknown> =>
-  sql`taken as materialized (select distinct fc.severity_rank, fc.resource_type from facet fc where ${facets})`;
+/** What a walk asks besides. `taken`: severities and types of resources of the facets that the filter leaves. */
+export const ground = ({ path }: FindingOrder, parts: FindingFilter, filter: Filter): RawBuilder<unknown> => sql`
+  taken as materialized (select distinct fc.severity_rank, fc.resource_type from facet fc where ${parts.facets})
+  ${path === 'facets' && asksTitles(filter) ? sql`, ${titledFacets(parts, filter)}` : sql``}`;

@@ -21,14 +21,11 @@ const STATEMENTS: readonly string[] = [
     primary key (region, inspector_score, account_id, severity_rank, type))`,
   SCORES_OF_FINDINGS,
   // Times are asked against each other: the oldest of those seen last week. Where all are in the index, no row is read in vain.
-  'drop index finding_first_observed, finding_last_observed, finding_title',
+  'drop index finding_first_observed, finding_last_observed',
   `create index finding_first_observed on finding
     (account_id, region, first_observed_at, last_observed_at, updated_at, id)`,
   `create index finding_last_observed on finding
     (account_id, region, last_observed_at, first_observed_at, updated_at, id)`,
-  // With the id, findings of a title are sorted from the index alone.
-  `create index finding_title on finding (account_id, region, title, vulnerability_id, facet_id, id)
-    where octet_length(title) <= 1000`,
   // With many small accounts the planner takes each for small, and looks a row up by its account alone.
   ...OF_ACCOUNTS.map((table) => `alter table ${table} alter column account_id set (n_distinct = 10)`),
 ];
