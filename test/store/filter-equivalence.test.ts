@@ -14,6 +14,7 @@ import { FINDING_SORT_FIELDS, type FindingSort, type ListedFinding } from '../..
 import { effort } from '../effort.ts';
 import { hasPostgres, startPostgres } from '../postgres.ts';
 import { finding, idOf, image, instance, OTHER, OWNER, opened as openedChange, scopeOf } from './samples.ts';
+import { SORT_KEYS } from './sort-keys.ts';
 
 /**
  * Filters have two interpreters, SQL and in memory. Whatever the filter, they take the same findings; whatever the order
@@ -319,16 +320,22 @@ function equivalence(kind: string, open: () => Promise<{ store: OpenStore; close
             [f.accountId, f.resourceId, f.type, f.key, f.closedAt ?? '~'].join('\u0000');
           const byIssue = (a: Finding, b: Finding): number => (issue(a) < issue(b) ? -1 : 1);
           const expected = met.sort(byIssue).map(({ id }) => id);
-          const found: string[] = [];
+          const shown: ListedFinding[] = [];
           let after: string | undefined;
           do {
             const page = await store.findings.list(scope, filter, sort, { limit, ...(after && { after }) });
             if (page.next !== undefined) expect(page.items).toHaveLength(limit);
-            found.push(...page.items.map((item) => item.finding.id));
+            shown.push(...page.items);
             after = page.next;
           } while (after !== undefined);
+          const found = shown.map((item) => item.finding.id);
           if (sort === undefined) expect(found).toEqual(expected);
-          else expect(found.sort()).toEqual([...expected].sort());
+          else {
+            const keys = shown.map(SORT_KEYS[sort.field]);
+            const ascending = [...keys].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+            expect(keys).toEqual(sort.order === 'ASC' ? ascending : ascending.reverse());
+            expect(found.sort()).toEqual([...expected].sort());
+          }
           expect(await store.findings.count(scope, filter)).toBe(expected.length);
         }),
         { numRuns: effort(300), examples: EXAMPLES },

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { MATCH_ALL } from '../../src/domain/filter.ts';
 import type { VulnerablePackage } from '../../src/domain/finding.ts';
-import { detailsOf, type Owner, type Scope } from '../../src/domain/resource.ts';
+import type { Owner, Scope } from '../../src/domain/resource.ts';
 import { isConflict, type OpenStore } from '../../src/store/index.ts';
 import type { FindingSortField, ListedFinding } from '../../src/store/store.ts';
 import { closed, finding, idOf, image, instance, OTHER, opened, scopeOf } from './samples.ts';
+import { SORT_KEYS } from './sort-keys.ts';
 
 export interface FindingContext {
   readonly store: OpenStore;
@@ -182,29 +183,12 @@ export function findingContract(context: () => FindingContext): void {
           ...(n < 3 && { epss: { score: n / 10, percentile: 0.5, date: '2026-05-01' } }),
         })),
       );
-      const rank = { UNTRIAGED: 0, INFORMATIONAL: 1, LOW: 2, MEDIUM: 3, HIGH: 4, CRITICAL: 5 };
-      const keyOf: Record<FindingSortField, (item: ListedFinding) => string | number> = {
-        AWS_ACCOUNT_ID: (item) => item.finding.accountId,
-        COMPONENT_TYPE: (item) => item.finding.networkReachability?.path[0]?.type ?? '',
-        ECR_IMAGE_PUSHED_AT: (item) => detailsOf(item.resource, 'image')?.pushedAt ?? '',
-        ECR_IMAGE_REGISTRY: (item) => detailsOf(item.resource, 'image')?.registry ?? '',
-        ECR_IMAGE_REPOSITORY_NAME: (item) => detailsOf(item.resource, 'image')?.repository ?? '',
-        EPSS_SCORE: (item) => item.epssScore ?? -1,
-        FINDING_STATUS: (item) => item.finding.status,
-        FINDING_TYPE: (item) => item.finding.type,
-        FIRST_OBSERVED_AT: (item) => item.finding.firstObservedAt,
-        INSPECTOR_SCORE: (item) => item.finding.inspectorScore ?? -1,
-        LAST_OBSERVED_AT: (item) => item.finding.lastObservedAt,
-        NETWORK_PROTOCOL: (item) => item.finding.networkReachability?.protocol ?? '',
-        RESOURCE_TYPE: (item) => item.finding.resourceType,
-        SEVERITY: (item) => rank[item.finding.severity],
-        VENDOR_SEVERITY: (item) => item.finding.packageVulnerability?.vendorSeverity ?? '',
-        VULNERABILITY_SOURCE: (item) => item.finding.packageVulnerability?.source ?? '',
-        VULNERABILITY_ID: (item) => item.finding.packageVulnerability?.vulnerabilityId ?? '',
-      };
       const ids = values.map((value) => value.id).sort();
       expect((await listAll(mine(), undefined)).map((item) => item.finding.id).sort()).toEqual(ids);
-      for (const [field, key] of Object.entries(keyOf) as [FindingSortField, (typeof keyOf)[FindingSortField]][]) {
+      for (const [field, key] of Object.entries(SORT_KEYS) as [
+        FindingSortField,
+        (typeof SORT_KEYS)[FindingSortField],
+      ][]) {
         const up = await listAll(mine(), field, 'ASC', 3);
         const down = await listAll(mine(), field, 'DESC', 3);
         expect(up.map((item) => item.finding.id).sort(), field).toEqual(ids);
