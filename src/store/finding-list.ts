@@ -5,7 +5,14 @@ import { blanks, byShape, filledIn } from './blank-statement.ts';
 import type { Db } from './database.ts';
 import { allOf, filterPredicate, isNegative, type Predicate } from './filter-sql.ts';
 import { OWN_FIELDS } from './finding-fields.ts';
-import { accountsOf, facetCondition, findingFilter, JOIN_RESOURCE, JOIN_VULNERABILITY } from './finding-filter.ts';
+import {
+  accountsOf,
+  type FindingFilter,
+  facetCondition,
+  findingFilter,
+  JOIN_RESOURCE,
+  JOIN_VULNERABILITY,
+} from './finding-filter.ts';
 import { afterKey, type FindingOrder, keyColumns, ordered, orderOf } from './finding-order.ts';
 import { FINDING_JSON, type FindingRow, findingOfRow, NO_SCORE } from './finding-row.ts';
 import { ground, nearestAccounts, remains, resourcesOf, walk } from './finding-walk.ts';
@@ -251,12 +258,26 @@ async function walkedPage(db: Db, list: List, scope: Scope): Promise<readonly Se
   return first.met > limit || isWhole ? rows : undefined;
 }
 
+/** So many findings of some facets are sooner looked up than all are read. */
+const RARE = 60_000;
+
+/** Is the filter one of facets alone, which few findings have? */
+async function isOfRareFacets(db: Db, parts: FindingFilter, scope: Scope): Promise<boolean> {
+  if (!parts.isOfFacets || parts.isOfAllFacets) return false;
+  const { rows } = await sql<{ n: number }>`
+    select count(*) as n from (
+      select 1 from finding f where ${parts.within('f')} and ${facetCondition(parts, scope)} limit ${RARE}
+    ) few`.execute(db);
+  return (rows[0]?.n ?? 0) < RARE;
+}
+
 /** All rows of the filter, by whatever way the planner finds cheapest, sorted. */
 async function fetchedPage(db: Db, { order, filter, limit }: List, scope: Scope): Promise<readonly SentRow[]> {
   const parts = findingFilter(scope, filter);
   const { names, direction } = order;
-  // Joined, the planner knows how many facets the filter leaves. Few findings are of other types: there the facets lead.
-  const isJoined = !parts.isOfAllFacets && !parts.isOfOthers;
+  // Joined, the planner knows how many facets the filter leaves, and reads all findings if they are many. Where few findings
+  // have them, whatever their number, the facets lead.
+  const isJoined = !parts.isOfAllFacets && !parts.isOfOthers && !(await isOfRareFacets(db, parts, scope));
   const facets = isJoined ? parts.facets : facetCondition(parts, scope);
   const isOf = (table: string): boolean => order.columns.some((column) => column.includes(`${table}.`));
   const join =
