@@ -72,11 +72,13 @@ test('a job that runs by the clock and finds nothing to do is no line of the log
       done();
     },
   });
+  const linesHaveLeft = () => new Promise((done) => setTimeout(done, 30));
   const { recording, handlers } = recordingQueue(world.deps.queue);
   const run = async (level: string): Promise<readonly string[]> => {
     text = '';
     await registerJobs(recording, { ...world.deps, log: createLog(level, sink) });
     for (const name of crons) await handlers.get(name)?.(jobOf(name, {}));
+    await linesHaveLeft();
     return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line).job]));
   };
   const crons = JOBS.filter(({ cron }) => cron !== undefined).map(({ name }) => name);
@@ -94,6 +96,7 @@ test('a job that runs by the clock and finds nothing to do is no line of the log
   await handlers.get('scan-resource')?.(jobOf('scan-resource', { ...OWNER, resourceId }));
   world.wait(1);
   await handlers.get('sweep')?.(jobOf('sweep', {}));
+  await linesHaveLeft();
   expect(text.match(/"job":"[^"]+"/g)).toEqual(
     ['scan-resource', 'scan-resource', 'sweep'].map((name) => `"job":"${name}"`),
   );

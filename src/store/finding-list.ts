@@ -68,6 +68,9 @@ export interface WalkBudget {
 /** Walking on costs less than fetching until a filter leaves about one finding in a hundred. */
 const WALK_BUDGET: WalkBudget = { wide: 240, narrow: 10, crowd: 50 };
 
+/** Rows, however long the page. */
+const LONGEST_WALK = 24_000;
+
 /** So few resources have fewer findings than a walk is long, and so few findings are sooner fetched than met. */
 const FEW_RESOURCES = 20;
 const FEW_FINDINGS = 4_000;
@@ -133,8 +136,9 @@ const keyOf = ({ names }: FindingOrder, table: string): string => names.map((nam
 
 /**
  * The first `limit` rows of `chosen`, with everything that the list shows of them; one empty row when there are none.
- * `chosen` has one more where there are more, of which only the number is sent. Each is looked up by its key: joined laterally
- * and behind `offset 0`, the planner finds no other way. One value a row: a driver spends more on twenty columns than on their JSON.
+ * `chosen` has one more where there are more, of which only the number is sent. Each is looked up by its key: joined
+ * laterally and behind `offset 0`, the planner finds no other way. One value a row: a driver spends more on twenty columns
+ * than on their JSON.
  * @param more columns besides
  */
 const shown = (order: FindingOrder, limit: number, more: RawBuilder<unknown>): RawBuilder<unknown> => sql`
@@ -183,7 +187,7 @@ function walkStatement(db: Db, list: List, accounts: number, edgeLength: number)
   // What is of more resources than a few is met within twice the way.
   const longer = parts.needsResource ? 2 : 1;
   const share = (isNaming(filter) ? budget.narrow : budget.wide) * pace * longer;
-  const rowsToWalk = isExact ? wanted : Math.max(wanted, Math.round(share * limit));
+  const rowsToWalk = isExact ? wanted : Math.max(wanted, Math.min(LONGEST_WALK, Math.round(share * limit)));
   const edge = blanks('e', edgeLength);
   const isKnown =
     edgeLength === 0

@@ -23,8 +23,8 @@ const times = (column: string, other: string): OrderDefinition => ({
 const resource = (column: string): OrderDefinition => ({ path: 'resources', columns: [column] });
 
 /**
- * Facets of one value in an order that is as good as random, and different for each: neighbours were met together and are alike, and
- * a walk through those that a filter leaves out would be long.
+ * Facets of one value in an order that is as good as random: neighbours were met together and are alike, and a walk
+ * through those that a filter leaves out would be long.
  */
 const SPREAD_FACET = '(fc.id::bigint * 2654435761 % 4294967296)';
 

@@ -68,7 +68,7 @@ const ISSUE = ['type', 'key', 'closed_at'] as const;
 /**
  * The findings of each row of `others`, which are in order and have the first names of the key. Joined laterally, rows
  * come in the order of nested loops, which is the order wanted: to ask for it would make the planner sort them all. So
- * what is inside must use what is outside, here and in \`others\`: else the planner is free to turn the loops round.
+ * what is inside must use what is outside, here and in `others`: else the planner is free to turn the loops round.
  * @param inner the rest of the key: columns of findings, by an index that begins with what `on` compares
  * @param withEmpty rows without findings give a row, too: where they are many, the budget counts them
  */
@@ -131,7 +131,7 @@ const resourceIds = ({ resourceId = [] }: Filter): Predicate =>
 const vulnerabilityIds = ({ vulnerabilityId = [] }: Filter): Predicate =>
   filterPredicate({ vulnerabilityId }, { vulnerabilityId: filledTextField(sql`v.id`) });
 
-/** Facets that the rest of the filter cannot have are passed by: of types that no such resource has, of severities and types that no such score has. */
+/** Facets that the rest of the filter cannot have are passed by: no such resource, score or title has their type or severity. */
 function facetsOfOthers(parts: FindingFilter, filter: Filter): Predicate {
   const types = sql<boolean>`fc.resource_type = any(array(
     select distinct r.type from resource r where ${parts.within('r')} and ${parts.ofResources} and ${resourceIds(filter)}))`;
