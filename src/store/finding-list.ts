@@ -194,6 +194,10 @@ function walkStatement(db: Db, list: List, accounts: number, edgeLength: number)
       ? sql`true`
       : sql`not ((${sql.raw(order.names.slice(0, edgeLength).join(', '))}) ${sql.raw(order.beyond)}= (${sql.join(edge)}))`;
   const left = remains(order, parts);
+  // Asked of one row after the other: this form is looked up in a hash, that of `facetCondition` finds rows by an index.
+  const hasFacet = parts.isOfAllFacets
+    ? facetCondition(parts, scope)
+    : sql`f.facet_id in (select fc.id from facet fc where ${parts.facets})`;
   // A filter that leaves next to nothing is answered by what it leaves: a walk would meet none of it.
   const least = left.resources || filter.resourceId !== undefined ? FEW_RESOURCES : 0;
   const period = periodOf(filter);
@@ -221,7 +225,7 @@ function walkStatement(db: Db, list: List, accounts: number, edgeLength: number)
     }
     walked as materialized (
       select f.account_id, f.region, f.id, ${sql.raw(keyOf(order, 'f'))},
-        (f.id is not null and ${left.facets ? facetCondition(parts, scope) : sql`true`} and ${parts.own}
+        (f.id is not null and ${left.facets ? hasFacet : sql`true`} and ${parts.own}
           ${left.resources ? sql`and ${parts.ofResources}` : sql``}
           ${left.vulnerabilities ? sql`and ${parts.ofVulnerabilities}` : sql``}) as hit
       from (${walk(order, parts, filter, rowsToWalk)}) f
