@@ -183,7 +183,9 @@ function walkStatement(db: Db, list: List, accounts: number, edgeLength: number)
   const wanted = limit + 1;
   const isExact = order.path === 'facets' && parts.isOfFacets;
   // Along vulnerabilities each asks every account, of which most of a crowd have nothing.
-  const pace = order.path === 'vulnerabilities' ? Math.min(1, budget.crowd / accounts) : 1;
+  const ofCrowd = order.path === 'vulnerabilities' ? Math.min(1, budget.crowd / accounts) : 1;
+  // Facets that a walk does not meet soon are rare, or follow the vulnerability and come in a mass.
+  const pace = order.path === 'vulnerabilities' && parts.isOfFacets ? ofCrowd / 3 : ofCrowd;
   // What is of more resources than a few is met within twice the way.
   const longer = parts.needsResource ? 2 : 1;
   const share = (isNaming(filter) ? budget.narrow : budget.wide) * pace * longer;

@@ -203,9 +203,15 @@ function alongScores(way: Way): RawBuilder<unknown> {
 }
 
 /** The row that stands for no vulnerability has many findings: it is passed by, or is all, where the filter tells. */
-function hasVulnerability(parts: FindingFilter, filter: Filter): Predicate {
+function hasVulnerability(order: FindingOrder, parts: FindingFilter, filter: Filter): Predicate {
   if (parts.isOfPackages) return sql`v.id <> ''`;
   if (parts.isOfOthers) return sql`v.id = ''`;
+  // By their ids, vulnerabilities with such a title are as far away without these findings.
+  if (asksTitles(filter) && order.columns.includes('v.epss_score')) {
+    const test = filterPredicate({ title: filter.title ?? [] }, OWN_FIELDS);
+    return sql`(v.id <> '' or exists (
+      select 1 from finding f where ${parts.within('f')} and f.vulnerability_id = '' and ${test}))`;
+  }
   if (filter.inspectorScore === undefined) return sql`true`;
   return sql`(v.id <> '' or exists (
     select 1 from account_score s where ${scoresOf(parts, filter)} and s.type <> 'PACKAGE_VULNERABILITY'))`;
@@ -220,7 +226,7 @@ function alongVulnerabilities(way: Way): RawBuilder<unknown> {
     select a.* from (
       select v.id, v.epss_score from vulnerability v
       where ${parts.ofVulnerabilities} and ${vulnerabilityIds(filter)}
-        and ${hasVulnerability(parts, filter)} and ${from(order, columns)}
+        and ${hasVulnerability(order, parts, filter)} and ${from(order, columns)}
       order by ${ordered(columns, order.direction)}
     ) v
     cross join lateral (
