@@ -193,17 +193,25 @@ function* findingStatements(which: string, each: number): Iterable<string> {
         ])} as status,
         timestamptz '2026-01-01' + ${chance(`${seed} + 6`, 400_000)} * interval '1 minute' as at
     ) t`;
-  const facet =
-    'status, type, severity_rank, resource_type, fix_available, exploit_available, vulnerability_source, vendor_severity';
-  const key = `json_build_array(${facet}, case type when 'NETWORK_REACHABILITY' then 'TCP' end,
-    case type when 'NETWORK_REACHABILITY' then 'AWS::EC2::InternetGateway' end, false)::text`;
+  const columns = [
+    'status',
+    'type',
+    'severity_rank',
+    'resource_type',
+    'fix_available',
+    'exploit_available',
+    'vulnerability_source',
+    'vendor_severity',
+  ];
+  const facet = columns.join(', ');
+  const key = `json_build_array(${columns.map((name) => `f.${name}`).join(', ')},
+    case f.type when 'NETWORK_REACHABILITY' then 'TCP' end,
+    case f.type when 'NETWORK_REACHABILITY' then 'AWS::EC2::InternetGateway' end, false)::text`;
   yield `insert into facet (key, ${facet}, network_protocol, component_type, is_hidden)
     select distinct ${key}, ${facet}, case type when 'NETWORK_REACHABILITY' then 'TCP' end,
       case type when 'NETWORK_REACHABILITY' then 'AWS::EC2::InternetGateway' end, false
-    from bench_finding on conflict do nothing`;
-  yield `update bench_finding f set facet_id = facet.id
-    from (select account_id, id, ${key} as key from bench_finding) own join facet on facet.key = own.key
-    where f.account_id = own.account_id and f.id = own.id`;
+    from bench_finding f on conflict do nothing`;
+  yield `update bench_finding f set facet_id = facet.id from facet where facet.key = ${key}`;
   yield 'insert into account_facet select distinct account_id, region, facet_id from bench_finding on conflict do nothing';
   yield 'insert into finding select * from bench_finding';
   yield `insert into finding_package (account_id, region, finding_id, position, name, version, epoch, release,

@@ -33,6 +33,8 @@ export interface Database extends StoreConnection {
   read<T>(work: (db: Db) => Promise<T>): Promise<T>;
   /** Runs one short transaction: no network, no file, no waiting inside. Deadlocks are run again, a lost connection fails. */
   write<T>(work: (trx: Trx) => Promise<T>): Promise<T>;
+  /** Runs what has statements of minutes: meanwhile, the embedded store's process is not taken for lost. */
+  patiently<T>(work: () => Promise<T>): Promise<T>;
   readonly db: Db;
   close(): Promise<void>;
 }
@@ -109,6 +111,8 @@ export interface DatabaseOptions {
   readonly ready?: () => Promise<void>;
   /** For how long a refused connection is tried again. Nothing was asked yet, so that is always safe. Default 0. */
   readonly patienceMs?: number;
+  /** See {@link Database}. */
+  readonly patiently?: Database['patiently'];
   /** Sees the text of every statement. For tests. */
   readonly onStatement?: ((text: string) => void) | undefined;
   readonly onClose?: () => Promise<void>;
@@ -185,6 +189,7 @@ export function openDatabase(options: DatabaseOptions): Database {
           }
         }),
       ),
+    patiently: options.patiently ?? ((work) => work()),
     async close() {
       await db.destroy();
       await onClose?.();

@@ -36,6 +36,8 @@ const STARTS = 5;
 const START_MS = 180_000;
 /** How long a statement waits for a child that is being replaced. */
 const WAIT_MS = 30_000;
+/** An index of a million findings takes minutes to build; for ever is a hang. */
+const LONGEST_STATEMENT_MS = 3_600_000;
 
 interface Runtime {
   readonly dataFolder: string;
@@ -106,14 +108,17 @@ function startChild(runtime: Runtime): Life {
   return { child, serving, ended };
 }
 
-/** Ends a child that serves and has not answered for `silenceMs`: PGlite cannot be interrupted inside a statement. */
-function watch({ child, ended }: Life, { silenceMs, log }: Runtime): void {
+/**
+ * Ends a child that serves and has not answered for `silenceMs`: PGlite cannot be interrupted inside a statement.
+ * @param patientUntil silence is expected until then
+ */
+function watch({ child, ended }: Life, { silenceMs, log }: Runtime, patientUntil: () => number): void {
   let heard = Date.now();
   child.on('message', () => {
     heard = Date.now();
   });
   const timer = setInterval(() => {
-    if (Date.now() - heard > silenceMs) {
+    if (Date.now() > Math.max(heard + silenceMs, patientUntil())) {
       log?.warn({ pid: child.pid, silenceMs }, 'the embedded database does not answer and is restarted');
       child.kill('SIGKILL');
     } else if (child.connected) child.send({ type: 'ping' } satisfies ChildRequest, () => {});
@@ -141,6 +146,7 @@ function superviseChild(runtime: Runtime) {
   /** The life that serves. */
   let watched: Life | undefined;
   let closing = false;
+  let patientUntil = 0;
   let serving: Promise<void> = start();
   serving.catch(() => {});
 
@@ -151,7 +157,7 @@ function superviseChild(runtime: Runtime) {
         const current = startChild(runtime);
         life = current;
         await startedInTime(current);
-        watch(current, runtime);
+        watch(current, runtime, () => patientUntil);
         watched = current;
         current.ended.then(() => restart(current));
         return;
@@ -186,6 +192,13 @@ function superviseChild(runtime: Runtime) {
       late.catch(() => {});
       await Promise.race([serving, late]).finally(() => timeout.abort());
     },
+    /** Its statements may take long. */
+    patiently<T>(work: () => Promise<T>): Promise<T> {
+      patientUntil = Date.now() + LONGEST_STATEMENT_MS;
+      return work().finally(() => {
+        patientUntil = Date.now() + runtime.silenceMs;
+      });
+    },
     async close(): Promise<void> {
       closing = true;
       await serving.catch(() => {});
@@ -204,7 +217,7 @@ function superviseChild(runtime: Runtime) {
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const database = await openEmbeddedDatabase(options);
   try {
-    await migrate(database.db, 'embedded');
+    await database.patiently(() => migrate(database.db, 'embedded'));
     return database;
   } catch (error) {
     await database.close();
@@ -254,6 +267,7 @@ export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<Em
       kind: 'embedded',
       pool,
       ready: child.ready,
+      patiently: child.patiently,
       patienceMs: WAIT_MS,
       onStatement: options.onStatement,
       onClose: close,

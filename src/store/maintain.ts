@@ -14,6 +14,6 @@ export async function vacuumTables(database: Database, signal: AbortSignal): Pro
   );
   for (const { name } of rows) {
     signal.throwIfAborted();
-    await database.query(`vacuum (analyze) ${name}`);
+    await database.patiently(() => database.query(`vacuum (analyze) ${name}`));
   }
 }

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { environmentError } from '../domain/errors.ts';
-import { type Database, openDatabase, TYPES } from './database.ts';
+import { type Database, openDatabase, type StoreLog, TYPES } from './database.ts';
 import { migrate } from './migrate.ts';
 
 export interface PostgresqlOptions {
@@ -9,6 +9,7 @@ export interface PostgresqlOptions {
   readonly poolSize?: number | undefined;
   /** A statement that runs longer fails. Default 60 s. Migrations have no limit. */
   readonly statementTimeoutMs?: number | undefined;
+  readonly log?: StoreLog | undefined;
   readonly onStatement?: ((text: string) => void) | undefined;
 }
 
@@ -52,25 +53,30 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
 }
 
 /** Said to each new connection, once: as start-up parameters, poolers such as PgBouncer would refuse the connection. */
-async function settle(client: pg.ClientBase, statementTimeoutMs: number | undefined): Promise<void> {
+async function settle(client: pg.ClientBase, { statementTimeoutMs, log }: PostgresqlOptions): Promise<void> {
   const timeout = statementTimeoutMs === undefined ? '' : `set statement_timeout = ${statementTimeoutMs};`;
   // Compiling a plan that the planner takes for dear, or starting helpers for it, costs more than any list does.
   // Rows lie in memory or on disks without a head to move: by its default the planner would read all of them instead of a tenth.
   const planning = 'set jit = off; set max_parallel_workers_per_gather = 0; set random_page_cost = 1.1; ';
   // In UTC times need no reading (store/database.ts). A server may not know a word: what must be set is said again.
   const text = `set timezone = 'UTC'; ${planning}${timeout}`;
-  await client.query(text).catch(() => client.query(timeout).catch(() => {}));
+  await client.query(text).catch(() =>
+    client.query(timeout).catch(({ message }: Error) => {
+      log?.warn({ reason: message }, 'the database refuses a time limit: a statement may run for ever');
+    }),
+  );
 }
 
 /** {@link openPostgresql} with whatever schema is there; statements may take as long as they take unless it is said. */
-export function openPostgresqlDatabase({ databaseUrl, poolSize, statementTimeoutMs, onStatement }: PostgresqlOptions) {
+export function openPostgresqlDatabase(options: PostgresqlOptions): Database {
+  const { databaseUrl, poolSize, onStatement } = options;
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     application_name: 'assay',
     connectionTimeoutMillis: 10_000,
     types: TYPES,
     max: poolSize ?? 10,
-    onConnect: (client) => settle(client, statementTimeoutMs),
+    onConnect: (client) => settle(client, options),
   });
   return openDatabase({ kind: 'postgresql', pool, onStatement });
 }

@@ -139,7 +139,7 @@ export async function restoreEmbedded(
     if (existsSync(join(dataFolder, 'store'))) throw notEmpty(`the data folder ${dataFolder}`);
     const database = await openEmbeddedDatabase({ dataFolder: staged });
     try {
-      await restoreInto(database, 'the new store', schema, read);
+      await database.patiently(() => restoreInto(database, 'the new store', schema, read));
       await database.query('checkpoint');
     } finally {
       await database.close();

@@ -200,6 +200,17 @@ describe('the watchdog replaces a database that is silent', () => {
     await expect(endless).rejects.toThrow();
     await store.ping();
   });
+
+  test('but not one that migrates or vacuums: what it does may take minutes', async () => {
+    const database = await openEmbedded({ dataFolder: data(), silenceMs: 500 });
+    stores.add(database);
+    const pid = database.pid();
+    const busy = "do $$ begin while clock_timestamp() < now() + interval '2 s' loop end loop; end $$";
+    await database.patiently(() => database.query(busy));
+    await database.query('select 1');
+    expect(database.pid()).toBe(pid);
+    await expect(database.query(busy)).rejects.toThrow();
+  });
 });
 
 describe('jobs survive', () => {

@@ -91,6 +91,19 @@ describe.skipIf(!hasPostgres)('postgresql', () => {
       await store.close();
       pooler.stop();
     });
+
+    test('without a timeout is used, and says so', async () => {
+      const words = { 'set jit': 'set jot', 'set statement_timeout': 'set statement_timeaut' };
+      const pooler = await startPooler(server.createDatabase(), words);
+      const warnings: object[] = [];
+      const log = { info: () => {}, warn: (fields: object) => warnings.push(fields) };
+      const limits = { poolSize: 1, statementTimeoutMs: 7_000 };
+      const store = await openStore({ databaseUrl: pooler.databaseUrl, ...limits, log });
+      await store.ping();
+      expect(warnings).toEqual([{ reason: expect.stringContaining('statement_timeaut') }]);
+      await store.close();
+      pooler.stop();
+    });
   });
 
   describe('trouble', () => {
