@@ -57,16 +57,19 @@ const RESOURCE_OF_FINDING = sql`
   select r.* from resource r where r.account_id = f.account_id and r.region = f.region and r.id = f.resource_id offset 0`;
 const VULNERABILITY_OF_FINDING = sql`select v.* from vulnerability v where v.id = f.vulnerability_id offset 0`;
 
-/** Rows that a walk may examine for each row of the page, before the filter's own indexes are asked. */
+/** How far a list goes one way before it goes another. */
 export interface WalkBudget {
+  /** Rows that a walk may examine for each row of the page, before the filter's own indexes are asked. */
   readonly wide: number;
   /** For a filter that names one thing: a vulnerability, a resource, a package. */
   readonly narrow: number;
   /** So many accounts are walked side by side, each on its own. */
   readonly crowd: number;
+  /** So many findings of some facets are sooner looked up than all are read. */
+  readonly rare: number;
 }
 /** Walking on costs less than fetching until a filter leaves about one finding in a hundred. */
-const WALK_BUDGET: WalkBudget = { wide: 240, narrow: 10, crowd: 50 };
+const WALK_BUDGET: WalkBudget = { wide: 240, narrow: 10, crowd: 50, rare: 60_000 };
 
 /** Rows, however long the page. */
 const LONGEST_WALK = 24_000;
@@ -211,20 +214,23 @@ function walkStatement(db: Db, list: List, accounts: number, edgeLength: number)
   const seen = sql`,
     'walked', case when (select count(*) from chosen) < ${wanted} then (select count(*) from walked) end
     ${least === 0 ? sql`` : sql`, 'resources', (select count(*) from few_resources)`}, 'begun', ${allOf(begins)}`;
+  const asked = [
+    ...ground(order, parts, filter),
+    ...(least === 0
+      ? []
+      : [
+          sql`few_resources as materialized (
+            select 1 from resource r where ${parts.within('r')} and ${resourcesOf(parts, filter)} limit ${least})`,
+        ]),
+    ...(period === undefined
+      ? []
+      : [
+          sql`few_findings as materialized (
+            select 1 from finding f where ${parts.within('f')} and ${period} limit ${FEW_FINDINGS})`,
+        ]),
+  ].map((query) => sql`${query},`);
   const query = sql<{ row: WalkedRow }>`
-    with ${parts.isOfAllFacets && order.path !== 'facets' ? sql`` : sql`${ground(order, parts, filter)},`}
-    ${
-      least === 0
-        ? sql``
-        : sql`few_resources as materialized (
-            select 1 from resource r where ${parts.within('r')} and ${resourcesOf(parts, filter)} limit ${least}),`
-    }
-    ${
-      period === undefined
-        ? sql``
-        : sql`few_findings as materialized (
-            select 1 from finding f where ${parts.within('f')} and ${period} limit ${FEW_FINDINGS}),`
-    }
+    with ${sql.join(asked, sql` `)}
     walked as materialized (
       select f.account_id, f.region, f.id, ${sql.raw(keyOf(order, 'f'))},
         (f.id is not null and ${left.facets ? hasFacet : sql`true`} and ${parts.own}
@@ -268,27 +274,36 @@ async function walkedPage(db: Db, list: List, scope: Scope): Promise<readonly Se
   return first.met > limit || isWhole ? rows : undefined;
 }
 
-/** So many findings of some facets are sooner looked up than all are read. */
-const RARE = 60_000;
-
-/** Is the filter one of facets alone, which few findings have? */
-async function isOfRareFacets(db: Db, parts: FindingFilter, scope: Scope): Promise<boolean> {
-  if (!parts.isOfFacets || parts.isOfAllFacets) return false;
-  const { rows } = await sql<{ n: number }>`
-    select count(*) as n from (
-      select 1 from finding f where ${parts.within('f')} and ${facetCondition(parts, scope)} limit ${RARE}
-    ) few`.execute(db);
-  return (rows[0]?.n ?? 0) < RARE;
-}
+type FetchedRow = SentRow & {
+  /** Rows that the filter left, of no more than were to be looked at. */
+  readonly fetched: number | null;
+};
 
 /** All rows of the filter, by whatever way the planner finds cheapest, sorted. */
-async function fetchedPage(db: Db, { order, filter, limit }: List, scope: Scope): Promise<readonly SentRow[]> {
-  const parts = findingFilter(scope, filter);
-  const { names, direction } = order;
+async function fetchedPage(db: Db, list: List, scope: Scope): Promise<readonly SentRow[]> {
+  const parts = findingFilter(scope, list.filter);
+  const isOfSome = !parts.isOfAllFacets && !parts.isOfOthers;
+  if (isOfSome && parts.isOfFacets) {
+    const rows = await fetched(db, list, parts, facetCondition(parts, scope), list.budget.rare);
+    if (rows[0]?.fetched !== list.budget.rare) return rows;
+  }
   // Joined, the planner knows how many facets the filter leaves, and reads all findings if they are many. Where few findings
   // have them, whatever their number, the facets lead.
-  const isJoined = !parts.isOfAllFacets && !parts.isOfOthers && !(await isOfRareFacets(db, parts, scope));
-  const facets = isJoined ? parts.facets : facetCondition(parts, scope);
+  return fetched(db, list, parts, isOfSome ? undefined : facetCondition(parts, scope));
+}
+
+/**
+ * @param facets a condition on `f`; without one, its facet is joined
+ * @param most rows that are looked at; a page of no more than these is whole only where fewer were found
+ */
+async function fetched(
+  db: Db,
+  { order, limit }: List,
+  parts: FindingFilter,
+  facets: Predicate | undefined,
+  most?: number,
+): Promise<readonly FetchedRow[]> {
+  const { names, direction } = order;
   const isOf = (table: string): boolean => order.columns.some((column) => column.includes(`${table}.`));
   const join =
     isOf('r') && !parts.needsResource
@@ -296,17 +311,17 @@ async function fetchedPage(db: Db, { order, filter, limit }: List, scope: Scope)
       : isOf('v') && !parts.needsVulnerability
         ? JOIN_VULNERABILITY
         : sql``;
-  const { rows } = await sql<{ row: SentRow }>`
+  const { rows } = await sql<{ row: FetchedRow }>`
     with chosen as materialized (
-      select found.* from (
+      select found.* ${most === undefined ? sql`` : sql`, count(*) over () as fetched`} from (
         select f.account_id, f.region, f.id, ${keyColumns(order)} from finding f ${parts.joins} ${join}
-          ${isJoined || isOf('fc') ? sql`join facet fc on fc.id = f.facet_id` : sql``}
-        where ${parts.within('f')} and ${facets} and ${parts.rest} ${afterKey(order)}
-        offset 0
+          ${facets === undefined || isOf('fc') ? sql`join facet fc on fc.id = f.facet_id` : sql``}
+        where ${parts.within('f')} and ${facets ?? parts.facets} and ${parts.rest} ${afterKey(order)}
+        ${most === undefined ? sql`offset 0` : sql`limit ${most}`}
       ) found
       order by ${ordered(names, direction)} limit ${limit + 1}
     )
-    ${shown(order, limit, sql``)}
+    ${shown(order, limit, most === undefined ? sql`` : sql`, 'fetched', (select max(fetched) from chosen)`)}
   `.execute(db);
   return rows.map(({ row }) => row);
 }

@@ -11,9 +11,11 @@ interface OrderDefinition {
   readonly columns: readonly string[];
   /** Filter fields that the walk itself may be narrowed by: they stand on its own columns. */
   readonly narrowedBy?: readonly string[];
+  /** Do findings with like titles lie together? Then a walk that asks for titles passes the others by. */
+  readonly gathersTitles?: true;
 }
 
-const facet = (column: string): OrderDefinition => ({ path: 'facets', columns: [column] });
+const facet = (column: string): OrderDefinition => ({ path: 'facets', columns: [column], gathersTitles: true });
 /** Its index has all times: conditions on the others pass by entries of it, and no rows. */
 const times = (column: string, other: string): OrderDefinition => ({
   path: 'findings',
@@ -56,7 +58,8 @@ const ORDERS: Readonly<Record<FindingSortField, OrderDefinition>> = {
   RESOURCE_TYPE: facet('fc.resource_type'),
   SEVERITY: facet('fc.severity_rank'),
   VENDOR_SEVERITY: facet("coalesce(fc.vendor_severity, '')"),
-  VULNERABILITY_ID: { path: 'vulnerabilities', columns: [] },
+  // Titles begin with it.
+  VULNERABILITY_ID: { path: 'vulnerabilities', columns: [], gathersTitles: true },
   VULNERABILITY_SOURCE: facet("coalesce(fc.vulnerability_source, '')"),
 };
 /** Nothing that may change meanwhile: who reads all pages meets every finding once. */
@@ -71,6 +74,7 @@ export interface FindingOrder {
   readonly columns: readonly string[];
   readonly names: readonly string[];
   readonly narrowedBy: readonly string[];
+  readonly gathersTitles: boolean;
   readonly direction: 'asc' | 'desc';
   /** Compares with what comes after on the way. */
   readonly beyond: '>' | '<';
@@ -79,7 +83,12 @@ export interface FindingOrder {
 
 /** @throws AssayError usage when the page goes on from a page of another order */
 export function orderOf(sort: FindingSort | undefined, page: PageRequest): FindingOrder {
-  const { path, columns: first, narrowedBy = [] } = sort === undefined ? UNSORTED : ORDERS[sort.field];
+  const {
+    path,
+    columns: first,
+    narrowedBy = [],
+    gathersTitles = false,
+  } = sort === undefined ? UNSORTED : ORDERS[sort.field];
   const label = sort === undefined ? 'ACCOUNT ASC' : `${sort.field} ${sort.order}`;
   const columns = [...first, ...TIES[path]];
   return {
@@ -88,6 +97,7 @@ export function orderOf(sort: FindingSort | undefined, page: PageRequest): Findi
     columns,
     names: columns.map((_, index) => `k${index}`),
     narrowedBy,
+    gathersTitles,
     direction: sort?.order === 'DESC' ? 'desc' : 'asc',
     beyond: sort?.order === 'DESC' ? '<' : '>',
     ...(page.after !== undefined && { after: readPageKey(label, columns.length, page.after) }),

@@ -137,12 +137,10 @@ function facetsOfOthers(parts: FindingFilter, filter: Filter): Predicate {
     select distinct r.type from resource r where ${parts.within('r')} and ${parts.ofResources} and ${resourceIds(filter)}))`;
   const ranks = sql<boolean>`(fc.severity_rank, fc.type) in (
     select s.severity_rank, s.type from account_score s where ${scoresOf(parts, filter)})`;
-  const titled = sql<boolean>`
-    ((select count(*) from titled) = ${MANY_TITLES} or fc.id in (select facet_id from titled))`;
   return allOf([
     ...(parts.needsResource || filter.resourceId !== undefined ? [types] : []),
     ...(filter.inspectorScore === undefined ? [] : [ranks]),
-    ...(asksTitles(filter) ? [titled] : []),
+    ...(asksTitles(filter) ? [isTitled('fc.id')] : []),
   ]);
 }
 
@@ -150,13 +148,19 @@ function facetsOfOthers(parts: FindingFilter, filter: Filter): Predicate {
 const MANY_TITLES = 100_000;
 const asksTitles = ({ title = [] }: Filter): boolean => title.length > 0 && !title.some(isNegative);
 
-/** `titled`: the facets of findings with the filter's titles, from the two indexes of titles. */
-function titledFacets(parts: FindingFilter, { title = [] }: Filter): RawBuilder<unknown> {
+/** Has a facet or a vulnerability findings with the filter's titles? Where very many findings have them, each may. */
+const isTitled = (id: string): Predicate => sql`
+  ((select sum(findings) from titled) = ${MANY_TITLES} or ${sql.raw(id)} in (select id from titled))`;
+
+/** `titled`: facets or vulnerabilities of findings with the filter's titles, from the two indexes of titles. */
+function titledIds({ path }: FindingOrder, parts: FindingFilter, { title = [] }: Filter): RawBuilder<unknown> {
+  const id = sql.raw(path === 'facets' ? 'f.facet_id' : 'f.vulnerability_id');
   const test = filterPredicate({ title }, { title: textField(sql`f.title`) });
   const [short, long] = [SHORT_TITLE, LONG_TITLE].map(
-    (length) => sql`select f.facet_id from finding f where ${parts.within('f')} and ${length} and ${test}`,
+    (length) => sql`select ${id} as id from finding f where ${parts.within('f')} and ${length} and ${test}`,
   );
-  return sql`titled as materialized ((${short}) union all (${long}) limit ${MANY_TITLES})`;
+  return sql`titled as materialized (
+    select id, count(*) as findings from ((${short}) union all (${long}) limit ${MANY_TITLES}) f group by 1)`;
 }
 
 /** The scores `s` that the filter leaves. */
@@ -206,8 +210,8 @@ function alongScores(way: Way): RawBuilder<unknown> {
 function hasVulnerability(order: FindingOrder, parts: FindingFilter, filter: Filter): Predicate {
   if (parts.isOfPackages) return sql`v.id <> ''`;
   if (parts.isOfOthers) return sql`v.id = ''`;
-  // By their ids, vulnerabilities with such a title are as far away without these findings.
-  if (asksTitles(filter) && order.columns.includes('v.epss_score')) {
+  if (asksTitles(filter) && order.gathersTitles) return isTitled('v.id');
+  if (asksTitles(filter)) {
     const test = filterPredicate({ title: filter.title ?? [] }, OWN_FIELDS);
     return sql`(v.id <> '' or exists (
       select 1 from finding f where ${parts.within('f')} and f.vulnerability_id = '' and ${test}))`;
@@ -326,8 +330,9 @@ export async function nearestAccounts(
   const parts = findingFilter(scope, filter);
   const names = merging(order);
   const way: Way = { order, parts, filter, budget: 1 };
+  const asked = ground(order, parts, filter);
   const { rows } = await sql<{ id: string; key: PageKey }>`
-    with ${ground(order, parts, filter)}
+    ${asked.length === 0 ? sql`` : sql`with ${sql.join(asked)}`}
     select a.id, jsonb_build_array(${sql.raw(names.join(', '))}) as key
     from unnest(${parts.accountIds}::text[]) as a(id) cross join lateral (${ofAccount(way, sql`a.id`, 1)}) first
     order by ${ordered(names, order.direction)} limit ${crowd + 1}
@@ -336,7 +341,15 @@ export async function nearestAccounts(
   return { accountIds: rows.slice(0, crowd).map(({ id }) => id), ...(edge !== undefined && { edge }) };
 }
 
-/** What a walk asks besides. `taken`: severities and types of resources of the facets that the filter leaves. */
-export const ground = ({ path }: FindingOrder, parts: FindingFilter, filter: Filter): RawBuilder<unknown> => sql`
-  taken as materialized (select distinct fc.severity_rank, fc.resource_type from facet fc where ${parts.facets})
-  ${path === 'facets' && asksTitles(filter) ? sql`, ${titledFacets(parts, filter)}` : sql``}`;
+/**
+ * What a walk asks besides, each a query with a name. `taken`: severities and types of resources of the facets that the
+ * filter leaves.
+ */
+export function ground(order: FindingOrder, parts: FindingFilter, filter: Filter): readonly RawBuilder<unknown>[] {
+  const taken = sql`
+    taken as materialized (select distinct fc.severity_rank, fc.resource_type from facet fc where ${parts.facets})`;
+  return [
+    ...(parts.isOfAllFacets ? [] : [taken]),
+    ...(order.gathersTitles && asksTitles(filter) ? [titledIds(order, parts, filter)] : []),
+  ];
+}

@@ -280,7 +280,7 @@ const RARE: readonly Filter[] = [
 const EXAMPLES = RARE.map((filter): [Filter, undefined, 100] => [filter, undefined, 100]);
 
 /** So that the sixty findings are met by walks in one half of the cases, and fetched in the other. */
-const SHORT_WALKS = { wide: 2, narrow: 1 };
+const SHORT_WALKS = { wide: 2, narrow: 1, rare: 20 };
 
 function equivalence(kind: string, open: () => Promise<{ store: OpenStore; close: () => Promise<void> }>): void {
   describe.skipIf(kind === 'postgresql' && !hasPostgres)(kind, () => {

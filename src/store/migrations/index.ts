@@ -9,6 +9,7 @@ import { metering } from './0007-metering.ts';
 import { cis } from './0008-cis.ts';
 import { audit } from './0009-audit.ts';
 import { walks } from './0010-walks.ts';
+import { facetVulnerabilities } from './0011-facet-vulnerabilities.ts';
 
 export interface Migration {
   readonly id: number;
@@ -29,4 +30,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: 8, name: 'cis', up: cis },
   { id: 9, name: 'audit', up: audit },
   { id: 10, name: 'walks', up: walks },
+  { id: 11, name: 'facet vulnerabilities', up: facetVulnerabilities },
 ];
