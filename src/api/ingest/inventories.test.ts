@@ -87,6 +87,9 @@ describe('pushed inventories', () => {
     expect(status).toBe(202);
     expect(body).not.toHaveProperty('jobId');
     expect(body.changed).toBe(false);
+
+    const retagged = await call('/assay/inventories', { inventory: hostInventory, tags: { team: 'b' } });
+    expect(retagged.body).toMatchObject({ changed: false, jobId: expect.any(String) });
   });
 
   test('gzip is unpacked, within bounds', async () => {
