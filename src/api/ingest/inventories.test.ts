@@ -128,6 +128,8 @@ describe('pushed inventories', () => {
         'inventory.packages.0.locations',
       ]),
     );
+    const early = await push({ ...hostInventory, collectedAt: '0000-01-01T00:00:00Z' });
+    expect(early.body.fields).toMatchObject([{ name: 'inventory.collectedAt' }]);
     expect((await call('/assay/inventories', Buffer.from('{'))).body.reason).toBe('CANNOT_PARSE');
   });
 
