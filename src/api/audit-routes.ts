@@ -6,13 +6,18 @@ import { authorize } from './authorize.ts';
 import { signedRequestOf } from './ingest/routes.ts';
 import { type HandlerDeps, ownerOf, readPage } from './inspector2/handler.ts';
 import { EXPORT_AUDIT_LOG } from './roles.ts';
+import { isStorableTime } from './wire/decode.ts';
 import { validationError } from './wire/errors.ts';
 
 const PATH = '/assay/audit';
 const DEFAULT_PAGE = 100;
 const MAX_PAGE = 1_000;
 
-const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+const time = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .refine(isStorableTime, 'Must be of the years 1 to 9999')
+  .transform((date) => date.toISOString());
 const QUERY = z.object({
   since: time.exactOptional(),
   until: time.exactOptional(),

@@ -151,6 +151,8 @@ export interface Finding extends Assessment, Owner {
   readonly firstObservedAt: string;
   readonly lastObservedAt: string;
   readonly updatedAt: string;
+  /** While a suppression rule hides it: `updatedAt` from before, which that change moved. Rules are asked about this one. */
+  readonly updatedBeforeSuppression?: string;
   readonly closedAt?: string;
   /** Why it was closed decides how long it is kept (3 or 30 days). */
   readonly closeReason?: 'fixed' | 'resource-gone';

@@ -64,6 +64,20 @@ test('a rule about active findings does not undo itself', () => {
   expect(suppressionChange([active], { ...finding, status: 'SUPPRESSED' }, context, now)).toBeUndefined();
 });
 
+test('a rule about the last update does not undo itself by being one', () => {
+  const old: SuppressionRule = {
+    id: '4',
+    name: 'old',
+    filter: { updatedAt: [{ kind: 'date', end: '2024-02-01T00:00:00.000Z' }] },
+  };
+  const hidden = suppressionChange([old], finding, context, now)?.finding;
+  expect(hidden).toMatchObject({ status: 'SUPPRESSED', updatedAt: now });
+  const later = '2024-04-01T00:00:00.000Z';
+  expect(hidden && suppressionChange([old], hidden, context, later)).toBeUndefined();
+  const back = hidden && suppressionChange([], hidden, context, later);
+  expect(back?.finding).toEqual({ ...finding, updatedAt: later });
+});
+
 test('rules may ask for EPSS', () => {
   const unlikely: SuppressionRule = {
     id: '3',

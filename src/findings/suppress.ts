@@ -18,8 +18,8 @@ export interface SuppressionContext {
 }
 
 /**
- * The first rule that hides the finding. Rules are asked about the finding as it would be without them (ACTIVE):
- * otherwise a rule on findingStatus would undo itself.
+ * The first rule that hides the finding. Rules are asked about the finding as it would be without them (ACTIVE, and not
+ * updated by being hidden): otherwise a rule on findingStatus or updatedAt would undo itself.
  */
 export function suppressingRule(
   rules: readonly SuppressionRule[],
@@ -27,8 +27,9 @@ export function suppressingRule(
   context: SuppressionContext,
 ): SuppressionRule | undefined {
   const epssScore = context.epssScore(finding.key);
+  const updatedAt = finding.updatedBeforeSuppression ?? finding.updatedAt;
   const subject = {
-    finding: { ...finding, status: 'ACTIVE' as const },
+    finding: { ...finding, status: 'ACTIVE' as const, updatedAt },
     resource: context.resource,
     ...(epssScore !== undefined && { epssScore }),
   };
@@ -57,10 +58,16 @@ export function suppressionChange(
   const rule = suppressingRule(rules, finding, context);
   const status = rule === undefined ? 'ACTIVE' : 'SUPPRESSED';
   if (status === finding.status) return undefined;
+  const { updatedBeforeSuppression: _, ...shown } = finding;
   return {
     kind: rule === undefined ? 'unsuppressed' : 'suppressed',
     cause: rule === undefined ? 'no suppression rule matches' : `suppression rule ${rule.name} matches`,
-    finding: { ...finding, status, updatedAt: now },
+    finding: {
+      ...shown,
+      status,
+      updatedAt: now,
+      ...(rule !== undefined && { updatedBeforeSuppression: finding.updatedAt }),
+    },
     previousStatus: finding.status,
     previousUpdatedAt: finding.updatedAt,
     ...(finding.hidden !== undefined && { wasHidden: true as const }),

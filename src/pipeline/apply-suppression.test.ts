@@ -84,6 +84,26 @@ test('a finding that another job changes in between is looked at again', async (
   expect(hidden?.severity).toBe('HIGH'); // what the other job wrote is kept
 });
 
+test('what a newer run hides meanwhile in another process stays hidden', async () => {
+  const world = await scannedWorld();
+  world.rule('first', ids('a'));
+  await world.run();
+  const { findings } = world.store;
+  const { list } = findings;
+  let isNewer = false;
+  const listAfterNewerRun: typeof list = async (...asked) => {
+    if (!isNewer) {
+      isNewer = true;
+      world.rule('second', ids('b'));
+      await world.run();
+    }
+    return list(...asked);
+  };
+  Object.assign(findings, { list: listAfterNewerRun });
+  expect(await world.run()).toMatchObject({ unsuppressed: 0 });
+  expect(world.suppressed()).toBe(2);
+});
+
 test('a scan that follows agrees with the rules', async () => {
   const world = await scannedWorld();
   world.rule('some', ids('a', 'b', 'c'));

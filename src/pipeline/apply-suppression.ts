@@ -29,18 +29,19 @@ function changesOf(rules: readonly SuppressionRule[], listed: readonly ListedFin
 /** Tries of one page: each means that another job changed one of its findings between reading and writing. */
 const TRIES = 10;
 
-/** One page of candidates, decided on what is stored at that moment. */
+/** One page of candidates, decided on what is stored at that moment: another process may be at newer rules already. */
 async function applyToPage(
   { store, clock, metrics }: PipelineDeps,
   owner: Owner,
   candidates: Filter,
-  rules: readonly SuppressionRule[],
   after: string | undefined,
 ): Promise<{ readonly changed: number; readonly next: string | undefined }> {
   const scope = { accountIds: [owner.accountId], region: owner.region };
   const request = { limit: store.batchSize, ...(after !== undefined && { after }) };
   for (let attempt = 1; ; attempt++) {
     const page = await store.findings.list(scope, candidates, undefined, request);
+    // Read after the page: whatever hid a finding of it is among them.
+    const rules = page.items.length === 0 ? [] : await store.savedFilters.suppressing(owner);
     const changes = changesOf(rules, page.items, clock.now().toISOString());
     try {
       if (changes.length > 0) await store.findings.apply(owner, changes);
@@ -54,18 +55,12 @@ async function applyToPage(
 }
 
 /** Lists the candidates page by page and changes those that the rules decide otherwise. */
-async function applyTo(
-  deps: PipelineDeps,
-  owner: Owner,
-  candidates: Filter,
-  rules: readonly SuppressionRule[],
-  signal: AbortSignal,
-): Promise<number> {
+async function applyTo(deps: PipelineDeps, owner: Owner, candidates: Filter, signal: AbortSignal): Promise<number> {
   let changed = 0;
   let after: string | undefined;
   do {
     signal.throwIfAborted();
-    const page = await applyToPage(deps, owner, candidates, rules, after);
+    const page = await applyToPage(deps, owner, candidates, after);
     changed += page.changed;
     after = page.next;
   } while (after !== undefined);
@@ -93,10 +88,10 @@ export const applySuppression: JobDefinition = {
   async run(deps, data, signal) {
     const { ofMember = false, ...owner } = jobData.parse(data);
     const rules = await deps.store.savedFilters.suppressing(owner);
-    const unsuppressed = await applyTo(deps, owner, withStatus({}, 'SUPPRESSED'), rules, signal);
+    const unsuppressed = await applyTo(deps, owner, withStatus({}, 'SUPPRESSED'), signal);
     let suppressed = 0;
     for (const rule of rules) {
-      suppressed += await applyTo(deps, owner, withStatus(rule.filter, 'ACTIVE'), rules, signal);
+      suppressed += await applyTo(deps, owner, withStatus(rule.filter, 'ACTIVE'), signal);
     }
     const members = ofMember ? 0 : await fanOut(deps, owner, signal);
     return { rules: rules.length, suppressed, unsuppressed, ...(members > 0 && { members }) };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { DEEP_INSPECTION, DEFAULT_DEEP_INSPECTION, ENCRYPTION_KEY, ONLY } from '../store/organization-settings.ts';
 import { disable } from './disable.ts';
 import { deb, host, jobWorld, OWNER } from './jobs.fixture.ts';
 import { scanResource } from './scan-resource.ts';
@@ -34,6 +35,31 @@ test('a day later findings and coverage are deleted', async () => {
   expect(await disable.run(world.deps, world.second?.data, signal)).toMatchObject({ findings: 1, coverage: 1 });
   expect(world.shown()).toEqual([]);
   expect(world.coverage.size).toBe(0);
+});
+
+test('with the last scan type go filters and settings, when the day of the last one is over', async () => {
+  const world = await disabledWorld();
+  const { documents } = world.store;
+  const place = { ...OWNER, tags: {}, createdAt: '', updatedAt: '' };
+  for (const id of ['1', '2', '3', '4']) {
+    world.rules.push({ ...place, id, name: id, action: 'SUPPRESS', filter: {} });
+  }
+  await documents.create(DEEP_INSPECTION, { ...place, id: ONLY, body: DEFAULT_DEEP_INSPECTION });
+  await documents.create(ENCRYPTION_KEY, { ...place, id: 'CODE/CODE_REPOSITORY', body: { kmsKeyId: 'key' } });
+  expect(await disable.run(world.deps, world.second?.data, signal)).not.toHaveProperty('filters'); // ECR is on
+
+  world.wait(0.5);
+  await world.accounts.setEnablement(OWNER, { EC2: 'DISABLING' });
+  await disable.run(world.deps, { ...OWNER, scanTypes: ['EC2'] }, signal);
+  world.wait(0.5);
+  await world.accounts.setEnablement(OWNER, { ECR: 'DISABLING' });
+  await disable.run(world.deps, { ...OWNER, scanTypes: ['ECR'] }, signal);
+  const [, first, last] = world.sent;
+  expect(await disable.run(world.deps, first?.data, signal)).not.toHaveProperty('filters'); // ECR's day is not over
+  expect(await disable.run(world.deps, last?.data, signal)).toMatchObject({ filters: 4, settings: 2 });
+  expect(world.rules).toEqual([]);
+  const scope = { accountIds: [OWNER.accountId], region: OWNER.region };
+  expect(await documents.get(DEEP_INSPECTION, scope, ONLY)).toBeUndefined();
 });
 
 test('enabled again within the day: nothing is deleted', async () => {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { MATCH_ALL } from '../domain/filter.ts';
 import type { Owner, ResourceType } from '../domain/resource.ts';
-import { type AccountScanType, SCAN_TYPES_OF_ACCOUNT } from '../store/store.ts';
+import { DEEP_INSPECTION, ENCRYPTION_KEY, SCAN_SETTINGS } from '../store/organization-settings.ts';
+import { type AccountScanType, type DocumentKind, SCAN_TYPES_OF_ACCOUNT } from '../store/store.ts';
 import { untilEmpty } from './batches.ts';
 import type { JobDefinition, PipelineDeps } from './deps.ts';
 import { RESOURCES_OF_SCAN_TYPE } from './scan-types.ts';
@@ -55,29 +56,65 @@ async function stop(deps: PipelineDeps, owner: Owner, asked: readonly AccountSca
   return { scanTypes };
 }
 
+/** How an account is scanned: its own settings, which go with its last scan type (inspector.md part 1). */
+const SETTINGS: readonly DocumentKind<unknown>[] = [SCAN_SETTINGS, DEEP_INSPECTION, ENCRYPTION_KEY];
+
+/** Is every scan type disabled, none of them since later than this, and nobody a member whom its rules and paths are for? */
+async function isOver({ store }: PipelineDeps, owner: Owner, disabledAt: string): Promise<boolean> {
+  if ((await store.organization.memberIds(owner)).length > 0) return false;
+  const enablement = await store.accounts.enablement(owner);
+  for (const type of SCAN_TYPES_OF_ACCOUNT) {
+    const mark = await store.settings.get(markOf(owner, type));
+    if (enablement[type] !== 'DISABLED' || (typeof mark === 'string' && mark > disabledAt)) return false;
+  }
+  return true;
+}
+
+/** Filters and settings of an account that is not scanned at all any more. */
+async function removeSettings({ store }: PipelineDeps, owner: Owner, signal: AbortSignal) {
+  const scope = { accountIds: [owner.accountId], region: owner.region };
+  const { batchSize: limit, savedFilters, documents } = store;
+  const filters = await untilEmpty(signal, limit, async (n) => {
+    const { items } = await savedFilters.list(scope, {}, { limit: n });
+    for (const { id } of items) await savedFilters.delete(owner, id);
+    return items.length;
+  });
+  let settings = 0;
+  for (const kind of SETTINGS) {
+    settings += await untilEmpty(signal, limit, async (n) => {
+      const { items } = await documents.list(kind, scope, {}, { limit: n });
+      for (const { id } of items) await documents.delete(kind, owner, id);
+      return items.length;
+    });
+  }
+  return { filters, settings };
+}
+
 /** Second half, a day later: deletes what is still disabled since that very time. */
 async function remove(
-  { store }: PipelineDeps,
+  deps: PipelineDeps,
   owner: Owner,
   asked: readonly AccountScanType[],
   disabledAt: string,
   signal: AbortSignal,
 ) {
+  const { store } = deps;
   const enablement = await store.accounts.enablement(owner);
   const scanTypes: AccountScanType[] = [];
   for (const type of asked) {
     const mark = await store.settings.get(markOf(owner, type));
     if (enablement[type] === 'DISABLED' && mark === disabledAt) scanTypes.push(type);
   }
+  if (scanTypes.length === 0) return { skipped: 'enabled again' };
   const types = resourcesOf(scanTypes);
-  if (types.length === 0) return { skipped: 'enabled again' };
   const limit = store.batchSize;
   const findings = await untilEmpty(signal, limit, (n) => store.findings.deleteOfTypes(owner, types, n));
   const coverage = await untilEmpty(signal, limit, (n) => store.coverage.deleteOfTypes(owner, types, n));
-  return { scanTypes, findings, coverage };
+  const others = (await isOver(deps, owner, disabledAt)) ? await removeSettings(deps, owner, signal) : {};
+  return { scanTypes, findings, coverage, ...others };
 }
 
-/** Turns scan types of an account off: at once for new scans, a day later for findings and coverage. */
+/** Turns scan types of an account off: at once for new scans, a day later for findings and coverage; with the last one all. */
 export const disable: JobDefinition = {
   name: 'disable',
   run(deps, data, signal) {

@@ -136,11 +136,14 @@ describe('trouble on the way', () => {
     expect(rows()).toBe(2);
   });
 
-  test('a cancelled report stops before it is whole and takes back its half', async () => {
+  test.each([
+    ['at the last moment', 0],
+    ['a day later', 1],
+  ])('a report that is cancelled %s stops before it is whole and takes back its half', async (_, days) => {
     await order();
     world.objects.beforeStep = async (step) => {
       if (step !== 'append') return;
-      world.wait(1); // the run looks again whether it is wanted
+      world.wait(days);
       await world.store.documents.update(FINDINGS_REPORT, OWNER, ID, ({ tags, body }) => ({
         tags,
         body: { ...body, status: 'CANCELLED' as const },

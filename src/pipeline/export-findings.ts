@@ -80,7 +80,7 @@ async function writeReport(deps: PipelineDeps, run: ExportRun<FindingsFormat>): 
   if (items === 0) throw new ExportError('NO_FINDINGS_FOUND', 'No finding matches the filter of the report.');
   add(writing.tail);
   const whole = await send();
-  await run.touch();
+  await run.confirm();
   await target.complete(whole, signal);
   return { items };
 }

@@ -26,6 +26,8 @@ export interface ExportRun<F> {
   readonly signal: AbortSignal;
   /** Call between pages: rejects when the export is not wanted any more. */
   touch(): Promise<void>;
+  /** Call before what cannot be taken back: rejects when the export is not wanted at that moment. */
+  confirm(): Promise<void>;
   /** Call when something arrived at the destination. */
   record(progress: ExportProgress): Promise<void>;
 }
@@ -127,6 +129,10 @@ function runOf<F>(
     async touch() {
       signal.throwIfAborted();
       if (clock.now().getTime() - touched >= TOUCH_MS) await say({});
+    },
+    async confirm() {
+      signal.throwIfAborted();
+      await say({});
     },
     async record(progress) {
       const { items, upload } = progress;

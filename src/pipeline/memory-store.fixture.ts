@@ -190,9 +190,12 @@ export function memoryStore(conflict: () => Error): MemoryStore {
     savedFilters: {
       create: never,
       update: never,
-      delete: never,
+      async delete(_, id) {
+        const index = rules.findIndex((rule) => rule.id === id);
+        return index < 0 ? undefined : rules.splice(index, 1)[0];
+      },
       get: never,
-      list: never,
+      list: async (_scope, _select, { limit, after }) => pageOf(rules, ({ id }) => id, limit, after),
       suppressing: async () => [...rules],
     },
     cis: {

@@ -123,6 +123,20 @@ describe('several at once', () => {
     expect(world.shown()).toEqual(['CVE-2023-0002 ACTIVE']);
   });
 
+  test('a tag that comes in the middle of a scan is seen by the same scan, and stays', async () => {
+    const world = await enabledWorld();
+    const id = await world.push(vulnerable);
+    const at = { createdAt: '', updatedAt: '', tags: {} };
+    const filter = { resourceTags: [{ kind: 'map', key: 'stage', value: 'test' }] } as const;
+    world.rules.push({ ...OWNER, ...at, id: '1', name: 'test', action: 'SUPPRESS', filter });
+    world.memory.beforeApply = async () => {
+      const resource = await world.store.resources.get(OWNER, id);
+      if (resource !== undefined) await world.store.resources.upsert({ ...resource, tags: { stage: 'test' } });
+    };
+    expect(await world.scan(id)).toMatchObject({ passes: 2 });
+    expect(world.shown()).toEqual(['CVE-2023-0002 SUPPRESSED', 'CVE-2024-0001 SUPPRESSED']);
+  });
+
   test('two scans of one resource open each finding once', async () => {
     const world = await enabledWorld();
     const id = await world.push(vulnerable);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { AdvisoryDatabase, Vulnerability } from '../domain/advisory.ts';
 import { generationOf } from '../domain/coverage.ts';
@@ -27,6 +28,7 @@ type Outcome = Readonly<Record<string, unknown>>;
 /** What a pass decides on, with the resource's revision that it was read at. */
 interface ScanInput {
   readonly revision: number;
+  readonly resource: Resource;
   readonly digest: string;
   readonly inventory: Inventory;
   readonly rules: readonly SavedFilter[];
@@ -40,12 +42,15 @@ interface Judges {
 
 async function loadInput({ store }: PipelineDeps, owner: Owner, resourceId: string): Promise<ScanInput | undefined> {
   const revision = await store.resources.revision(owner, resourceId);
+  const resource = await store.resources.get(owner, resourceId);
   const current = await store.inventories.current(owner, resourceId);
-  return current && { revision, ...current, rules: await store.savedFilters.suppressing(owner) };
+  if (resource === undefined || current === undefined) return undefined;
+  return { revision, resource, ...current, rules: await store.savedFilters.suppressing(owner) };
 }
 
-const sameRules = (a: readonly SavedFilter[], b: readonly SavedFilter[]): boolean =>
-  JSON.stringify(a.map((r) => [r.id, r.filter])) === JSON.stringify(b.map((r) => [r.id, r.filter]));
+/** What rules decide by: themselves, and what they may ask of the resource. */
+const decidedBy = ({ rules, resource }: ScanInput) => [rules.map(({ id, filter }) => [id, filter]), resource];
+const agree = (a: ScanInput, b: ScanInput): boolean => isDeepStrictEqual(decidedBy(a), decidedBy(b));
 
 /** Packages that nobody could judge. What a distribution covers for its own files was judged, under its own package. */
 const unjudgedPackages = ({ notEvaluated }: MatchResult): ReadonlySet<string> =>
@@ -81,12 +86,12 @@ async function write(
 /** One pass: judges the inventory, brings the findings in line, says in the coverage what was judged. */
 async function scanOnce(
   deps: PipelineDeps,
-  resource: Resource,
   input: ScanInput,
   { database, vex }: Judges,
   signal: AbortSignal,
 ): Promise<{ readonly outcome: Outcome; readonly revision: number }> {
   const { store, clock, metrics } = deps;
+  const { resource } = input;
   const owner: Owner = { accountId: resource.accountId, region: resource.region };
   const now = clock.now();
   const { distribution } = input.inventory;
@@ -140,10 +145,10 @@ async function scanUntilStill(
       seen = input.digest;
     }
     try {
-      const { outcome, revision } = await scanOnce(deps, resource, input, judges, signal);
+      const { outcome, revision } = await scanOnce(deps, input, judges, signal);
       // A push or a rule that came meanwhile may have found this very job and sent none of its own: look again.
       const next = await loadInput(deps, resource, resource.id);
-      const isStill = next?.revision === revision && sameRules(next.rules, input.rules);
+      const isStill = next?.revision === revision && agree(next, input);
       if (isStill || pass === PASSES) return { ...outcome, passes: pass };
       input = next;
     } catch (error) {

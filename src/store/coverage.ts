@@ -19,7 +19,7 @@ import {
 import { jsonText } from './json-text.ts';
 import { meter } from './metering.ts';
 import { pageOf, readPageKey } from './page-key.ts';
-import { type ResourceRow, resourceOfRow, upsertResource } from './resources.ts';
+import { insertResource, type ResourceRow, resourceOfRow } from './resources.ts';
 import { present } from './rows.ts';
 import type { CoverageGroup, CoverageStore } from './store.ts';
 
@@ -132,7 +132,7 @@ export const coverageStore = (database: Database, clock: Clock): CoverageStore =
       updatedAt: clock.now().toISOString(),
     };
     await database.write(async (trx) => {
-      await upsertResource(trx, resource, clock);
+      await insertResource(trx, resource, clock);
       await trx
         .insertInto('coverage')
         .values({ accountId, region, resourceId: resource.id, scanType, ...facts })

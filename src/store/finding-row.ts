@@ -94,6 +94,7 @@ export function rowOfFinding(finding: Finding, facetId: number): JsonRow {
       networkReachability: finding.networkReachability,
       codeVulnerability: finding.codeVulnerability,
       recommendation: finding.recommendation,
+      updatedBeforeSuppression: finding.updatedBeforeSuppression,
     },
   };
 }

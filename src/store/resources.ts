@@ -102,13 +102,20 @@ export const resourceOfRow = (row: ResourceRow): Resource => ({
   details: row.details as ResourceDetails,
 });
 
+const insertion = (resource: Resource, clock: Clock) => sql`
+  insert into resource (${sql.raw([...KEY, ...FACTS].join(', '))})
+  ${selectRows('resource', [...KEY, ...FACTS], [rowOfResource(resource, clock.now().toISOString())])}
+  on conflict (account_id, region, id)`;
+
+/** Inserts a resource that is not there; what is known of one that is there stays. */
+export async function insertResource(trx: Kysely<Tables>, resource: Resource, clock: Clock): Promise<void> {
+  await sql`${insertion(resource, clock)} do nothing`.execute(trx);
+}
+
 /** Inserts or replaces what is known of a resource, inventory and revision aside; writes nothing when nothing moved. */
 export async function upsertResource(trx: Kysely<Tables>, resource: Resource, clock: Clock): Promise<void> {
-  const row = rowOfResource(resource, clock.now().toISOString());
   await sql`
-    insert into resource (${sql.raw([...KEY, ...FACTS].join(', '))})
-    ${selectRows('resource', [...KEY, ...FACTS], [row])}
-    on conflict (account_id, region, id) do update set ${setExcluded(FACTS)}
+    ${insertion(resource, clock)} do update set ${setExcluded(FACTS)}
     where resource.type <> excluded.type or resource.tags <> excluded.tags or resource.details <> excluded.details
   `.execute(trx);
 }

@@ -112,6 +112,7 @@ export interface InventoryStore {
 }
 
 export interface CoverageStore {
+  /** Stores the resource too when it is not there. Facts of one that is there stay: a scan began with those of before. */
   upsert(coverage: Coverage): Promise<void>;
   /** Deletes coverage of these resource types, for a scan type that was disabled. Returns how many. */
   deleteOfTypes(owner: Owner, types: readonly ResourceType[], limit: number): Promise<number>;

@@ -103,6 +103,8 @@ describe('connectors', () => {
     const equals = (value: string) => [{ comparison: 'EQUALS', value }];
     expect(await count({ awsConfigConnectorArns: equals(second) })).toBe(1);
     expect(await count({ accounts: equals('999999999999') })).toBe(0);
+    expect(await count({ accounts: [{ comparison: 'NOT_EQUALS', value: ACCOUNT }] })).toBe(0);
+    expect(await count({ accounts: [{ comparison: 'PREFIX', value: ACCOUNT.slice(0, 4) }] })).toBe(3);
     expect(await count({ connectorType: equals('SERVICE_LINKED') })).toBe(0);
     expect(await count({ provider: equals('AZURE'), accounts: equals(ACCOUNT) })).toBe(3);
     await expect(client.send(new ListConnectorsCommand({ maxResults: 0 }))).rejects.toBeInstanceOf(ValidationException);

@@ -124,8 +124,18 @@ describe('the JavaScript SDK', () => {
     const accepted = await push(server, inventory);
     expect(accepted).toMatchObject({ status: 202, body: { resourceType: 'AWS_ECR_CONTAINER_IMAGE', changed: true } });
     await vi.waitFor(async () => expect(await titles('ACTIVE')).toContain('CVE-2023-44487 - libnghttp2-14'), WAIT);
-    const again = await push(server, inventory);
-    expect(again.body).toMatchObject({ changed: false });
+    await vi.waitFor(async () => expect((await push(server, inventory)).body).not.toHaveProperty('jobId'), WAIT);
+
+    // The same software with a tag that a rule asks about.
+    const filterCriteria = { resourceTags: [{ comparison: 'EQUALS' as const, key: 'stage', value: 'test' }] };
+    const rule = new CreateFilterCommand({ name: 'test stage', action: 'SUPPRESS', filterCriteria });
+    const { arn } = await client.send(rule);
+    const retagged = await push(server, inventory, { stage: 'test' });
+    expect(retagged.body).toMatchObject({ changed: false, jobId: expect.any(String) });
+    await vi.waitFor(async () => expect(await titles('SUPPRESSED')).toContain('CVE-2023-44487 - libnghttp2-14'), WAIT);
+    await push(server, inventory);
+    await vi.waitFor(async () => expect(await titles('SUPPRESSED')).toEqual([]), WAIT);
+    await client.send(new DeleteFilterCommand({ arn }));
 
     await client.send(new DisableCommand({ resourceTypes: ['ECR'] }));
     await vi.waitFor(async () => {

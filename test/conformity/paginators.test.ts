@@ -2,7 +2,7 @@ import * as inspector2Client from '@aws-sdk/client-inspector2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OperationName } from '../../src/api/inspector2/handler.ts';
 import { effortOf } from '../effort.ts';
-import { ask } from './ask.ts';
+import { ask, refusedMembers } from './ask.ts';
 import { aws, boto3, hasAwsCli, hasBoto3 } from './clients.ts';
 import { REGION } from './example.ts';
 import { type ConformityServer, keyOf, seed, startServer } from './server.ts';
@@ -77,6 +77,24 @@ describe('every paginator runs to its end', () => {
     }
   });
   afterAll(() => server?.stop());
+
+  test('a token that no page gave is refused, also where nothing is found', async () => {
+    const others: Record<string, string | undefined> = {};
+    for (const one of paged) {
+      const answer = await ask(server, service, one.name, { ...Object(inputOf(one)), nextToken: 'made-up' });
+      if (refusedMembers(answer)[0] !== 'nextToken') others[one.name] = answer.error;
+    }
+    // What the smallest request of these asks about is not there.
+    expect(others).toEqual({
+      GetCisScanResultDetails: 'ValidationException',
+      ListCisScanResultsAggregatedByChecks: 'ValidationException',
+      ListCisScanResultsAggregatedByTargetResource: 'ValidationException',
+      ListCodeSecurityScanConfigurationAssociations: 'ResourceNotFoundException',
+    });
+    const theirs = ['arn:aws:inspector2:us-east-1:444455556666:owner/444455556666/filter/0123456789abcdef'];
+    const filters = await ask(server, service, 'ListFilters', { arns: theirs, nextToken: 'made-up' });
+    expect(refusedMembers(filters)).toEqual(['nextToken']);
+  });
 
   test.skipIf(!hasBoto3)('of boto3, by its own list of paginators', async () => {
     const inputs = Object.fromEntries(paged.map((one) => [one.name, inputOf(one)]));

@@ -5,9 +5,13 @@ import { REGION } from './example.ts';
 import { type ConformityServer, keyOf } from './server.ts';
 
 /** Pushes an inventory as an agent does: gzipped and signed for the service `assay`. */
-export async function push(server: ConformityServer, inventory: Inventory): Promise<{ status: number; body: unknown }> {
+export async function push(
+  server: ConformityServer,
+  inventory: Inventory,
+  tags: Readonly<Record<string, string>> = {},
+): Promise<{ status: number; body: unknown }> {
   const url = `${server.url}/assay/inventories`;
-  const body = new Uint8Array(gzipSync(JSON.stringify({ inventory })));
+  const body = new Uint8Array(gzipSync(JSON.stringify({ inventory, tags })));
   const { host: _, ...headers } = signRequest({
     method: 'POST',
     url,

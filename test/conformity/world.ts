@@ -4,7 +4,7 @@ import { signRequest } from '../../src/api/wire/sigv4.ts';
 import type { AuditEntry } from '../../src/domain/audit.ts';
 import type { Coverage } from '../../src/domain/coverage.ts';
 import type { Inventory } from '../../src/domain/inventory.ts';
-import type { Owner, Scope } from '../../src/domain/resource.ts';
+import type { Owner, Resource, Scope } from '../../src/domain/resource.ts';
 import type { MeteredUsage } from '../../src/domain/usage.ts';
 import type { Queue } from '../../src/queue/queue.ts';
 import { masterKeyOf } from '../../src/secrets.ts';
@@ -39,6 +39,8 @@ export interface World {
   /** What `assay organization policy set` stored. */
   policy: unknown;
   coverage: Coverage | undefined;
+  /** The one that was pushed last. */
+  resource: Resource | undefined;
   saved: SavedFilter[];
   /** Findings that are found by their id, of any account. */
   readonly listed: ListedFinding[];
@@ -68,6 +70,7 @@ export function newWorld(): World {
     firstEnabledAt: {},
     policy: undefined,
     coverage: undefined,
+    resource: undefined,
     saved: [],
     listed: [],
     inventory: undefined,
@@ -111,7 +114,12 @@ const storeOf = (world: World): Store => {
     ),
     usage: memoryUsage(world.metered).usage,
     settings: { get: async (key: string) => (key === 'organization/policy' ? world.policy : undefined) },
-    resources: { async upsert() {} },
+    resources: {
+      get: async () => world.resource,
+      async upsert(resource: Resource) {
+        world.resource = resource;
+      },
+    },
     inventories: {
       attach: async () => ({ digest: 'sha256:1', changed: world.changed }),
       async current({ accountId }: Owner) {

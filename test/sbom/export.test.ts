@@ -62,6 +62,17 @@ test('CycloneDX 1.4 as Inspector exports it', () => {
   ]);
 });
 
+test('a package that is told of twice is there once, one of another source beside it', () => {
+  const { inventory } = software();
+  const [first] = inventory.packages;
+  if (first === undefined) throw new Error('the example has a package');
+  const other = { ...first, source: { name: 'other', version: '1' } };
+  const twice = software({ inventory: { ...inventory, packages: [first, other, { ...first }] } });
+  const { components } = resourceCycloneDx(twice) as Record<string, { 'bom-ref': string }[]>;
+  expect(new Set(components?.map((component) => component['bom-ref'])).size).toBe(2);
+  expect(components).toHaveLength(2);
+});
+
 test('an image is named by its digest', () => {
   const document = resourceCycloneDx(software({ resource: image, inventory: imageInventory }));
   expect(document).toMatchObject({

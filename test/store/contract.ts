@@ -174,6 +174,14 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
         expect(await store.coverage.get(owner, host().id, 'NETWORK')).toBeUndefined();
       });
 
+      test('facts of a resource that is there stay as they are', async () => {
+        await store.coverage.upsert(coverage());
+        const told = { ...host(), tags: { stage: 'test' } };
+        await store.resources.upsert(told);
+        await store.coverage.upsert(coverage({ resource: host() }));
+        expect(await store.resources.get(owner, host().id)).toEqual(told);
+      });
+
       test('lists page by resource and scan type; statistics count groups, largest first', async () => {
         const { scanMode, lastScannedAt, ...bare } = coverage({ resource: image(1, owner) });
         const rows = [1, 2, 3].map((n) => coverage({ resource: host(n) }));

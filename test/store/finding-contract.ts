@@ -287,7 +287,12 @@ export function findingContract(context: () => FindingContext): void {
       expect(await store.resources.revision(owner, host().id)).toBe(start + 1);
       const late = store.findings.apply(owner, [opened(finding(2, host()))], expected);
       await expect(late).rejects.toSatisfy(isConflict);
-      const suppressed = { ...value, status: 'SUPPRESSED' as const, updatedAt: '2026-05-02T10:00:00.000Z' };
+      const suppressed = {
+        ...value,
+        status: 'SUPPRESSED' as const,
+        updatedAt: '2026-05-02T10:00:00.000Z',
+        updatedBeforeSuppression: value.updatedAt,
+      };
       await store.findings.apply(owner, [
         { kind: 'suppressed', cause: 'rule', finding: suppressed, previousStatus: 'ACTIVE' },
       ]);

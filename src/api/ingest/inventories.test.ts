@@ -87,6 +87,9 @@ describe('pushed inventories', () => {
     expect(status).toBe(202);
     expect(body).not.toHaveProperty('jobId');
     expect(body.changed).toBe(false);
+
+    const retagged = await call('/assay/inventories', { inventory: hostInventory, tags: { team: 'b' } });
+    expect(retagged.body).toMatchObject({ changed: false, jobId: expect.any(String) });
   });
 
   test('gzip is unpacked, within bounds', async () => {
@@ -125,6 +128,8 @@ describe('pushed inventories', () => {
         'inventory.packages.0.locations',
       ]),
     );
+    const early = await push({ ...hostInventory, collectedAt: '0000-01-01T00:00:00Z' });
+    expect(early.body.fields).toMatchObject([{ name: 'inventory.collectedAt' }]);
     expect((await call('/assay/inventories', Buffer.from('{'))).body.reason).toBe('CANNOT_PARSE');
   });
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { databaseOfGeneration } from '../../domain/coverage.ts';
 import type { Inventory } from '../../domain/inventory.ts';
 import type { Resource, ResourceType } from '../../domain/resource.ts';
@@ -52,6 +53,7 @@ export async function acceptInventory(
 ): Promise<Accepted> {
   const resource = resourceOf(inventory, tags, caller);
   await checkEnabled(store, resource);
+  const before = await store.resources.get(resource, resource.id);
   await store.resources.upsert(resource);
   const { digest, changed } = await store.inventories.attach(resource, inventory);
   const coverage = await store.coverage.get(resource, resource.id, 'PACKAGE');
@@ -68,7 +70,8 @@ export async function acceptInventory(
     coverage?.status.reason === 'SUCCESSFUL' &&
     coverage.summary?.inventoryDigest === digest && // a crash may have come between storing it and asking for its scan
     databaseOfGeneration(coverage.summary.generation) === database().info.digest;
-  if (!changed && isJudged) return accepted;
+  // Suppression rules ask about tags and other facts too.
+  if (!changed && isJudged && isDeepStrictEqual(before, resource)) return accepted;
   const jobId = await askForScan(queue, resource);
   return jobId === undefined ? accepted : { ...accepted, jobId };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Inventory, SUBJECT_KINDS } from '../../domain/inventory.ts';
-import { isStorable } from '../wire/decode.ts';
+import { isStorable, isStorableTime } from '../wire/decode.ts';
 
 /** Text that a database keeps as it is, bounded. */
 const text = (max: number) =>
@@ -8,7 +8,9 @@ const text = (max: number) =>
 const name = text(1024).min(1);
 const path = text(4096);
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'Must be a digest: sha256: and 64 hex digits');
-const time = z.iso.datetime({ offset: true });
+const time = z.iso
+  .datetime({ offset: true })
+  .refine((text) => isStorableTime(new Date(text)), 'Must be of the years 1 to 9999');
 
 const packageSchema = z.object({
   type: text(64).min(1),

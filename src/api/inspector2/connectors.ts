@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { connectorArn } from '../../domain/arn.ts';
 import { nextConnectorStatus } from '../../domain/connector.ts';
+import { acceptsText } from '../../domain/filter.ts';
 import type { Owner } from '../../domain/resource.ts';
 import { CONNECTOR, type Connector } from '../../store/connector-documents.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import type { Caller } from '../roles.ts';
 import { conflict, fieldError, quotaExceeded, validationError } from '../wire/errors.ts';
 import { NAMED_CONNECTOR, scopesOf, wireConnector } from './connector-shape.ts';
+import { filterAmong } from './filter.ts';
 import { type Capability, type HandlerDeps, ownerOf, ownScopeOf, readPage, scopeOf } from './handler.ts';
 import { getNamed, idInArn } from './named-document.ts';
 import { checkNewTags } from './tag-rules.ts';
@@ -44,7 +46,8 @@ export function connectors({
     // Security Hub makes the linked ones, and there is none here.
     if (connectorType.some(({ value }) => value === 'SERVICE_LINKED')) return undefined;
     const scope = scopeOf(caller);
-    const accountIds = scope.accountIds.filter((id) => accounts?.some(({ value }) => value === id) ?? true);
+    const wanted = filterAmong('ConnectorFilterCriteria', { accounts }).accounts ?? [];
+    const accountIds = scope.accountIds.filter((id) => acceptsText(wanted, id));
     const arns = connectorArns.map(({ value }) => value);
     const ids = arns.flatMap((arn) => idInArn(arn) ?? []);
     const parent = awsConfigConnectorArns[0]?.value;
@@ -119,8 +122,6 @@ export function connectors({
       // The model has no bounds here.
       if (maxResults < 1) throw fieldError('maxResults', 'Member must have value greater than or equal to 1');
       const selection = selectionOf(criteria, caller);
-      if (selection === undefined) return { items: [] };
-      const { scope, select, arns } = selection;
       const paged = { ...input, maxResults: Math.min(maxResults, LARGEST_PAGE) };
       const request = {
         operation: 'ListConnectors',
@@ -128,12 +129,17 @@ export function connectors({
         input: paged,
         defaultSize: DEFAULT_PAGE,
       } as const;
-      const { items, nextToken } = await readPage(tokens, caller, request, (page) =>
-        documents.list(CONNECTOR, scope, select, page),
-      );
-      // An id of one account in the ARN of another names nothing.
-      const named = items.filter((one) => arns.size === 0 || arns.has(NAMED_CONNECTOR.arnOf(one)));
-      return { items: named.map(wireConnector), nextToken };
+      const { items, nextToken } = await readPage(tokens, caller, request, async (page) => {
+        if (selection === undefined) return { items: [] };
+        const { scope, select, arns } = selection;
+        const found = await documents.list(CONNECTOR, scope, select, page);
+        // An id of one account in the ARN of another names nothing.
+        return {
+          ...found,
+          items: found.items.filter((one) => arns.size === 0 || arns.has(NAMED_CONNECTOR.arnOf(one))),
+        };
+      });
+      return { items: items.map(wireConnector), nextToken };
     },
   };
 }

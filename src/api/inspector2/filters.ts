@@ -116,14 +116,14 @@ export function filters({
       const { arns, action } = input;
       // ARNs of others name nothing here.
       const ids = arns?.flatMap((arn) => filterIdOf(arn, caller) ?? []);
-      if (arns !== undefined && arns.length > 0 && ids?.length === 0) return { filters: [] };
+      const areOthers = arns !== undefined && arns.length > 0 && ids?.length === 0;
       const select = {
         ...(ids === undefined || ids.length === 0 ? {} : { ids }),
         ...(action === undefined ? {} : { action }),
       };
       const request = { operation: 'ListFilters', query: select, input, defaultSize: DEFAULT_PAGE } as const;
-      const { items, nextToken } = await readPage(tokens, caller, request, (page) =>
-        store.savedFilters.list(ownScopeOf(caller), select, page),
+      const { items, nextToken } = await readPage(tokens, caller, request, async (page) =>
+        areOthers ? { items: [] } : store.savedFilters.list(ownScopeOf(caller), select, page),
       );
       return { filters: items.map(wireFilter), nextToken };
     },

@@ -3,7 +3,7 @@ import type { Scope } from '../../domain/resource.ts';
 import type { ListedFinding } from '../../store/store.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import { findingDetail } from './finding-detail-shape.ts';
-import { type Capability, type HandlerDeps, ownScopeOf, scopeOf } from './handler.ts';
+import { type Capability, type HandlerDeps, ownScopeOf, readPage, scopeOf } from './handler.ts';
 
 /** Findings of a scope by their ARNs; what is absent does not exist, or belongs to others. */
 async function byArn(
@@ -58,8 +58,11 @@ export function findingDetails(
     },
 
     /** Where an image runs is not known to this version: no cluster reports. */
-    async GetClustersForImage() {
-      return { cluster: [] };
+    async GetClustersForImage(input, caller) {
+      const { resourceId } = input.filter;
+      const request = { operation: 'GetClustersForImage', query: resourceId, input, defaultSize: 100 } as const;
+      const { items: cluster } = await readPage<never>(deps.tokens, caller, request, async () => ({ items: [] }));
+      return { cluster };
     },
   };
 }

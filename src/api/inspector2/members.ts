@@ -78,10 +78,9 @@ export function members({
     async ListMembers(input, caller) {
       const { onlyAssociated = true } = input;
       const isOffice = await isAdministrator(store, caller);
-      if (!isOffice) return { members: [] };
       const request = { operation: 'ListMembers', query: onlyAssociated, input, defaultSize: 50 } as const;
-      const { items, nextToken } = await readPage(tokens, caller, request, (page) =>
-        store.organization.members(ownerOf(caller), { associated: onlyAssociated }, page),
+      const { items, nextToken } = await readPage(tokens, caller, request, async (page) =>
+        isOffice ? store.organization.members(ownerOf(caller), { associated: onlyAssociated }, page) : { items: [] },
       );
       return { members: items.map(wireMember), nextToken };
     },

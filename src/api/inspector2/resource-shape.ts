@@ -134,12 +134,19 @@ export function wireResource(resource: Resource): wire.Resource {
   };
 }
 
+/** Family of a system by its platform string; without a distribution it is `UNKNOWN` already. */
+function systemOf(platform: string): 'WINDOWS' | 'MACOS' | 'LINUX' | 'UNKNOWN' {
+  const other = (['WINDOWS', 'MACOS', 'UNKNOWN'] as const).find((system) => platform.startsWith(system));
+  return other ?? 'LINUX';
+}
+
 function instanceMetadata({ platform, imageReference }: InstanceDetails, tags: Resource['tags']) {
-  const system: 'WINDOWS' | 'LINUX' = platform.startsWith('WINDOWS') ? 'WINDOWS' : 'LINUX';
+  const system = systemOf(platform);
   return {
     ec2: { tags, platform: system, amiId: imageReference },
-    vmInstance: { tags, platform: system, vmImageReference: imageReference },
-  };
+    // The shape that clouds share has no word for macOS.
+    vmInstance: { tags, platform: system === 'MACOS' ? 'UNKNOWN' : system, vmImageReference: imageReference },
+  } as const;
 }
 
 function imageMetadata({ image, pulledAt, lastInUseAt, inUseCount }: ContainerImageDetails) {

@@ -294,6 +294,19 @@ test('coverage of a machine and of an image', () => {
   });
 });
 
+test.each([
+  ['WINDOWS_2022', 'WINDOWS', 'WINDOWS'],
+  ['MACOS_15', 'MACOS', 'UNKNOWN'],
+  ['UNKNOWN', 'UNKNOWN', 'UNKNOWN'],
+  ['AMAZON_LINUX_2', 'LINUX', 'LINUX'],
+])('coverage names the family of %s', (platform, ec2, vm) => {
+  const resource: Resource = { ...host, details: { kind: 'instance', platform } };
+  const status = { code: 'ACTIVE', reason: 'SUCCESSFUL' } as const;
+  expect(onTheWire('CoveredResource', wireCoverage({ resource, scanType: 'PACKAGE', status }))).toMatchObject({
+    resourceMetadata: { ec2: { platform: ec2 }, vmInstance: { platform: vm } },
+  });
+});
+
 test('coverage of functions, repositories of code and of images', () => {
   const status = { code: 'ACTIVE', reason: 'SUCCESSFUL' } as const;
   const metadata = (resource: Resource) =>

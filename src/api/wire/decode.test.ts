@@ -81,7 +81,9 @@ test('timestamps: epoch seconds or ISO 8601, always read as ISO with millisecond
   expect(accepts(time, 1721938500.123)).toBe('2024-07-25T20:15:00.123Z');
   expect(accepts(time, '1721938500')).toBe('2024-07-25T20:15:00.000Z');
   expect(accepts(time, '2024-07-25T22:15:00+02:00')).toBe('2024-07-25T20:15:00.000Z');
-  for (const bad of ['2024-07-25', 'yesterday', '', 1e18, true, {}]) expect(messages(time, bad)).toHaveLength(1);
+  expect(accepts(time, -62135596800)).toBe('0001-01-01T00:00:00.000Z');
+  const beyond = [1e18, -62135596801, '0000-12-31T23:59:59Z', '9999-12-31T23:59:59-01:00'];
+  for (const bad of ['2024-07-25', 'yesterday', '', true, {}, ...beyond]) expect(messages(time, bad)).toHaveLength(1);
 });
 
 test('blobs are base64, and their bytes are counted', () => {

@@ -72,6 +72,12 @@ function decodeNumber(shape: Extract<Shape, { type: 'integer' | 'long' | 'double
   };
 }
 
+/** The database's calendar begins with the year 1, and its text has four digits; other years have no place in anyone's. */
+export function isStorableTime(date: Date): boolean {
+  const year = date.getUTCFullYear();
+  return year >= 1 && year <= 9999; // neither holds of NaN
+}
+
 /** Clients send epoch seconds; some tools ISO 8601 with a zone: both are taken, whatever the shape's own format. */
 const ISO_8601 = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
 const EPOCH_SECONDS = /^-?\d+(\.\d+)?$/;
@@ -87,9 +93,7 @@ function decodeTimestamp(): Decode {
             ? Date.parse(value)
             : Number.NaN;
     const date = new Date(Math.round(milliseconds));
-    // Years beyond four digits have no place in the database's or anyone's calendar.
-    const year = date.getUTCFullYear();
-    if (Number.isNaN(year) || year < 0 || year > 9999) {
+    if (!isStorableTime(date)) {
       return fail(issues, path, 'be a timestamp: seconds since 1970, or ISO 8601 with a time zone');
     }
     return date.toISOString();

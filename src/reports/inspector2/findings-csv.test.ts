@@ -45,6 +45,14 @@ test('a finding of a machine', () => {
   });
 });
 
+test('a machine of another cloud is in its own region, and has no AMI', () => {
+  const cloud = { provider: 'AZURE', accountId: '0', region: 'westeurope', partition: 'AzureCloud' } as const;
+  const details = { kind: 'instance', platform: 'UBUNTU_24_04', imageReference: 'publisher/offer' } as const;
+  const machine = (place: object) => ({ finding, resource: { ...host, details: { ...details, ...place } } });
+  expect(rowOf(machine({ cloud }))).toMatchObject({ Region: 'westeurope', Ami: '' });
+  expect(rowOf(machine({}))).toMatchObject({ Region: 'us-east-1', Ami: 'publisher/offer' });
+});
+
 test('an image has its tags, several packages stand in one cell each, in the same order', () => {
   const [pkg] = finding.packageVulnerability?.packages ?? [];
   if (pkg === undefined || finding.packageVulnerability === undefined) throw new Error('the example has a package');

@@ -2,7 +2,7 @@ import type { CvssRating } from '../../domain/advisory.ts';
 import { findingArn } from '../../domain/arn.ts';
 import { NO_REMEDIATION, type VulnerablePackage } from '../../domain/finding.ts';
 import { tagOfReference } from '../../domain/image-reference.ts';
-import { detailsOf } from '../../domain/resource.ts';
+import { detailsOf, placeOf } from '../../domain/resource.ts';
 import { wholeVersion, wireFixedVersion } from '../../domain/version-parts.ts';
 import type { FilterSubject } from '../../findings/filter.ts';
 
@@ -50,6 +50,9 @@ const platformOf = ({ resource: { details } }: FilterSubject): string => {
   if (details.kind === 'function') return details.runtime;
   return details.kind === 'instance' || details.kind === 'image' ? details.platform : '';
 };
+/** Other clouds have images of machines too, by other names. */
+const amiOf = ({ resource }: FilterSubject): string =>
+  placeOf(resource).provider === 'AWS' ? (detailsOf(resource, 'instance')?.imageReference ?? '') : '';
 const portsOf = ({ finding: { networkReachability } }: FilterSubject): string =>
   networkReachability === undefined ? '' : `${networkReachability.ports.begin}-${networkReachability.ports.end}`;
 /** RFC 1918, shared, link-local and loopback. */
@@ -74,7 +77,7 @@ const COLUMNS: readonly (readonly [name: string, value: Cell])[] = [
     ({ resource: { details } }) =>
       details.kind === 'image' ? details.image.tags.map(tagOfReference).join(SEPARATOR) : '',
   ],
-  ['Region', ({ resource }) => resource.region],
+  ['Region', ({ resource }) => placeOf(resource).region],
   ['Platform', platformOf],
   [
     'Resource Tags',
@@ -112,7 +115,7 @@ const COLUMNS: readonly (readonly [name: string, value: Cell])[] = [
   ['Vendor CVSS2 Score', ofCvss(false, '2', score)],
   ['Vendor CVSS2 Vector', ofCvss(false, '2', vector)],
   ['Resource Type', ({ resource }) => resource.type],
-  ['Ami', ({ resource }) => detailsOf(resource, 'instance')?.imageReference ?? ''],
+  ['Ami', amiOf],
   [
     'Resource Public Ipv4',
     (s) =>

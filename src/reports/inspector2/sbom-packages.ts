@@ -85,16 +85,29 @@ function idsByPackage({ inventory, vulnerabilities }: ResourceSoftware): Readonl
   return new Map([...ids].map(([pkg, set]) => [pkg, [...set].sort()]));
 }
 
-/** The packages of a resource in the order of its inventory. */
+/** The packages of a resource in the order of its inventory, each once: a collector of strangers may tell of one twice. */
 export function exportedPackages(software: ResourceSoftware): readonly ExportedPackage[] {
   const ids = idsByPackage(software);
-  return software.inventory.packages.map((pkg) => {
+  const packages = new Map<string, ExportedPackage>();
+  for (const pkg of software.inventory.packages) {
     const isDistributions = DISTRIBUTION_TYPES.has(pkg.type);
     const type = TYPES[pkg.type] ?? pkg.type;
     const path = pkg.locations[0]?.path ?? '';
-    const own = JSON.stringify([pkg.type, pkg.namespace, pkg.name, pkg.version, pkg.arch, path, pkg.foundBy]);
+    const { namespace, name, version, arch, source, foundBy } = pkg;
+    const own = JSON.stringify([
+      pkg.type,
+      namespace,
+      name,
+      version,
+      arch,
+      source?.name,
+      source?.version,
+      path,
+      foundBy,
+    ]);
+    if (packages.has(own)) continue;
     const purl = purlOf(pkg, type, isDistributions);
-    return {
+    packages.set(own, {
       ref: createHash('md5').update(own).digest('hex'),
       type,
       name: packageDisplayName(pkg),
@@ -103,8 +116,9 @@ export function exportedPackages(software: ResourceSoftware): readonly ExportedP
       path,
       isDistributions,
       vulnerabilityIds: ids.get(pkg) ?? [],
-    };
-  });
+    });
+  }
+  return [...packages.values()];
 }
 
 /** Identity of the software's image: of a container image its digest, of a machine what it was started from. */
