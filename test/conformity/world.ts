@@ -32,6 +32,8 @@ export interface World {
   enablement: Enablement;
   /** Accounts of the organization. */
   readonly accounts: string[];
+  /** Those of them that are suspended. */
+  readonly suspended: Set<string>;
   /** Usage that was metered, by account. */
   readonly metered: Map<string, MeteredUsage[]>;
   /** First activation of scan types, of every account. */
@@ -64,6 +66,7 @@ export function newWorld(): World {
   return {
     enablement: { EC2: DISABLED, ECR: DISABLED, LAMBDA: DISABLED, LAMBDA_CODE: DISABLED, CODE_REPOSITORY: DISABLED },
     accounts: [ACCOUNT],
+    suspended: new Set(),
     metered: new Map(),
     firstEnabledAt: {},
     policy: undefined,
@@ -96,8 +99,10 @@ const storeOf = (world: World): Store => {
         world.enablement = { ...world.enablement, ...change };
       },
       firstEnabledAt: async () => world.firstEnabledAt,
-      record: async (accountId: string) =>
-        world.accounts.includes(accountId) ? { accountId, status: 'ACTIVE', createdAt: NOW.toISOString() } : undefined,
+      async record(accountId: string) {
+        const status = world.suspended.has(accountId) ? 'SUSPENDED' : 'ACTIVE';
+        return world.accounts.includes(accountId) ? { accountId, status, createdAt: NOW.toISOString() } : undefined;
+      },
     },
     audit: {
       async append(entry: AuditEntry) {
