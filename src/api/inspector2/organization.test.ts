@@ -176,3 +176,47 @@ test('what new members get is the administrator’s decision, and reads back equ
   expect(second).toEqual(first);
   expect(await member('/organizationconfiguration/describe')).toMatchObject({ error: 'AccessDeniedException' });
 });
+
+describe('CIS configurations beyond the own account', () => {
+  const cis = (as: typeof admin, accountIds: string[], more: object = {}) =>
+    as('/cis/scan-configuration/create', {
+      ...{ scanName: 'nightly', securityLevel: 'LEVEL_1', schedule: { oneTime: {} } },
+      ...{ targets: { accountIds, targetResourceTags: { env: ['prod'] } }, ...more },
+    });
+  const retarget = (scanConfigurationArn: string, accountIds: string[]) =>
+    admin('/cis/scan-configuration/update', { scanConfigurationArn, targets: { accountIds } });
+
+  test('are the organization’s, and cannot be tagged', async () => {
+    await withMember();
+    for (const accountIds of [['ALL_ACCOUNTS'], [MEMBER], ['SELF', MEMBER]]) {
+      const { body } = await cis(admin, accountIds);
+      const arn = body.scanConfigurationArn;
+      expect(arn).toContain(`:${ADMIN}:owner/o-abcdefghijkl/cis-configuration/`);
+      const tagged = await admin(`/tags/${encodeURIComponent(arn)}`, { tags: { team: 'red' } });
+      expect(tagged).toMatchObject({ status: 400, error: 'BadRequestException' });
+      expect((await retarget(arn, ['ALL_ACCOUNTS'])).status).toBe(200);
+    }
+    const listed = (await admin('/cis/scan-configuration/list')).body.scanConfigurations;
+    expect(new Set(listed.map((one: { ownerId: string }) => one.ownerId))).toEqual(new Set(['o-abcdefghijkl']));
+    const tagged = await cis(admin, ['ALL_ACCOUNTS'], { tags: { team: 'red' } });
+    expect(tagged).toMatchObject({ status: 400, error: 'ValidationException' });
+  });
+
+  test('are the administrator’s to make', async () => {
+    await withMember();
+    for (const as of [member, management]) {
+      expect(await cis(as, ['ALL_ACCOUNTS'])).toMatchObject({ status: 403, error: 'AccessDeniedException' });
+    }
+    expect(await cis(member, [ADMIN])).toMatchObject({ status: 400, error: 'ValidationException' });
+  });
+
+  test('do not come about by changing one of the own account', async () => {
+    await withMember();
+    for (const own of ['SELF', ADMIN]) {
+      const arn = (await cis(admin, [own], { tags: { team: 'red' } })).body.scanConfigurationArn;
+      expect(arn).toContain(`:owner/${ADMIN}/`);
+      expect(await retarget(arn, ['ALL_ACCOUNTS'])).toMatchObject({ status: 400, error: 'ValidationException' });
+      expect((await retarget(arn, [own])).status).toBe(200);
+    }
+  });
+});
