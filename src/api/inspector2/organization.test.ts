@@ -220,3 +220,19 @@ describe('CIS configurations beyond the own account', () => {
     }
   });
 });
+
+test('scan configurations of code for the organization are its administrator’s, also before it has members', async () => {
+  await designate();
+  const configuration = { ruleSetCategories: ['SCA'], periodicScanConfiguration: { frequency: 'WEEKLY' } };
+  const create = (as: typeof admin, name: string) =>
+    as('/codesecurity/scan-configuration/create', { name, level: 'ORGANIZATION', configuration });
+  const arn = (await create(admin, 'all')).body.scanConfigurationArn;
+  expect(arn).toContain(`:${ADMIN}:owner/o-abcdefghijkl/codesecurity-configuration/`);
+  const read = (path: string) => admin(`/codesecurity/scan-configuration/${path}`, { scanConfigurationArn: arn });
+  await admin('/codesecurity/scan-configuration/update', { scanConfigurationArn: arn, configuration });
+  expect((await read('get')).body).toMatchObject({ scanConfigurationArn: arn, level: 'ORGANIZATION' });
+  const { configurations } = (await admin('/codesecurity/scan-configuration/list')).body;
+  expect(configurations).toMatchObject([{ scanConfigurationArn: arn, ownerAccountId: ADMIN }]);
+  expect((await read('delete')).status).toBe(200);
+  expect(await create(member, 'mine')).toMatchObject({ status: 403, error: 'AccessDeniedException' });
+});
