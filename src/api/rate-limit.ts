@@ -22,8 +22,11 @@ interface Bucket {
   at: number;
 }
 
-/** A token bucket for each account and class of operation, in this process. Throws 429 when it is empty. */
-export function rateLimiter(limits: RateLimits, clock: Clock): (accountId: string, operation: string) => void {
+/** Takes one request of an account's share. Throws 429 when it is spent. */
+export type RateLimiter = (accountId: string, operation: string) => void;
+
+/** A token bucket for each account and class of operation, in this process. */
+export function rateLimiter(limits: RateLimits, clock: Clock): RateLimiter {
   const buckets = new Map<string, Bucket>();
 
   /** Full again is as good as absent. */

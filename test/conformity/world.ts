@@ -1,4 +1,5 @@
 import { Registry } from 'prom-client';
+import type { RateLimits } from '../../src/api/rate-limit.ts';
 import { createApi } from '../../src/api/server.ts';
 import { signRequest } from '../../src/api/wire/sigv4.ts';
 import type { AuditEntry } from '../../src/domain/audit.ts';
@@ -59,6 +60,8 @@ export interface World {
   readonly aggregations: Aggregation[];
   findingsFail: boolean;
   alive: boolean;
+  /** Absent: as by default. */
+  rateLimits?: RateLimits;
 }
 
 export function newWorld(): World {
@@ -210,6 +213,7 @@ export function serverOf(world: World) {
     sealing: masterKeyOf(new Uint8Array(32)),
     log,
     metrics: new Registry(),
+    ...(world.rateLimits && { rateLimits: world.rateLimits }),
   });
 
   /** Signs and sends; the answer's body is parsed. */
