@@ -44,7 +44,8 @@ export function rateLimiter(limits: RateLimits, clock: Clock): RateLimiter {
     if (perSecond === 0) return;
     const key = `${kind} ${accountId}`;
     const now = clock.now().getTime();
-    const most = perSecond * BURST_SECONDS;
+    // Less than one request would be none, for ever.
+    const most = Math.max(1, perSecond * BURST_SECONDS);
     if (!buckets.has(key) && buckets.size >= MOST_BUCKETS) forgetQuiet(now);
     const bucket = buckets.get(key) ?? { tokens: most, at: now };
     buckets.set(key, bucket);
