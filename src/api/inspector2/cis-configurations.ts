@@ -63,8 +63,10 @@ export function cisConfigurations({
   /** Whose a configuration is: its account's while it looks at that alone, else the organization's. */
   async function ownerIdOf(accountIds: readonly string[], caller: Caller): Promise<string> {
     if (accountIds.every((id) => id === 'SELF' || id === caller.accountId)) return caller.accountId;
-    if (!(await isAdministrator(store, caller))) throw administratorsOnly('scan other accounts');
-    return (await store.organization.get()).id;
+    if (await isAdministrator(store, caller)) return (await store.organization.get()).id;
+    if (caller.administratorId !== undefined) throw administratorsOnly('scan all accounts');
+    // ALL_ACCOUNTS of an account that stands alone are itself.
+    return caller.accountId;
   }
 
   /** What runs once runs now. */

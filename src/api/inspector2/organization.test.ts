@@ -202,12 +202,11 @@ describe('CIS configurations beyond the own account', () => {
     expect(tagged).toMatchObject({ status: 400, error: 'ValidationException' });
   });
 
-  test('are the administrator’s to make', async () => {
+  test('are the administrator’s to make, not its members’; alone, an account is all accounts', async () => {
     await withMember();
-    for (const as of [member, management]) {
-      expect(await cis(as, ['ALL_ACCOUNTS'])).toMatchObject({ status: 403, error: 'AccessDeniedException' });
-    }
+    expect(await cis(member, ['ALL_ACCOUNTS'])).toMatchObject({ status: 403, error: 'AccessDeniedException' });
     expect(await cis(member, [ADMIN])).toMatchObject({ status: 400, error: 'ValidationException' });
+    expect((await cis(management, ['ALL_ACCOUNTS'])).body.scanConfigurationArn).toContain(`:owner/${MANAGEMENT}/`);
   });
 
   test('do not come about by changing one of the own account', async () => {
