@@ -20,16 +20,23 @@ const policyOf = (caller: Caller): Policy => caller.policy ?? builtInPolicy(call
 /** Members whose ARN is not what the operation acts on. */
 const OTHER_ARNS: ReadonlySet<string> = new Set(['roleArn', 'topicArn']);
 
-/**
- * The resources that an input names, for policies: the ARNs among its own members (`filterArn`, `arns` …). Where it
- * names none, as most lists do, the resource is `*`.
- */
-export function resourcesOf(input: unknown): readonly string[] {
-  if (typeof input !== 'object' || input === null) return ['*'];
-  const arns = Object.entries(input).flatMap(([name, value]: [string, unknown]) => {
+const isStructure = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** ARNs among the members of a structure, and of the structures that a list of it holds: the requests of a batch. */
+const arnsOf = (structure: object): readonly string[] =>
+  Object.entries(structure).flatMap(([name, value]: [string, unknown]): readonly string[] => {
+    if (Array.isArray(value) && value.some(isStructure)) return value.filter(isStructure).flatMap(arnsOf);
     if (!/arns?$/i.test(name) || OTHER_ARNS.has(name)) return [];
     return [value].flat().filter((one): one is string => typeof one === 'string' && one.startsWith('arn:'));
   });
+
+/**
+ * The resources that an input names, for policies: the ARNs among its own members (`filterArn`, `arns` …) and those of
+ * the requests of a batch. Where it names none, as most lists do, the resource is `*`.
+ */
+export function resourcesOf(input: unknown): readonly string[] {
+  const arns = isStructure(input) ? arnsOf(input) : [];
   return arns.length === 0 ? ['*'] : arns;
 }
 

@@ -37,6 +37,15 @@ test('accounts, and reads and writes, do not spend each other’s', () => {
   expect(through(100, B)).toBe(20);
 });
 
+test('one request in several seconds', () => {
+  const { through, wait } = limiterAt({ reads: 0.25, writes: 1 });
+  expect(through(10)).toBe(1);
+  wait(3);
+  expect(through(10)).toBe(0);
+  wait(1);
+  expect(through(10)).toBe(1);
+});
+
 test('0 is no limit, and a clock that is set back gives nothing', () => {
   expect(limiterAt({ reads: 0, writes: 0 }).through(5_000)).toBe(5_000);
   const { through, wait } = limiterAt({ reads: 10, writes: 10 });

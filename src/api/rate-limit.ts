@@ -22,8 +22,11 @@ interface Bucket {
   at: number;
 }
 
-/** A token bucket for each account and class of operation, in this process. Throws 429 when it is empty. */
-export function rateLimiter(limits: RateLimits, clock: Clock): (accountId: string, operation: string) => void {
+/** Takes one request of an account's share. Throws 429 when it is spent. */
+export type RateLimiter = (accountId: string, operation: string) => void;
+
+/** A token bucket for each account and class of operation, in this process. */
+export function rateLimiter(limits: RateLimits, clock: Clock): RateLimiter {
   const buckets = new Map<string, Bucket>();
 
   /** Full again is as good as absent. */
@@ -41,7 +44,8 @@ export function rateLimiter(limits: RateLimits, clock: Clock): (accountId: strin
     if (perSecond === 0) return;
     const key = `${kind} ${accountId}`;
     const now = clock.now().getTime();
-    const most = perSecond * BURST_SECONDS;
+    // Less than one request would be none, for ever.
+    const most = Math.max(1, perSecond * BURST_SECONDS);
     if (!buckets.has(key) && buckets.size >= MOST_BUCKETS) forgetQuiet(now);
     const bucket = buckets.get(key) ?? { tokens: most, at: now };
     buckets.set(key, bucket);

@@ -115,6 +115,8 @@ const FILTER = 'arn:aws:inspector2:us-east-1:111122223333:owner/111122223333/fil
 test('a policy speaks of the resources that a request names', () => {
   expect(resourcesOf({ filterArn: FILTER, name: 'arn:not-one' })).toEqual([FILTER]);
   expect(resourcesOf({ arns: [FILTER, `${FILTER}0`] })).toEqual([FILTER, `${FILTER}0`]);
+  const requests = [{ scanConfigurationArn: FILTER }, { scanConfigurationArn: `${FILTER}0`, resource: {} }];
+  expect(resourcesOf({ associateConfigurationRequests: requests })).toEqual([FILTER, `${FILTER}0`]);
   expect(resourcesOf({ maxResults: 5 })).toEqual(['*']);
   expect(resourcesOf(undefined)).toEqual(['*']);
   const Statement = [{ Effect: 'Allow', Action: 'inspector2:*Filter*', Resource: FILTER }];

@@ -36,7 +36,7 @@ import { type Membership, rememberedMembership } from './membership.ts';
 import { apiMetrics } from './metrics.ts';
 import { pageTokens } from './page-token.ts';
 import { expectedHost } from './public-address.ts';
-import { DEFAULT_RATE_LIMITS, type RateLimits, rateLimiter } from './rate-limit.ts';
+import { DEFAULT_RATE_LIMITS, type RateLimiter, type RateLimits, rateLimiter } from './rate-limit.ts';
 import type { Service, ServiceCall, ServiceRequest } from './service.ts';
 import { type StsAudit, type StsDeps, stsFace } from './sts/face.ts';
 import { isQueryRequest } from './sts/parameters.ts';
@@ -201,10 +201,9 @@ function serviceRoutes(
   app: FastifyInstance,
   services: readonly Service[],
   deps: ApiDeps,
-  membership: Membership,
+  { membership, limit }: { readonly membership: Membership; readonly limit: RateLimiter },
 ): void {
   const audited = auditing(deps);
-  const limit = rateLimiter(deps.rateLimits ?? DEFAULT_RATE_LIMITS, deps.clock);
   const authenticators = new Map(services.map((service) => [service, authentication(deps, service.signingNames)]));
   const stsCallOf = stsFace(deps);
 
@@ -224,7 +223,10 @@ function serviceRoutes(
       const call = stsCallOf(asked, signed);
       const { operation } = call;
       request.operation = operation;
-      const audit: StsAudit = (caller, run) => audited({ request, service: 'sts', operation }, caller, run);
+      const audit: StsAudit = (caller, run) => {
+        limit(caller.accountId, operation);
+        return audited({ request, service: 'sts', operation }, caller, run);
+      };
       return reply.type(CONTENT_TYPE.query).send(await within(AWS_ANSWER_MS, call.answer(request.id, audit)));
     }
     for (const service of services) {
@@ -262,6 +264,7 @@ function serviceRoutes(
 export function createApi(deps: ApiDeps): FastifyInstance {
   const { log } = deps;
   const { memberIds, administratorOf } = deps.store.organization;
+  const limit = rateLimiter(deps.rateLimits ?? DEFAULT_RATE_LIMITS, deps.clock);
   const membership = rememberedMembership({ memberIds: deps.membersOf ?? memberIds, administratorOf }, deps.clock);
   const handlerDeps: HandlerDeps = {
     ...deps,
@@ -296,7 +299,7 @@ export function createApi(deps: ApiDeps): FastifyInstance {
   downloadRoutes(app, deps, downloadsOf(handlerDeps));
   cisRoutes(app, { ...deps, ...handlerDeps });
   if (deps.awsIamLogin !== undefined) awsIamLoginRoutes(app, { ...deps, ...deps.awsIamLogin });
-  scanSbomRoutes(app, { ...deps, maxComponents: deps.scanSbomComponents ?? DEFAULT_MAX_COMPONENTS });
-  serviceRoutes(app, services, deps, membership);
+  scanSbomRoutes(app, { ...deps, limit, maxComponents: deps.scanSbomComponents ?? DEFAULT_MAX_COMPONENTS });
+  serviceRoutes(app, services, deps, { membership, limit });
   return app;
 }

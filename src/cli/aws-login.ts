@@ -1,4 +1,4 @@
-import { MAX_IDENTITY_SECONDS, SERVER_ID_HEADER } from '../api/login/presigned-identity.ts';
+import { MAX_IDENTITY_SECONDS, SERVER_ID_HEADER, stsOfRegion } from '../api/login/presigned-identity.ts';
 import { presignUrl } from '../api/wire/sigv4.ts';
 import { awsCredentials } from '../connectors/aws/credentials.ts';
 import { upstreamError } from '../domain/errors.ts';
@@ -26,7 +26,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 async function presignedIdentity({ stsUrl, serverId, server }: AwsLogin, env: Environment): Promise<string> {
   const region = regionOf(env);
   const { accessKeyId, secretAccessKey, sessionToken } = await awsCredentials();
-  const sts = new URL(stsUrl ?? `https://sts.${region}.amazonaws.com`);
+  const sts = new URL(stsUrl ?? stsOfRegion(region));
   return presignUrl({
     url: `${sts.origin}/?Action=GetCallerIdentity&Version=2011-06-15`,
     // From the address that was typed, never from what the server says of itself: another server could name this one.

@@ -8,7 +8,7 @@ import {
   resealKeys,
   rotateAccessKey,
 } from '../access-keys.ts';
-import { checkedBody, TRUSTED_LOGINS, TRUSTED_TOKENS } from '../api/oidc/issuer.ts';
+import { checkedBody, NEW_TRUSTED_TOKENS, TRUSTED_LOGINS } from '../api/oidc/issuer.ts';
 import { BUILT_IN_POLICIES, isBuiltIn, MANAGED_POLICIES } from '../api/policies/built-in.ts';
 import { parsePolicyText } from '../api/policies/document.ts';
 import { parseTrustText } from '../api/policies/trust.ts';
@@ -184,7 +184,7 @@ function federationQuestions(deps: DeskDeps) {
   return {
     async addFederation({ account, role, kind, body }) {
       checkAccountId(account);
-      const checked = kind === 'oidc' ? checkedBody(TRUSTED_TOKENS, body) : checkedBody(TRUSTED_LOGINS, body);
+      const checked = kind === 'oidc' ? checkedBody(NEW_TRUSTED_TOKENS, body) : checkedBody(TRUSTED_LOGINS, body);
       await store.accounts.create(account);
       await checkRoleExists(store, account, role);
       const id = randomBytes(8).toString('hex');

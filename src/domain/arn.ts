@@ -37,8 +37,9 @@ export const cisFindingArn = (owner: Owner, id: string): string =>
 export const codeIntegrationArn = (owner: Owner, id: string): string =>
   ofInspector(owner, `codesecurity-integration/${id}`);
 
-export const codeConfigurationArn = (owner: Owner, id: string): string =>
-  ofInspector(owner, `owner/${owner.accountId}/codesecurity-configuration/${id}`);
+/** @param ownerId an account, or the organization (`o-…`) that the configuration is for */
+export const codeConfigurationArn = (owner: Owner, id: string, ownerId = owner.accountId): string =>
+  ofInspector(owner, `owner/${ownerId}/codesecurity-configuration/${id}`);
 
 export const connectorArn = (owner: Owner, id: string): string => ofInspector(owner, `connector/${id}`);
 

@@ -19,6 +19,7 @@ const reached = (step: SessionStep): CisTarget => {
   return step.target;
 };
 const started = reached(startSession(waiting, 'token', NOW));
+const skipped = { ...started, counts: { passed: 0, failed: 0, skipped: 3 } };
 const delivered = { ...started, counts: { passed: 2, failed: 1, skipped: 0 } };
 
 test('a session starts once; its own token may repeat the start', () => {
@@ -50,6 +51,7 @@ describe('the end', () => {
   test.each([
     ['of what was delivered', delivered, { status: 'SUCCESS', totalChecks: 3 }, 'COMPLETED'],
     ['without a check', started, { status: 'SUCCESS' }, 'CANCELLED'],
+    ['with checks of which none was made', skipped, { status: 'SUCCESS', totalChecks: 3 }, 'CANCELLED'],
     ['with checks that did not arrive', delivered, { status: 'SUCCESS', totalChecks: 4 }, 'CANCELLED'],
     ['of a failure', delivered, { status: 'FAILED', reason: 'disk full' }, 'CANCELLED'],
   ] as const)('%s', (_, target, end, status) => {

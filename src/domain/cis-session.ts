@@ -58,9 +58,11 @@ export function heardOf(target: CisTarget, token: string, checks: number, now: s
 }
 
 /** What a target without its whole result must say: it never looks as if it had been checked. */
-function shortcomingOf({ status, reason, totalChecks = 0 }: CisSessionEnd, received: number): string | undefined {
+function shortcomingOf({ status, reason, totalChecks = 0 }: CisSessionEnd, counts: CisCounts): string | undefined {
+  const received = totalOf(counts);
   if (status !== 'SUCCESS') return `The agent ended with ${status}${reason === undefined ? '.' : `: ${reason}`}`;
   if (received === 0) return 'The agent delivered no check.';
+  if (counts.skipped === received) return 'The agent skipped every check.';
   return totalChecks > received ? `The agent made ${totalChecks} checks and delivered ${received}.` : undefined;
 }
 
@@ -70,7 +72,7 @@ export function stopSession(target: CisTarget, token: string, end: CisSessionEnd
   const conflict = outside(target, token);
   if (conflict !== undefined) return { conflict };
   const { dueAt: _, ...ended } = target;
-  const note = shortcomingOf(end, totalOf(target.counts));
+  const note = shortcomingOf(end, target.counts);
   return {
     target: {
       ...ended,

@@ -33,6 +33,12 @@ test('code of functions is inside functions, and goes with them', () => {
   expect(enforcedBy(given, 'eu-west-1')).toEqual({ LAMBDA: 'disabled', LAMBDA_CODE: 'disabled' });
 });
 
+test('code of functions that is enabled brings the functions', () => {
+  const given = policy({ lambda_standard_scanning: { lambda_code_scanning: { enable_in_regions: in_('us-east-1') } } });
+  expect(enforcedBy(given, 'us-east-1')).toEqual({ LAMBDA: 'enabled', LAMBDA_CODE: 'enabled' });
+  expect(enforcedBy(given, 'eu-west-1')).toEqual({});
+});
+
 test('a region in both lists is disabled', () => {
   const both = { enable_in_regions: in_('us-east-1'), disable_in_regions: in_('us-east-1') };
   expect(enforcedBy(policy({ ec2_scanning: both }), 'us-east-1')).toEqual({ EC2: 'disabled' });

@@ -42,7 +42,7 @@ function enforcementOf(policy: ScanningPolicy | undefined, region: string): Enfo
   return names(policy?.enable_in_regions, region) ? 'enabled' : undefined;
 }
 
-/** What a policy enforces in a region. Without functions there is no scanning of their code. */
+/** What a policy enforces in a region. There is no scanning of functions' code without the functions. */
 export function enforcedBy(policy: OrganizationPolicy | undefined, region: string): EnforcedScanTypes {
   const enablement = policy?.inspector.enablement;
   const lambda = enforcementOf(enablement?.lambda_standard_scanning, region);
@@ -50,7 +50,7 @@ export function enforcedBy(policy: OrganizationPolicy | undefined, region: strin
   const all = {
     EC2: enforcementOf(enablement?.ec2_scanning, region),
     ECR: enforcementOf(enablement?.ecr_scanning, region),
-    LAMBDA: lambda,
+    LAMBDA: lambda ?? (code === 'enabled' ? code : undefined),
     LAMBDA_CODE: lambda === 'disabled' ? lambda : code,
     CODE_REPOSITORY: enforcementOf(enablement?.code_repository_scanning, region),
   };

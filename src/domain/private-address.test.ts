@@ -16,6 +16,12 @@ test.each([
   'fd00::1',
   '::ffff:127.0.0.1',
   '::ffff:a9fe:a9fe',
+  '::127.0.0.1',
+  'fec0::1',
+  '64:ff9b::7f00:1',
+  '64:ff9b:1::7f00:1',
+  '2001:0:7f00:1::',
+  '2002:7f00:1::',
 ])('%s is private', (address) => {
   expect(isPrivateAddress(address)).toBe(true);
 });

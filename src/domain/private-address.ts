@@ -12,19 +12,24 @@ const PRIVATE: readonly (readonly [network: string, prefix: number, family: 'ipv
   ['192.168.0.0', 16, 'ipv4'],
   ['198.18.0.0', 15, 'ipv4'],
   ['224.0.0.0', 3, 'ipv4'],
-  ['::', 127, 'ipv6'],
-  ['64:ff9b::', 96, 'ipv6'],
-  ['fc00::', 7, 'ipv6'],
-  ['fe80::', 10, 'ipv6'],
-  ['ff00::', 8, 'ipv6'],
+  // The public internet of IPv6 is 2000::/3; all else is local, or leads to an IPv4 address that nobody looked at.
+  ['::', 3, 'ipv6'],
+  ['4000::', 2, 'ipv6'],
+  ['8000::', 1, 'ipv6'],
+  // Inside it: Teredo and its like, documentation, 6to4.
+  ['2001::', 23, 'ipv6'],
+  ['2001:db8::', 32, 'ipv6'],
+  ['2002::', 16, 'ipv6'],
 ];
 
-const blocked = new BlockList();
-for (const [network, prefix, family] of PRIVATE) blocked.addSubnet(network, prefix, family);
+/** A list of each family: one alone would take every IPv4 address for the IPv6 one that it is mapped to. */
+const blocked = { ipv4: new BlockList(), ipv6: new BlockList() };
+for (const [network, prefix, family] of PRIVATE) blocked[family].addSubnet(network, prefix, family);
 
 /** Is the address loopback, private, link-local or otherwise not of the public internet? IPv4 in IPv6 counts as IPv4. */
 export function isPrivateAddress(address: string): boolean {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   const plain = mapped ?? address;
-  return blocked.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4');
+  const family = isIP(plain) === 6 ? 'ipv6' : 'ipv4';
+  return blocked[family].check(plain, family);
 }

@@ -81,6 +81,14 @@ describe('a member', () => {
     expect(await world.settle()).toMatchObject({ scanTypes: [] });
   });
 
+  test('that is suspended begins nothing', async () => {
+    const world = await organizationWorld();
+    await world.autoEnable('EC2');
+    await world.store.organization.relate(ADMIN, MEMBER.accountId, 'ACCOUNT_SUSPENDED');
+    expect(await world.settle()).toMatchObject({ relation: 'ACCOUNT_SUSPENDED' });
+    expect(await world.store.accounts.enablement(MEMBER)).toMatchObject({ EC2: 'DISABLED' });
+  });
+
   test('that is let go keeps its scan types and the settings that held for it', async () => {
     const world = await organizationWorld();
     await world.settings(ADMIN, { ec2: { scanMode: 'EC2_SSM_AGENT_BASED' } });

@@ -53,9 +53,9 @@ export const settleMember: JobDefinition = {
     const member = { accountId, region };
     const relation = (await deps.store.organization.member(administrator, accountId))?.relation;
     const isMember = relation !== undefined && ASSOCIATED.includes(relation);
-    const outcome = isMember
-      ? await autoEnable(deps, administrator, member)
-      : await keepSettings(deps, administrator, member);
+    if (!isMember) await keepSettings(deps, administrator, member);
+    // A member that is suspended begins nothing.
+    const outcome = relation === 'ENABLED' ? await autoEnable(deps, administrator, member) : {};
     await deps.queue.send('apply-suppression', member, { singletonKey: `${accountId}/${region}` });
     return { accountId, relation, ...outcome };
   },

@@ -112,7 +112,7 @@ export async function openQueue(connection: QueueConnection, options: QueueOptio
       const job = await boss.getJobById(name, id, { includeArchive: true });
       if (job === null) return undefined;
       const error = errorOf(job.output);
-      return { state: STATES[job.state], ...(error !== undefined && { error }) };
+      return { state: STATES[job.state], data: job.data, ...(error !== undefined && { error }) };
     },
 
     async stop(graceMs = DEFAULT_GRACE_MS) {

@@ -40,6 +40,8 @@ export type JobHandler = (job: Job) => Promise<void>;
 
 export interface JobStatus {
   readonly state: 'waiting' | 'running' | 'completed' | 'failed' | 'cancelled';
+  /** What it was sent with. */
+  readonly data: unknown;
   /** Message of the last failure. */
   readonly error?: string;
 }

@@ -37,6 +37,8 @@ export type ContinuousIntegrationEvent = 'PULL_REQUEST' | 'PUSH';
 
 export interface CodeConfiguration {
   readonly level: 'ACCOUNT' | 'ORGANIZATION';
+  /** The organization (`o-…`) that it is for. */
+  readonly organizationId?: string;
   /** Attaches to all projects, those to come too. */
   readonly isDefault: boolean;
   readonly ruleSetCategories: readonly RuleSetCategory[];

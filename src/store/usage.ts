@@ -11,9 +11,9 @@ const DAY_MS = 86_400_000;
 const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
 const midnight = (day: string): string => `${day}T00:00:00.000Z`;
 
-/** Hours of an interval inside [from, until); a scan counts one when it is inside. */
+/** Hours of an interval inside [from, until); a scan counts one when it is inside. Hours may be none: a scan has no length. */
 const quantityIn = (from: string, until: string) => sql`sum(case
-  when started_at = ended_at then 1
+  when started_at = ended_at then case when right(usage_type, 6) = '_HOURS' then 0 else 1 end
   else extract(epoch from least(ended_at, ${until}::timestamptz) - greatest(started_at, ${from}::timestamptz)) / 3600
 end)::double precision`;
 

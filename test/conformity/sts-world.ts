@@ -20,6 +20,7 @@ interface StsWorldOptions {
   readonly federation?: readonly Federation[];
   readonly awsIamLogin?: Pick<NonNullable<ApiDeps['awsIamLogin']>, 'serverIds' | 'stsEndpoints'>;
   readonly now?: () => Date;
+  readonly rateLimits?: NonNullable<ApiDeps['rateLimits']>;
 }
 
 interface Sent {
@@ -33,7 +34,8 @@ interface Sent {
 }
 
 /** The server with its STS face; sessions are noted instead of sealed, and nothing listens. */
-export function stsWorld({ region = 'us-east-1', trust, federation = [], awsIamLogin, now }: StsWorldOptions = {}) {
+export function stsWorld(options: StsWorldOptions = {}) {
+  const { region = 'us-east-1', trust, federation = [], awsIamLogin, now, rateLimits } = options;
   const issued: SessionRequest[] = [];
   const logged: object[] = [];
   const used = new Set<string>();
@@ -80,7 +82,7 @@ export function stsWorld({ region = 'us-east-1', trust, federation = [], awsIamL
           ? { secret: SECRET, accountId: '111122223333', role: id.slice(4) }
           : undefined,
     tokenSecret: 'secret of the tokens',
-    ...{ region, clock, log },
+    ...{ region, clock, log, rateLimits },
     sessions: { ...given, region, issuerKeys: issuerKeys(clock) },
     ...(awsIamLogin && { awsIamLogin: { ...given, ...awsIamLogin } }),
   } as unknown as ApiDeps;

@@ -1,4 +1,5 @@
 import { Registry } from 'prom-client';
+import type { RateLimits } from '../../src/api/rate-limit.ts';
 import { createApi } from '../../src/api/server.ts';
 import { signRequest } from '../../src/api/wire/sigv4.ts';
 import type { AuditEntry } from '../../src/domain/audit.ts';
@@ -32,6 +33,8 @@ export interface World {
   enablement: Enablement;
   /** Accounts of the organization. */
   readonly accounts: string[];
+  /** Those of them that are suspended. */
+  readonly suspended: Set<string>;
   /** Usage that was metered, by account. */
   readonly metered: Map<string, MeteredUsage[]>;
   /** First activation of scan types, of every account. */
@@ -59,6 +62,8 @@ export interface World {
   readonly aggregations: Aggregation[];
   findingsFail: boolean;
   alive: boolean;
+  /** Absent: as by default. */
+  rateLimits?: RateLimits;
 }
 
 export function newWorld(): World {
@@ -66,6 +71,7 @@ export function newWorld(): World {
   return {
     enablement: { EC2: DISABLED, ECR: DISABLED, LAMBDA: DISABLED, LAMBDA_CODE: DISABLED, CODE_REPOSITORY: DISABLED },
     accounts: [ACCOUNT],
+    suspended: new Set(),
     metered: new Map(),
     firstEnabledAt: {},
     policy: undefined,
@@ -99,8 +105,10 @@ const storeOf = (world: World): Store => {
         world.enablement = { ...world.enablement, ...change };
       },
       firstEnabledAt: async () => world.firstEnabledAt,
-      record: async (accountId: string) =>
-        world.accounts.includes(accountId) ? { accountId, status: 'ACTIVE', createdAt: NOW.toISOString() } : undefined,
+      async record(accountId: string) {
+        const status = world.suspended.has(accountId) ? 'SUSPENDED' : 'ACTIVE';
+        return world.accounts.includes(accountId) ? { accountId, status, createdAt: NOW.toISOString() } : undefined;
+      },
     },
     audit: {
       async append(entry: AuditEntry) {
@@ -182,7 +190,7 @@ const queueOf = (world: World): Queue =>
       world.sent.push({ name, data, singletonKey: options?.singletonKey });
       return '00000000-0000-4000-8000-000000000001';
     },
-    status: async () => ({ state: 'completed' }),
+    status: async () => ({ state: 'completed', data: world.sent.at(-1)?.data }),
   }) as unknown as Queue;
 
 export interface Sent {
@@ -213,6 +221,7 @@ export function serverOf(world: World) {
     sealing: masterKeyOf(new Uint8Array(32)),
     log,
     metrics: new Registry(),
+    ...(world.rateLimits && { rateLimits: world.rateLimits }),
   });
 
   /** Signs and sends; the answer's body is parsed. */

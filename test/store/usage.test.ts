@@ -60,6 +60,18 @@ function usageContract(name: string, open: (clock: Clock) => Promise<OpenStore>)
       expect(await totals('2026-05-09T00:00:00.000Z', '2026-05-10T00:00:00.000Z')).toEqual({});
     });
 
+    test('covered and no longer covered in the same moment, or by a clock that was set back, are no hours', async () => {
+      at('2026-05-10T06:00:00.000Z');
+      await host(ACTIVE());
+      await host(INACTIVE('EXCLUDED_BY_TAG'));
+      at('2026-05-10T08:00:00.000Z');
+      await host(ACTIVE());
+      at('2026-05-10T07:00:00.000Z');
+      await host(INACTIVE('EXCLUDED_BY_TAG'));
+      const DAY = ['2026-05-10T00:00:00.000Z', '2026-05-11T00:00:00.000Z'] as const;
+      expect(await totals(...DAY)).toEqual({ EC2_INSTANCE_HOURS: 0 });
+    });
+
     test('nothing is metered for a suspended account until its next scan', async () => {
       await store.accounts.create(owner.accountId);
       at('2026-05-10T06:00:00.000Z');

@@ -57,6 +57,9 @@ describe('pushed inventories', () => {
     expect(job.body).toEqual({ state: 'completed' });
     const none = await call('/assay/jobs/scan-resource/1', undefined, { method: 'GET' });
     expect(none).toMatchObject({ status: 404, error: 'ResourceNotFoundException' });
+    const path = `/assay/jobs/scan-resource/${body.jobId}`;
+    const others = await call(path, undefined, { method: 'GET', role: 'agent', account: '999988887777' });
+    expect(others).toMatchObject({ status: 404, error: 'ResourceNotFoundException' });
   });
 
   test('the same software again is scanned only when it was not judged by the current database', async () => {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { databaseOfGeneration } from '../../domain/coverage.ts';
 import type { Inventory } from '../../domain/inventory.ts';
-import type { Resource, ResourceType } from '../../domain/resource.ts';
+import type { Owner, Resource, ResourceType } from '../../domain/resource.ts';
 import { resourceOfInventory } from '../../domain/resource-of-inventory.ts';
 import type { JobStatus, Queue } from '../../queue/queue.ts';
 import type { AccountScanType, Store } from '../../store/store.ts';
@@ -83,9 +83,21 @@ function askForScan(queue: Queue, { accountId, region, id }: Resource): Promise<
 
 const JOB_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** State of a scan that a push asked for. */
-export async function scanJob({ queue }: Pick<HandlerDeps, 'queue'>, id: string): Promise<JobStatus> {
+const isOf = (data: unknown, { accountId, region }: Caller): boolean => {
+  const owner = data as Partial<Owner> | null;
+  return owner?.accountId === accountId && owner.region === region;
+};
+
+/** State of a scan that a push of the caller's account asked for. */
+export async function scanJob(
+  { queue }: Pick<HandlerDeps, 'queue'>,
+  id: string,
+  caller: Caller,
+): Promise<Omit<JobStatus, 'data'>> {
   const status = JOB_ID.test(id) ? await queue.status('scan-resource', id) : undefined;
-  if (status === undefined) throw apiError('ResourceNotFoundException', `There is no job ${id}.`);
-  return status;
+  if (status === undefined || !isOf(status.data, caller)) {
+    throw apiError('ResourceNotFoundException', `There is no job ${id}.`);
+  }
+  const { data: _, ...shown } = status;
+  return shown;
 }

@@ -95,7 +95,7 @@ export function ingestRoutes(app: FastifyInstance, deps: HandlerDeps & Authentic
     handler: async (request) => {
       const caller = await authenticate.withBody(signedRequestOf(request), new Uint8Array());
       checkRole(caller, GET_JOB, request.url);
-      return scanJob(deps, request.params.id);
+      return scanJob(deps, request.params.id, caller);
     },
   });
 }

@@ -4,6 +4,7 @@ import { authorize } from '../authorize.ts';
 import type { Operations } from '../contract/inspector-scan.generated.ts';
 import { inspectorScan } from '../contract/inspector-scan.generated.ts';
 import { signedRequestOf } from '../ingest/routes.ts';
+import type { RateLimiter } from '../rate-limit.ts';
 import { type Caller, SCAN_SBOM } from '../roles.ts';
 import { compileCodec } from '../wire/codec.ts';
 import { ApiError, apiError, toApiError } from '../wire/errors.ts';
@@ -36,7 +37,10 @@ const checkRole = (caller: Caller): void =>
  * `POST /scan/sbom` of the service inspector-scan. A route of its own, because its bodies are larger than all others:
  * a caller without a valid key, or with a role that may not, is refused before a byte of them is read.
  */
-export function scanSbomRoutes(app: FastifyInstance, deps: ScanSbomDeps & AuthenticationDeps): void {
+export function scanSbomRoutes(
+  app: FastifyInstance,
+  deps: ScanSbomDeps & AuthenticationDeps & { readonly limit: RateLimiter },
+): void {
   const authenticate = authentication(deps, [inspectorScan.service]);
   const codec = compileCodec(inspectorScan).get(SCAN_SBOM);
   if (codec === undefined) throw new Error(`the contract has no ${SCAN_SBOM}`);
@@ -62,6 +66,7 @@ export function scanSbomRoutes(app: FastifyInstance, deps: ScanSbomDeps & Authen
       const signed = signedRequestOf(request);
       const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
       const caller = await authenticate.withBody(signed, body);
+      deps.limit(caller.accountId, SCAN_SBOM);
       checkRole(caller);
       try {
         const { query } = splitTarget(signed.target);

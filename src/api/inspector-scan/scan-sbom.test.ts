@@ -163,6 +163,16 @@ describe('refusals', () => {
     expect((await scan(SBOM, {}, { key: 'BKIA' })).error).toBe('UnrecognizedClientException');
   });
 
+  test('is a part of what an account may ask in a second', async () => {
+    const limited = serverOf({ ...newWorld(), rateLimits: { reads: 1, writes: 1 } });
+    const once = () => limited.call('/scan/sbom', { sbom: SBOM }, { service: 'inspector-scan' });
+    for (const _ of ['once', 'twice']) expect((await once()).status).toBe(200);
+    const { status, error, answer } = await once();
+    expect({ status, error }).toEqual({ status: 429, error: 'ThrottlingException' });
+    expect(answer.headers['retry-after']).toBe('1');
+    await limited.app.close();
+  });
+
   test('hostile components are answered, not failed on', async () => {
     const components = [
       null,

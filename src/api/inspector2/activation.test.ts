@@ -116,12 +116,18 @@ test('other accounts fail one by one, not as a request', async () => {
   expect(asked.body).toMatchObject({ accounts: [], failedAccounts: [{ errorCode: 'ACCESS_DENIED' }] });
 });
 
-test('a suspended account is isolated', async () => {
+test('a suspended account is isolated, also for scan types that were off when it was suspended', async () => {
+  world.suspended.add(ACCOUNT);
   world.enablement = { ...world.enablement, EC2: 'SUSPENDED' };
-  for (const path of ['/enable', '/disable']) {
-    const { body } = await call(path, { resourceTypes: ['EC2'] });
+  for (const [path, type] of [
+    ['/enable', 'EC2'],
+    ['/disable', 'EC2'],
+    ['/enable', 'ECR'],
+  ] as const) {
+    const { body } = await call(path, { resourceTypes: [type] });
     expect(body.failedAccounts).toMatchObject([{ errorCode: 'ACCOUNT_IS_ISOLATED' }]);
   }
+  expect(world.enablement).toMatchObject({ EC2: 'SUSPENDED', ECR: 'DISABLED' });
 });
 
 test('the organization policy decides what it names, and the account the rest', async () => {

@@ -34,12 +34,18 @@ function blocked(accountId: string, types: readonly AccountScanType[], enforced:
  * enabled and disabling one that is disabled succeed, so that a client may state what it wants as often as it likes.
  */
 export function activation({ store, queue }: HandlerDeps): Capability<'Enable' | 'Disable' | 'BatchGetAccountStatus'> {
+  /** Suspended or removed, whatever its scan types say: one that was never enabled must not begin now. */
+  async function isIsolated(accountId: string): Promise<boolean> {
+    const record = await store.accounts.record(accountId);
+    return record !== undefined && record.status !== 'ACTIVE';
+  }
+
   async function enable(owner: Owner, types: readonly AccountScanType[], enforced: Enforced): Promise<Result> {
     const { accountId } = owner;
+    if (await isIsolated(accountId)) return isolated(accountId);
     const before = await store.accounts.enablement(owner);
     const leaving = types.find((type) => before[type] === 'DISABLING');
     if (leaving !== undefined) return inProgress(accountId, leaving, 'DISABLE_IN_PROGRESS', 'Disabling');
-    if (types.some((type) => before[type] === 'SUSPENDED')) return isolated(accountId);
     const held = blocked(accountId, types, enforced, 'disabled');
     if (held !== undefined) return held;
     const fresh = types.filter((type) => before[type] === 'DISABLED');
@@ -62,7 +68,7 @@ export function activation({ store, queue }: HandlerDeps): Capability<'Enable' |
     }
     const coming = scanTypes.find((type) => before[type] === 'ENABLING');
     if (coming !== undefined) return inProgress(accountId, coming, 'ENABLE_IN_PROGRESS', 'Enabling');
-    if (scanTypes.some((type) => before[type] === 'SUSPENDED')) return isolated(accountId);
+    if (await isIsolated(accountId)) return isolated(accountId);
     const held = blocked(accountId, scanTypes, enforced, 'enabled');
     if (held !== undefined) return held;
     const change = Object.fromEntries(scanTypes.map((type) => [type, 'DISABLING' as const]));

@@ -12,6 +12,10 @@ export const NAMED_CIS_CONFIGURATION = {
   arnOf: (d: Document<CisConfiguration>) => cisConfigurationArn(d, d.id, d.body.ownerId),
 };
 
+/** Its administrator edits it, and nobody tags it. */
+export const isOfOrganization = ({ ownerId }: Pick<CisConfiguration, 'ownerId'>): boolean => ownerId.startsWith('o-');
+export const NO_TAGS = 'A CIS configuration of an organization cannot be tagged.';
+
 function timeOf({ timeOfDay, timezone }: wire.Time): TimeOfDay {
   try {
     checkTimezone(timezone);
@@ -44,7 +48,7 @@ export function wireSchedule(schedule: CisSchedule): wire.Schedule {
 
 export const wireCisConfiguration = (
   configuration: Document<CisConfiguration>,
-  { members = [] }: Caller,
+  { accountId, members = [] }: Caller,
 ): wire.CisScanConfiguration => ({
   scanConfigurationArn: NAMED_CIS_CONFIGURATION.arnOf(configuration),
   ownerId: configuration.body.ownerId,
@@ -52,7 +56,8 @@ export const wireCisConfiguration = (
   securityLevel: configuration.body.level,
   schedule: wireSchedule(configuration.body.schedule),
   targets: {
-    accountIds: accountsMeant(configuration, members),
+    // The caller's members are meant by its own configurations alone.
+    accountIds: accountsMeant(configuration, configuration.accountId === accountId ? members : []),
     targetResourceTags: configuration.body.resourceTags,
   },
   tags: configuration.tags,

@@ -6,7 +6,14 @@ import type { Document, Page, PageRequest } from '../../store/store.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import type { Caller } from '../roles.ts';
 import { validationError } from '../wire/errors.ts';
-import { NAMED_CIS_CONFIGURATION, scheduleOf, wireCisConfiguration } from './cis-configuration-shape.ts';
+import { administratorsOnly, isAdministrator } from './accounts.ts';
+import {
+  isOfOrganization,
+  NAMED_CIS_CONFIGURATION,
+  NO_TAGS,
+  scheduleOf,
+  wireCisConfiguration,
+} from './cis-configuration-shape.ts';
 import { passes } from './cis-filter.ts';
 import { type Capability, type HandlerDeps, ownerOf, ownScopeOf, readPage, scopeOf } from './handler.ts';
 import { getNamed } from './named-document.ts';
@@ -16,12 +23,6 @@ import { checkNewTags } from './tag-rules.ts';
 const QUOTA = 500;
 const DEFAULT_PAGE = 100;
 const READ_PAGE = 500;
-
-/**
- * Whose a configuration is. Now always the account that makes it; this is the one place that will say `o-…` for a
- * delegated administrator that targets its organization.
- */
-const ownerIdOf = ({ accountId }: Caller): string => accountId;
 
 /** Each account is the caller's own or a member's. */
 function checkAccounts(accountIds: readonly string[], { accountId, members = [] }: Caller): void {
@@ -47,7 +48,7 @@ function isAskedFor(one: Document<CisConfiguration>, criteria: wire.ListCisScanC
 
 /** What is checked, where and when (inspector.md 2.1). The job `cis-schedule` starts the scans. */
 export function cisConfigurations({
-  store: { documents },
+  store,
   queue,
   tokens,
   clock,
@@ -57,6 +58,17 @@ export function cisConfigurations({
   | 'DeleteCisScanConfiguration'
   | 'ListCisScanConfigurations'
 > {
+  const { documents } = store;
+
+  /** Whose a configuration is: its account's while it looks at that alone, else the organization's. */
+  async function ownerIdOf(accountIds: readonly string[], caller: Caller): Promise<string> {
+    if (accountIds.every((id) => id === 'SELF' || id === caller.accountId)) return caller.accountId;
+    if (await isAdministrator(store, caller)) return (await store.organization.get()).id;
+    if (caller.administratorId !== undefined) throw administratorsOnly('scan all accounts');
+    // ALL_ACCOUNTS of an account that stands alone are itself.
+    return caller.accountId;
+  }
+
   /** What runs once runs now. */
   const firstRun = (schedule: CisSchedule): string => (nextRun(schedule, clock.now()) ?? clock.now()).toISOString();
 
@@ -96,11 +108,13 @@ export function cisConfigurations({
   return {
     async CreateCisScanConfiguration({ scanName, securityLevel: level, schedule: given, targets, tags }, caller) {
       checkAccounts(targets.accountIds, caller);
+      const ownerId = await ownerIdOf(targets.accountIds, caller);
+      if (isOfOrganization({ ownerId }) && Object.keys(tags ?? {}).length > 0) throw validationError(NO_TAGS);
       const schedule = scheduleOf(given);
       const owner = ownerOf(caller);
       const id = randomUUID();
       const body: CisConfiguration = {
-        ownerId: ownerIdOf(caller),
+        ownerId,
         scanName,
         level,
         schedule,
@@ -121,9 +135,10 @@ export function cisConfigurations({
       if (targets?.accountIds !== undefined) checkAccounts(targets.accountIds, caller);
       const schedule = input.schedule && scheduleOf(input.schedule);
       await documents.update(CIS_CONFIGURATION, ownerOf(caller), id, (current) => {
-        const isForItself = current.body.accountIds.length === 1 && current.body.accountIds[0] === 'SELF';
-        if (isForItself && targets?.accountIds?.some((one) => one !== 'SELF')) {
-          throw validationError('The target of a configuration that was made for SELF cannot be changed.');
+        const isNew = (one: string): boolean => !current.body.accountIds.includes(one);
+        // Its ARN says whose it is, and stays.
+        if (!isOfOrganization(current.body) && targets?.accountIds?.some(isNew)) {
+          throw validationError('The target of a configuration that was made for its own account cannot be changed.');
         }
         return {
           ...current,

@@ -17,7 +17,7 @@ export function cisScans({ store, tokens }: HandlerDeps): Capability<'ListCisSca
       const { items, nextToken } = await readPage(tokens, caller, request, (page) =>
         store.cis.list(scope, filter, { field, order }, page),
       );
-      return { scans: items.map(wireScan), nextToken };
+      return { scans: items.map((scan) => wireScan(scan, caller)), nextToken };
     },
   };
 }

@@ -4,6 +4,8 @@ import type { Scope } from '../../domain/resource.ts';
 import type { CisCheckSummary, StoredCisResult } from '../../store/cis-store.ts';
 import type { Store } from '../../store/store.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
+import type { Caller } from '../roles.ts';
+import { isManaged } from './accounts.ts';
 import { idInArn } from './named-document.ts';
 
 export const arnOfScan = (scan: CisScan): string => cisScanArn(scan, scan.id, scan.ownerId);
@@ -15,7 +17,13 @@ export async function findScan({ cis }: Store, scope: Scope, arn: string): Promi
   return scan !== undefined && arnOfScan(scan) === arn ? scan : undefined;
 }
 
-export const wireScan = (scan: CisScan): wire.CisScan => ({
+/** Members see of their administrator's scan that it looks at them, and nothing of each other. */
+function accountsSeen({ accountId, targets }: CisScan, caller: Caller): readonly string[] {
+  if (accountId === caller.accountId) return targets.accountIds;
+  return targets.accountIds.filter((id) => isManaged(id, caller));
+}
+
+export const wireScan = (scan: CisScan, caller: Caller): wire.CisScan => ({
   scanArn: arnOfScan(scan),
   scanConfigurationArn: cisConfigurationArn(scan, scan.configurationId, scan.ownerId),
   status: scan.status,
@@ -23,7 +31,7 @@ export const wireScan = (scan: CisScan): wire.CisScan => ({
   scanDate: scan.startedAt,
   failedChecks: scan.failedChecks,
   totalChecks: scan.totalChecks,
-  targets: { accountIds: scan.targets.accountIds, targetResourceTags: scan.targets.resourceTags },
+  targets: { accountIds: accountsSeen(scan, caller), targetResourceTags: scan.targets.resourceTags },
   scheduledBy: scan.scheduledBy,
   securityLevel: scan.level,
 });

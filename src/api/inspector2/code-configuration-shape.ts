@@ -5,10 +5,10 @@ import type * as wire from '../contract/inspector2.generated.ts';
 
 export const NAMED_CODE_CONFIGURATION = {
   kind: CODE_CONFIGURATION,
-  arnOf: (d: Document<CodeConfiguration>) => codeConfigurationArn(d, d.id),
+  arnOf: (d: Document<CodeConfiguration>) => codeConfigurationArn(d, d.id, d.body.organizationId),
 };
 
-type Scans = Omit<CodeConfiguration, 'level' | 'isDefault'>;
+type Scans = Omit<CodeConfiguration, 'level' | 'organizationId' | 'isDefault'>;
 
 /** When and with what is scanned, as a request says it. */
 export function scansOf(configuration: wire.CodeSecurityScanConfiguration): Scans {
@@ -32,7 +32,7 @@ const scopeSettingsOf = ({ isDefault }: CodeConfiguration): wire.ScopeSettings |
 export const wireConfiguration = (
   document: Document<CodeConfiguration>,
 ): wire.GetCodeSecurityScanConfigurationResponse => ({
-  scanConfigurationArn: codeConfigurationArn(document, document.id),
+  scanConfigurationArn: NAMED_CODE_CONFIGURATION.arnOf(document),
   name: document.name,
   configuration: {
     ruleSetCategories: document.body.ruleSetCategories,
@@ -49,7 +49,7 @@ export const wireConfiguration = (
 export const wireConfigurationSummary = (
   document: Document<CodeConfiguration>,
 ): wire.CodeSecurityScanConfigurationSummary => ({
-  scanConfigurationArn: codeConfigurationArn(document, document.id),
+  scanConfigurationArn: NAMED_CODE_CONFIGURATION.arnOf(document),
   name: document.name ?? '',
   ownerAccountId: document.accountId,
   periodicScanFrequency: document.body.periodic?.frequency,

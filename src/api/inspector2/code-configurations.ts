@@ -8,7 +8,8 @@ import {
 } from '../../store/code-documents.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import type { Caller } from '../roles.ts';
-import { apiError, conflict, quotaExceeded, validationError } from '../wire/errors.ts';
+import { conflict, quotaExceeded, validationError } from '../wire/errors.ts';
+import { administratorsOnly, isAdministrator } from './accounts.ts';
 import {
   NAMED_CODE_CONFIGURATION,
   scansOf,
@@ -52,16 +53,9 @@ function checkSchedule({
   if (!CRON.test(frequencyExpression)) throw validationError('The frequencyExpression is no cron expression.');
 }
 
-/** Which delegated administrator may speak for all: one who has members. */
-function checkLevel(level: CodeConfiguration['level'], { members = [] }: Caller): void {
-  if (level === 'ACCOUNT' || members.length > 0) return;
-  const message = 'Only the delegated administrator of an organization can have configurations of level ORGANIZATION.';
-  throw apiError('AccessDeniedException', message);
-}
-
 /** When and with which rules code is scanned (inspector.md 2.1). */
 export function codeConfigurations({
-  store: { documents },
+  store,
   tokens,
   clock,
 }: HandlerDeps): Capability<
@@ -71,6 +65,17 @@ export function codeConfigurations({
   | 'ListCodeSecurityScanConfigurations'
   | 'DeleteCodeSecurityScanConfiguration'
 > {
+  const { documents } = store;
+
+  /** For whom a configuration is. The delegated administrator may speak for all, also while it has no members. */
+  async function levelOf(level: CodeConfiguration['level'], caller: Caller) {
+    if (level === 'ACCOUNT') return { level };
+    if (!(await isAdministrator(store, caller))) {
+      throw administratorsOnly('have configurations of level ORGANIZATION');
+    }
+    return { level, organizationId: (await store.organization.get()).id };
+  }
+
   const defaultsOf = async (caller: Caller): Promise<number> => {
     const ids = LEVELS.map((level) => defaultId(caller, level));
     return (await documents.list(CODE_CONFIGURATION, ownScopeOf(caller), { ids }, { limit: ids.length })).items.length;
@@ -94,12 +99,12 @@ export function codeConfigurations({
 
   return {
     async CreateCodeSecurityScanConfiguration({ name, level, configuration, scopeSettings, tags }, caller) {
-      checkLevel(level, caller);
       checkSchedule(configuration);
+      const forWhom = await levelOf(level, caller);
       const owner = ownerOf(caller);
       const isDefault = scopeSettings?.projectSelectionScope === 'ALL';
       const id = isDefault ? defaultId(owner, level) : randomUUID();
-      const body: CodeConfiguration = { level, isDefault, ...scansOf(configuration) };
+      const body: CodeConfiguration = { ...forWhom, isDefault, ...scansOf(configuration) };
       const createdAt = clock.now().toISOString();
       const document = { ...owner, id, name, tags: checkNewTags(tags), body, createdAt };
       const quota = isDefault ? undefined : QUOTA + (await defaultsOf(caller));
@@ -119,8 +124,9 @@ export function codeConfigurations({
       checkSchedule(configuration);
       const { id } = await getNamed(documents, NAMED_CODE_CONFIGURATION, ownScopeOf(caller), arn);
       await documents.update(CODE_CONFIGURATION, ownerOf(caller), id, (current) => {
-        const { level, isDefault } = current.body;
-        return { ...current, body: { level, isDefault, ...scansOf(configuration) } };
+        const { level, organizationId, isDefault } = current.body;
+        const forWhom = { level, ...(organizationId !== undefined && { organizationId }) };
+        return { ...current, body: { ...forWhom, isDefault, ...scansOf(configuration) } };
       });
       return { scanConfigurationArn: arn };
     },

@@ -176,3 +176,62 @@ test('what new members get is the administrator’s decision, and reads back equ
   expect(second).toEqual(first);
   expect(await member('/organizationconfiguration/describe')).toMatchObject({ error: 'AccessDeniedException' });
 });
+
+describe('CIS configurations beyond the own account', () => {
+  const cis = (as: typeof admin, accountIds: string[], more: object = {}) =>
+    as('/cis/scan-configuration/create', {
+      ...{ scanName: 'nightly', securityLevel: 'LEVEL_1', schedule: { oneTime: {} } },
+      ...{ targets: { accountIds, targetResourceTags: { env: ['prod'] } }, ...more },
+    });
+  const retarget = (scanConfigurationArn: string, accountIds: string[]) =>
+    admin('/cis/scan-configuration/update', { scanConfigurationArn, targets: { accountIds } });
+
+  test('are the organization’s, and cannot be tagged', async () => {
+    await withMember();
+    for (const accountIds of [['ALL_ACCOUNTS'], [MEMBER], ['SELF', MEMBER]]) {
+      const { body } = await cis(admin, accountIds);
+      const arn = body.scanConfigurationArn;
+      expect(arn).toContain(`:${ADMIN}:owner/o-abcdefghijkl/cis-configuration/`);
+      const tagged = await admin(`/tags/${encodeURIComponent(arn)}`, { tags: { team: 'red' } });
+      expect(tagged).toMatchObject({ status: 400, error: 'BadRequestException' });
+      expect((await retarget(arn, ['ALL_ACCOUNTS'])).status).toBe(200);
+    }
+    const listed = (await admin('/cis/scan-configuration/list')).body.scanConfigurations;
+    expect(new Set(listed.map((one: { ownerId: string }) => one.ownerId))).toEqual(new Set(['o-abcdefghijkl']));
+    const tagged = await cis(admin, ['ALL_ACCOUNTS'], { tags: { team: 'red' } });
+    expect(tagged).toMatchObject({ status: 400, error: 'ValidationException' });
+  });
+
+  test('are the administrator’s to make, not its members’; alone, an account is all accounts', async () => {
+    await withMember();
+    expect(await cis(member, ['ALL_ACCOUNTS'])).toMatchObject({ status: 403, error: 'AccessDeniedException' });
+    expect(await cis(member, [ADMIN])).toMatchObject({ status: 400, error: 'ValidationException' });
+    expect((await cis(management, ['ALL_ACCOUNTS'])).body.scanConfigurationArn).toContain(`:owner/${MANAGEMENT}/`);
+  });
+
+  test('do not come about by changing one of the own account', async () => {
+    await withMember();
+    for (const own of ['SELF', ADMIN]) {
+      const arn = (await cis(admin, [own], { tags: { team: 'red' } })).body.scanConfigurationArn;
+      expect(arn).toContain(`:owner/${ADMIN}/`);
+      expect(await retarget(arn, ['ALL_ACCOUNTS'])).toMatchObject({ status: 400, error: 'ValidationException' });
+      expect((await retarget(arn, [own])).status).toBe(200);
+    }
+  });
+});
+
+test('scan configurations of code for the organization are its administrator’s, also before it has members', async () => {
+  await designate();
+  const configuration = { ruleSetCategories: ['SCA'], periodicScanConfiguration: { frequency: 'WEEKLY' } };
+  const create = (as: typeof admin, name: string) =>
+    as('/codesecurity/scan-configuration/create', { name, level: 'ORGANIZATION', configuration });
+  const arn = (await create(admin, 'all')).body.scanConfigurationArn;
+  expect(arn).toContain(`:${ADMIN}:owner/o-abcdefghijkl/codesecurity-configuration/`);
+  const read = (path: string) => admin(`/codesecurity/scan-configuration/${path}`, { scanConfigurationArn: arn });
+  await admin('/codesecurity/scan-configuration/update', { scanConfigurationArn: arn, configuration });
+  expect((await read('get')).body).toMatchObject({ scanConfigurationArn: arn, level: 'ORGANIZATION' });
+  const { configurations } = (await admin('/codesecurity/scan-configuration/list')).body;
+  expect(configurations).toMatchObject([{ scanConfigurationArn: arn, ownerAccountId: ADMIN }]);
+  expect((await read('delete')).status).toBe(200);
+  expect(await create(member, 'mine')).toMatchObject({ status: 403, error: 'AccessDeniedException' });
+});

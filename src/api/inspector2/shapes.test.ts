@@ -7,12 +7,14 @@ import {
   repositoryResource,
 } from '../../../test/conformity/more-resources.ts';
 import { onTheWire } from '../../../test/conformity/on-the-wire.ts';
+import type { CisScan } from '../../domain/cis.ts';
 import type { Coverage } from '../../domain/coverage.ts';
 import type { VulnerablePackage } from '../../domain/finding.ts';
 import { tagOfReference } from '../../domain/image-reference.ts';
 import type { Resource } from '../../domain/resource.ts';
 import { SEVERITIES } from '../../domain/severity.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
+import { wireScan } from './cis-shape.ts';
 import { wireCoverage } from './coverage-shape.ts';
 import { wireFinding } from './finding-shape.ts';
 import { wireVulnerability } from './vulnerability-shape.ts';
@@ -318,6 +320,21 @@ test('coverage of functions, repositories of code and of images', () => {
     ecrRepository: { name: 'shop', scanFrequency: 'SCAN_ON_PUSH' },
   });
   expect(metadata(cloudInstance)).toMatchObject({ ec2: { amiId: 'ami-0123456789abcdef0' } });
+});
+
+test('a CIS scan names to a member itself alone, to its administrator all accounts', () => {
+  const [admin, member, other] = ['111122223333', '222233334444', '333344445555'];
+  const region = 'us-east-1';
+  const scan: CisScan = {
+    ...{ accountId: admin, region, id: 'scan', ownerId: 'o-abcdefghijkl', configurationId: 'configuration' },
+    ...{ name: 'nightly', level: 'LEVEL_1', status: 'COMPLETED', scheduledBy: admin, failedChecks: 1, totalChecks: 2 },
+    targets: { accountIds: [admin, member, other], resourceTags: { env: ['prod'] } },
+    startedAt: '2026-01-02T03:04:05.000Z',
+  };
+  const seenBy = (accountId: string) =>
+    wireScan(scan, { accountId, region, role: 'reader', accessKeyId: 'AKIA' }).targets?.accountIds;
+  expect(seenBy(admin)).toEqual([admin, member, other]);
+  expect(seenBy(member)).toEqual([member]);
 });
 
 test('a vulnerability of the advisory database', () => {

@@ -1,7 +1,7 @@
 import type { Document, Store } from '../../store/store.ts';
 import type { Caller } from '../roles.ts';
 import { apiError } from '../wire/errors.ts';
-import { NAMED_CIS_CONFIGURATION } from './cis-configuration-shape.ts';
+import { isOfOrganization, NAMED_CIS_CONFIGURATION, NO_TAGS } from './cis-configuration-shape.ts';
 import { NAMED_CODE_CONFIGURATION } from './code-configuration-shape.ts';
 import { NAMED_CODE_INTEGRATION } from './code-integration-shape.ts';
 import { NAMED_CONNECTOR } from './connector-shape.ts';
@@ -55,8 +55,7 @@ const savedFilter: Taggable = {
 /** What can be tagged, by the word in its ARN. */
 export const TAGGABLE: Readonly<Record<string, Taggable>> = {
   'cis-configuration': document(NAMED_CIS_CONFIGURATION, ({ body }) => {
-    if (!body.ownerId.startsWith('o-')) return;
-    throw apiError('BadRequestException', 'A CIS configuration of an organization cannot be tagged.');
+    if (isOfOrganization(body)) throw apiError('BadRequestException', NO_TAGS);
   }),
   'codesecurity-configuration': document(NAMED_CODE_CONFIGURATION),
   'codesecurity-integration': document(NAMED_CODE_INTEGRATION),

@@ -17,6 +17,10 @@ const SKEW_MS = 5 * 60_000;
 /** STS of AWS: the global endpoint and those of the regions. */
 const STS_HOST = /^sts(\.[a-z]{2}(-[a-z]+)+-\d)?\.amazonaws\.com(\.cn)?$/;
 
+/** Origin of AWS's STS in a region; those of China are another domain. */
+export const stsOfRegion = (region: string): string =>
+  `https://sts.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+
 /** Parameters that may stand in the query, each once; in lower case. */
 const PARAMETERS: Readonly<Record<string, RegExp>> = {
   action: /^GetCallerIdentity$/,

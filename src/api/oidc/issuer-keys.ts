@@ -11,6 +11,8 @@ const MAX_KEYS = 100;
 const FRESH_MS = 10 * 60_000;
 /** … or, for a key id that is not among them, at most so often: anybody can make tokens with new ids. */
 const REFETCH_MS = 30_000;
+/** An issuer that failed is left alone for a moment: anybody can send what makes this server ask it. */
+const FAILED_MS = 5_000;
 const MAX_ISSUERS = 100;
 
 const DISCOVERY = z.object({ issuer: z.string(), jwks_uri: z.string().refine(isFetchable) });
@@ -33,10 +35,14 @@ async function fetchJson(url: string): Promise<unknown> {
   return JSON.parse(Buffer.concat(chunks).toString('utf8'));
 }
 
+const isPlain = (url: string): boolean => new URL(url).protocol === 'http:';
+
 /** OpenID Connect Discovery: the issuer's configuration names where its keys are, and must name itself. */
 async function fetchKeys(issuer: string): Promise<readonly IssuerKey[]> {
   const discovery = DISCOVERY.parse(await fetchJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`));
   if (discovery.issuer !== issuer) throw new Error('the configuration is of another issuer');
+  // What a far issuer says must not make this server ask its own machine.
+  if (isPlain(discovery.jwks_uri) && !isPlain(issuer)) throw new Error('its keys are not on https');
   const { keys } = KEY_SET.parse(await fetchJson(discovery.jwks_uri));
   return keys.map(issuerKeyOf).filter((key) => key !== undefined);
 }
@@ -50,15 +56,25 @@ export interface IssuerKeys {
 /** Fetches keys when they are needed and remembers them; keys that an issuer adds are found, removed ones forgotten. */
 export function issuerKeys(clock: Clock): IssuerKeys {
   const known = new Map<string, { readonly at: number; readonly keys: Promise<readonly IssuerKey[]> }>();
+  const failedAt = new Map<string, number>();
   const chosen = (keys: readonly IssuerKey[], keyId: string | undefined) =>
     keyId === undefined ? keys : keys.filter(({ id }) => id === keyId);
   async function fetched(issuer: string, olderThanMs: number): Promise<readonly IssuerKey[]> {
     const now = clock.now().getTime();
     const last = known.get(issuer);
     if (last !== undefined && now - last.at < olderThanMs) return last.keys;
+    if (now - (failedAt.get(issuer) ?? Number.NEGATIVE_INFINITY) < FAILED_MS) throw new Error('it failed a moment ago');
     if (known.size >= MAX_ISSUERS) known.clear();
+    if (failedAt.size >= MAX_ISSUERS) failedAt.clear();
     const keys = fetchKeys(issuer);
     known.set(issuer, { at: now, keys });
+    keys.catch(() => {
+      failedAt.set(issuer, now);
+      if (known.get(issuer)?.keys !== keys) return;
+      // What it answered before holds as long as it would have.
+      if (last === undefined) known.delete(issuer);
+      else known.set(issuer, last);
+    });
     return keys;
   }
   return {
@@ -68,7 +84,6 @@ export function issuerKeys(clock: Clock): IssuerKeys {
         return keys.length > 0 ? keys : chosen(await fetched(issuer, REFETCH_MS), keyId);
       } catch (error) {
         // What went wrong there is told to nobody outside: the address was set by an administrator.
-        known.delete(issuer);
         const message = 'The keys of the identity provider could not be fetched; try again.';
         throw new ApiError('IDPCommunicationError', message, {}, error);
       }

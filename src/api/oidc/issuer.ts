@@ -25,6 +25,21 @@ export const TRUSTED_TOKENS = z.strictObject({
 });
 export type TrustedTokens = z.output<typeof TRUSTED_TOKENS>;
 
+/** Issuers whose customers are strangers to each other: `repo:*` is every repository there is. */
+const SHARED_ISSUERS: ReadonlySet<string> = new Set([
+  'https://agent.buildkite.com',
+  'https://gitlab.com',
+  'https://token.actions.githubusercontent.com',
+]);
+/** `repo:acme/…`, `organization:acme:…`: the owner in full, so that `acme-too` is another one. */
+const NAMES_OWNER = /^\w+:[^*?:/]+[:/]/;
+
+/** {@link TRUSTED_TOKENS} that are trusted from now on. */
+export const NEW_TRUSTED_TOKENS = TRUSTED_TOKENS.refine(
+  ({ issuer, subject }) => !SHARED_ISSUERS.has(issuer) || !/[*?]/.test(subject) || NAMES_OWNER.test(subject),
+  { path: ['subject'], message: 'does not name its owner in full, like repo:acme/*, and the issuer has many' },
+);
+
 /** Which principals of AWS get in by `assay login --aws-iam`: the body of a federation of the kind `aws-iam`. */
 export const TRUSTED_LOGINS = z.strictObject({
   arn: z

@@ -38,6 +38,13 @@ describe('AssumeRole', () => {
     ]);
   });
 
+  test('is a part of what an account may ask in a second', async () => {
+    const { ask, issued } = stsWorld({ rateLimits: { reads: 1, writes: 1 } });
+    for (const _ of ['once', 'twice']) expect((await ask(assume)).status).toBe(200);
+    expect(await ask(assume)).toMatchObject({ status: 400, code: 'Throttling' });
+    expect(issued).toHaveLength(2);
+  });
+
   test.each(['operator', 'reader', 'agent'])('%s may not', async (role) => {
     const { ask, issued } = stsWorld();
     expect(await ask(assume, { role })).toMatchObject({ status: 403, code: 'AccessDenied' });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   type Claims,
   confusedToken,
@@ -10,6 +10,7 @@ import {
 } from '../../../test/conformity/issuer.ts';
 import { NOW, stsWorld } from '../../../test/conformity/sts-world.ts';
 import type { Federation } from '../../store/store.ts';
+import { issuerKeys } from '../oidc/issuer-keys.ts';
 
 const SECONDS = NOW.getTime() / 1_000;
 const RSA = newKey('rsa', 'RS256');
@@ -95,6 +96,20 @@ describe('a token opens a session of the role that its subject was given', () =>
     expect(await exchange(tokenOf(RSA, claims()))).toMatchObject({ code: 'InvalidIdentityToken' });
   });
 
+  test('an issuer that fails is not asked again at once, and its known keys stay good', async () => {
+    expect((await exchange(tokenOf(RSA, claims()))).status).toBe(200);
+    now = new Date(NOW.getTime() + 31_000);
+    issuer.keySet = 'out of order';
+    const madeUp = (kid: string) => exchange(tokenOf(RSA, claims(), { kid }));
+    const before = issuer.asked.length;
+    for (const kid of ['one', 'two', 'three']) expect((await madeUp(kid)).code).toBe('IDPCommunicationError');
+    expect(issuer.asked.length - before).toBe(2);
+    expect((await exchange(tokenOf(RSA, claims()))).status).toBe(200);
+    issuer.keySet = undefined;
+    now = new Date(now.getTime() + 5_000);
+    expect((await madeUp('four')).code).toBe('InvalidIdentityToken');
+  });
+
   test('and the log has nothing of the token', async () => {
     const token = tokenOf(RSA, claims());
     await exchange(token);
@@ -162,4 +177,19 @@ describe('refused', () => {
     await exchange(tokenOf(RSA, claims({ iss: `${issuer.url}/` })));
     expect(issuer.asked).toEqual([]);
   });
+});
+
+test('an issuer far away cannot send the server to its own machine for the keys', async () => {
+  const far = 'https://issuer.example.com';
+  const fetched: string[] = [];
+  vi.stubGlobal('fetch', async (url: string) => {
+    fetched.push(url);
+    return new Response(JSON.stringify({ issuer: far, jwks_uri: 'http://127.0.0.1:8480/keys', keys: [] }));
+  });
+  try {
+    await expect(issuerKeys({ now: () => NOW }).of(far, 'rsa')).rejects.toThrow('could not be fetched');
+    expect(fetched).toEqual([`${far}/.well-known/openid-configuration`]);
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
