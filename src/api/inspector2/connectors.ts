@@ -43,10 +43,6 @@ export function connectors({
   /** Which of the caller's accounts and connectors a list is about; undefined: none. */
   function selectionOf(criteria: wire.ConnectorFilterCriteria, caller: Caller) {
     const { connectorArns = [], accounts, awsConfigConnectorArns = [], connectorType = [] } = criteria;
-    // The model lets this one filter compare otherwise; read as EQUALS, NOT_EQUALS would answer its opposite.
-    if (accounts?.some(({ comparison }) => comparison !== 'EQUALS')) {
-      throw fieldError('filterCriteria.accounts', 'Member must compare by EQUALS');
-    }
     // Security Hub makes the linked ones, and there is none here.
     if (connectorType.some(({ value }) => value === 'SERVICE_LINKED')) return undefined;
     const scope = scopeOf(caller);

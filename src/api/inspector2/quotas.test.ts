@@ -35,17 +35,6 @@ test.each([
   expect(await fill(call, path, bodyOf, quota)).toMatchObject({ status: 402, error: 'ServiceQuotaExceededException' });
 });
 
-test('connectors are listed by accounts that are equal, and no other comparison is taken for that', async () => {
-  const { call } = serverOf(newWorld());
-  await call('/connector/create', connector('one'));
-  const list = (comparison: string) =>
-    call('/connector/list', { filterCriteria: { accounts: [{ comparison, value: '111122223333' }] } });
-  expect((await list('EQUALS')).body.items).toHaveLength(1);
-  for (const other of ['NOT_EQUALS', 'PREFIX']) {
-    expect(await list(other), other).toMatchObject({ status: 400, error: 'ValidationException' });
-  }
-});
-
 test('a default scan configuration has a place of its own', async () => {
   const { call } = serverOf(newWorld());
   const path = '/codesecurity/scan-configuration/create';
