@@ -86,6 +86,13 @@ describe('the wire', () => {
     expect(body.message).toMatch(/^Invalid parameter at 'rules.1.member.repositoryFilters.1.member.filter'/);
   });
 
+  test('a body that is not JSON, in the words of its protocol', async () => {
+    expect(await call('DescribeImages', Buffer.from('{'))).toMatchObject({
+      status: 400,
+      body: { __type: 'SerializationException' },
+    });
+  });
+
   test('no filter makes the check of a filter slow', async () => {
     expect((await put('ENHANCED', 'SCAN_ON_PUSH', `${'a'.repeat(254)}!`)).status).toBe(400);
   });
