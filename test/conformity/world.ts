@@ -14,6 +14,7 @@ import { memoryOrganization } from '../../src/store/memory-organization.fixture.
 import { memoryUsage } from '../../src/store/memory-usage.fixture.ts';
 import type {
   AccountScanType,
+  DocumentStore,
   Enablement,
   ListedFinding,
   PageRequest,
@@ -57,6 +58,7 @@ export interface World {
   readonly aggregations: Aggregation[];
   findingsFail: boolean;
   alive: boolean;
+  readonly documents: DocumentStore;
 }
 
 export function newWorld(): World {
@@ -80,6 +82,7 @@ export function newWorld(): World {
     aggregations: [],
     findingsFail: false,
     alive: true,
+    documents: memoryDocuments(() => NOW),
   };
 }
 
@@ -141,7 +144,7 @@ const storeOf = (world: World): Store => {
         return { items: [] };
       },
     },
-    documents: memoryDocuments(() => NOW),
+    documents: world.documents,
     savedFilters: {
       async create(saved: SavedFilter) {
         if (world.saved.length === 2) return 'quota';
