@@ -196,12 +196,13 @@ signs comes from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
 
 Examples:
   assay assess create payments.yaml --server https://assay.example:8480
+  assay assess list --server https://assay.example:8480
   assay assess run payments --now --server https://assay.example:8480
   assay assess report RUN -o report.html --server https://assay.example:8480
   assay assess compare RUN RUN --server https://assay.example:8480`;
 
 export function define(command: Command): void {
-  command.usage('<create|list|run|report|compare> [options]').addHelpText('after', HELP);
+  command.usage('<create|list|run|report|compare> [options]').addHelpText('afterAll', HELP);
   serverOptions(command.command('create <file>').description('Make an assessment of a YAML document'))
     .option('--json', 'machine-readable')
     .action(create);

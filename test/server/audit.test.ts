@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CreateFilterCommand } from '@aws-sdk/client-inspector2';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signRequest } from '../../src/api/wire/sigv4.ts';
+import { runAssay } from '../cli/assay.ts';
 import { createKey, user } from './clients.ts';
 import { assay, type Server, serve } from './server.ts';
 
@@ -51,6 +52,13 @@ test('the log of a running server is exported through it, as lines and for a spr
   const { stdout: csv } = await assay(['audit', 'export', '--data', data, '--format', 'csv']);
   expect(csv.trim().split('\n')).toHaveLength(1 + OPERATIONS.length);
   expect(csv).toContain(",'=1+1,");
+});
+
+test('a reader that has heard enough is no failure', async () => {
+  const outcome = await runAssay(['audit', 'export', '--data', data], {
+    meanwhile: (child) => child.stdout?.destroy(),
+  });
+  expect(outcome).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('a span of time and an account are selected', async () => {
