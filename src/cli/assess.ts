@@ -151,7 +151,11 @@ async function run(
   if (options.json !== true && ENDED.test(state)) {
     const words = Object.entries(counts).map(([severity, count]) => `${count} ${severity}`);
     note(words.join(', '));
+    if (state === 'COMPLETED_WITH_ERRORS') {
+      note(`some checks were not made: assay assess report ${assessmentRunArn} --full names them`);
+    }
   }
+  if (ENDED.test(state) && !state.startsWith('COMPLETED')) throw upstreamError(`the run has no results: ${state}`);
 }
 
 interface OutputOptions extends ServerOptions {

@@ -128,6 +128,8 @@ const NO_RULE_APPLIES = {
 export interface AssessmentOutcome {
   readonly exclusions: readonly AssessmentExclusion[];
   readonly packages: number;
+  /** Checks that were made, of all packages on all resources. */
+  readonly checks: number;
 }
 
 /**
@@ -206,7 +208,8 @@ export async function assess(
   if (settings.rulesPackageArns.length === 0) {
     exclusions.add({ ...NO_RULE_APPLIES, rulesPackageArn: builtInArn(owner, 'vulnerabilities') });
   }
-  return { exclusions: exclusions.all(), packages };
+  const made = [...checks.values()].reduce((sum, count) => sum + count, 0);
+  return { exclusions: exclusions.all(), packages, checks: made };
 }
 
 const GONE = {

@@ -116,7 +116,7 @@ async function evaluate(deps: PipelineDeps, run: Run, signal: AbortSignal): Prom
       await findings.add(finding);
     },
   };
-  const { exclusions, packages } = await assess(deps, owner, run.body, resourceIds, sink, signal);
+  const { exclusions, packages, checks } = await assess(deps, owner, run.body, resourceIds, sink, signal);
   await findings.end();
   await agents.end();
   const writer = recordWriter(documents, EXCLUSIONS, owner, run.id, now);
@@ -124,7 +124,8 @@ async function evaluate(deps: PipelineDeps, run: Run, signal: AbortSignal): Prom
   return {
     exclusions: await writer.end(),
     findingCounts: counts,
-    riskScore: risk(),
+    // A zero would say that all is well where nothing was looked at.
+    ...(checks > 0 && { riskScore: risk() }),
     dataCollected: resourceIds.length > 0,
     telemetry: [{ messageType: 'Package', count: packages }],
   };
