@@ -34,7 +34,8 @@ function read(file: string): RuleSet {
   } catch (cause) {
     throw inputError(`${file}: cannot be read: ${(cause as NodeJS.ErrnoException).code}`, { cause });
   }
-  if (text.length > MAX_RULE_SET_BYTES) throw inputError(`${file}: limit: more than ${MAX_RULE_SET_BYTES} bytes`);
+  if (Buffer.byteLength(text) > MAX_RULE_SET_BYTES)
+    throw inputError(`${file}: limit: more than ${MAX_RULE_SET_BYTES} bytes`);
   try {
     return parseRuleSet(text);
   } catch (error) {
