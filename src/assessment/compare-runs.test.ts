@@ -56,6 +56,20 @@ test('a target without the resource fixes nothing', async () => {
   expect(await compared(world, first, second)).toMatchObject({ fixed: [], notChecked: ['CVE-2024-0001'] });
 });
 
+test('what is suppressed meanwhile is not fixed', async () => {
+  const world = await assessmentWorld();
+  const first = await world.whole(await world.template());
+  for (const [id, finding] of world.memory.findings)
+    world.memory.findings.set(id, { ...finding, status: 'SUPPRESSED' });
+  const second = await world.whole(await world.template());
+  expect(await compared(world, first, second)).toEqual({
+    new: [],
+    fixed: [],
+    unchanged: [],
+    notChecked: ['CVE-2024-0001'],
+  });
+});
+
 test('below its severity floor a run looks for nothing', async () => {
   const world = await assessmentWorld();
   const absent = rule('a', '{ kind: package-absent, package: openssl }').replace('high', 'low');

@@ -14,7 +14,7 @@ import {
 import { usageError } from '../domain/errors.ts';
 import type { Owner, Scope } from '../domain/resource.ts';
 import type { Document, DocumentStore } from '../store/store.ts';
-import { AGENTS, EXCLUSIONS, FINDINGS } from './kinds.ts';
+import { AGENTS, EXCLUSIONS, FINDINGS, SUPPRESSED } from './kinds.ts';
 import { type RecordKind, readRecords } from './records.ts';
 import { arnOfRun, packagesOf } from './run-report.ts';
 
@@ -51,7 +51,7 @@ const asks = ({ rules }: ReportedPackage, { rule, resource }: AssessmentFinding)
 /**
  * What changed between two runs. An issue that the second run did not find is fixed only if that run looked for it: with a
  * rules package of the same family that has the rule, on the same resource, without an exclusion of the rule, and not below
- * its severity floor.
+ * its severity floor. One that is suppressed by then is open all the same.
  * @throws AssayError `usage` for runs that are too large
  */
 export async function compareRuns(
@@ -70,11 +70,13 @@ export async function compareRuns(
   const families = new Map(packages.map((one) => [one.family, one]));
   const resources = new Set((await recordsOf(documents, AGENTS, scope, to.id)).map(({ resource }) => resource.id));
   const exclusions = await recordsOf(documents, EXCLUSIONS, scope, to.id);
+  const suppressed = new Set(await recordsOf(documents, SUPPRESSED, scope, to.id));
   const wasChecked = (finding: AssessmentFinding): boolean => {
     const asked = families.get(finding.issue.split('/')[0] ?? '');
     return (
       asked !== undefined &&
       asks(asked, finding) &&
+      !suppressed.has(finding.issue) &&
       isOverFloor(severityOfFinding(finding), to.body.severityFloor) &&
       resources.has(finding.resource.id) &&
       !exclusions.some((one) => one.rulesPackageArn === asked.arn && isAbout(one, finding))
