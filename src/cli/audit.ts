@@ -17,12 +17,13 @@ interface ExportFlags extends StoreFlags {
   readonly output?: string;
 }
 
+/** A day, or a moment to the minute or finer. */
+const TIME = z.union([z.iso.date(), z.iso.datetime({ offset: true, precision: -1 }), z.iso.datetime({ offset: true })]);
+
 function parseTime(text: string): string {
-  const time = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text)
-    ? Date.parse(text)
-    : Number.NaN;
-  if (Number.isNaN(time)) throw new InvalidArgumentError('Write it as 2026-01-31 or 2026-01-31T12:00:00Z.');
-  return new Date(time).toISOString();
+  // Not Date.parse alone, which takes the 30th of February for the 2nd of March.
+  if (!TIME.safeParse(text).success) throw new InvalidArgumentError('Write it as 2026-01-31 or 2026-01-31T12:00:00Z.');
+  return new Date(text).toISOString();
 }
 
 function parseFormat(text: string): ExportFlags['format'] {

@@ -54,6 +54,16 @@ test('the log of a running server is exported through it, as lines and for a spr
   expect(csv).toContain(",'=1+1,");
 });
 
+test.each([
+  ['2026-01-31', 0],
+  ['2026-01-31T12:00Z', 0],
+  ['2026-01-31T12:00:00.5+02:00', 0],
+  ['2026-02-30', 2],
+  ['2026-01-31T12:00', 2],
+])('--until %s', async (until, code) => {
+  expect(await runAssay(['audit', 'export', '--data', data, '--until', until])).toMatchObject({ code, stdout: '' });
+});
+
 test('a reader that has heard enough is no failure', async () => {
   const outcome = await runAssay(['audit', 'export', '--data', data], {
     meanwhile: (child) => child.stdout?.destroy(),
