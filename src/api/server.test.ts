@@ -72,6 +72,40 @@ describe('the AWS API', () => {
     expect(answer).toMatchObject({ status: 413, error: 'RequestEntityTooLargeException' });
   });
 
+  const json11 = (target: string) => ({ 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target });
+  const form = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+
+  test.each([
+    ['inspector', json11('InspectorService.ListFindings'), '"__type":"RequestEntityTooLargeException"'],
+    ['ecr', json11('AmazonEC2ContainerRegistry_V20150921.DescribeImages'), '"__type":"RequestEntityTooLargeException"'],
+    ['sts', form, '<Code>RequestEntityTooLarge</Code>'],
+  ])('a body that is too large, in the words of %s', async (service, headers, words) => {
+    const payload = Buffer.alloc(1024 * 1024 + 1, ' ');
+    const answer = await app.inject({ method: 'POST', url: '/', headers, payload });
+    expect(answer.statusCode).toBe(413);
+    expect(answer.headers['content-type']).toMatch(service === 'sts' ? /^text\/xml/ : /^application\/x-amz-json-1\.1/);
+    expect(answer.body).toContain(words);
+  });
+
+  test('what is for no service is refused in the words of its client', async () => {
+    const headers = json11('Shop.Buy');
+    expect(await call('/', {}, { headers })).toMatchObject({
+      status: 400,
+      body: { __type: 'UnknownOperationException' },
+    });
+    const unread = await call('/', {}, { headers: { ...headers, 'content-type': ';' } });
+    expect(unread).toMatchObject({ status: 400, body: { __type: 'SerializationException' } });
+  });
+
+  test.each([
+    ['/scan/sbom', 'inspector-scan', 16],
+    ['/assay/inventories', 'assay', 64],
+  ])('%s: what can never be taken is not to be tried again', async (path, service, mib) => {
+    const headers = { 'content-length': String(mib * 5 * 1024 * 1024) };
+    const answer = await call(path, Buffer.alloc(0), { service, headers });
+    expect(answer).toMatchObject({ status: 413, error: 'RequestEntityTooLargeException' });
+  });
+
   test('a content type that is none is the mistake of the client', async () => {
     for (const type of ['a', ';', 'é']) {
       const answer = await call('/findings/list', {}, { headers: { 'content-type': type } });

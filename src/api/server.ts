@@ -35,6 +35,7 @@ import { type AwsIamLoginDeps, awsIamLoginRoutes } from './login/routes.ts';
 import { type Membership, rememberedMembership } from './membership.ts';
 import { apiMetrics } from './metrics.ts';
 import { pageTokens } from './page-token.ts';
+import { protocolOf } from './protocol-of.ts';
 import { expectedHost } from './public-address.ts';
 import { DEFAULT_RATE_LIMITS, type RateLimiter, type RateLimits, rateLimiter } from './rate-limit.ts';
 import type { Service, ServiceCall, ServiceRequest } from './service.ts';
@@ -161,6 +162,7 @@ function bareServer({ log, tls, publicUrl, trustedProxies = [] }: ApiDeps): Fast
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-amzn-requestid', request.id);
     request.operation = request.routeOptions.config.operation ?? 'unknown';
+    request.wire = protocolOf({ method: request.method, target: request.url, headers: request.headers });
     done();
   });
   if (publicUrl !== undefined) app.addHook('onRequest', expectedHost(publicUrl));

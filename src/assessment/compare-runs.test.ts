@@ -56,6 +56,48 @@ test('a target without the resource fixes nothing', async () => {
   expect(await compared(world, first, second)).toMatchObject({ fixed: [], notChecked: ['CVE-2024-0001'] });
 });
 
+test('what is suppressed meanwhile is not fixed', async () => {
+  const world = await assessmentWorld();
+  const first = await world.whole(await world.template());
+  for (const [id, finding] of world.memory.findings)
+    world.memory.findings.set(id, { ...finding, status: 'SUPPRESSED' });
+  const second = await world.whole(await world.template());
+  expect(await compared(world, first, second)).toEqual({
+    new: [],
+    fixed: [],
+    unchanged: [],
+    notChecked: ['CVE-2024-0001'],
+  });
+});
+
+test('below its severity floor a run looks for nothing', async () => {
+  const world = await assessmentWorld();
+  const absent = rule('a', '{ kind: package-absent, package: openssl }').replace('high', 'low');
+  const own = await world.ruleSet(ruleSet('1', absent));
+  const packages = { rulesPackageArns: [own] };
+  const first = await world.whole(await world.template(packages));
+  const second = await world.whole(await world.template({ ...packages, severityFloor: 'CRITICAL' }));
+  expect(await compared(world, first, second)).toMatchObject({ fixed: [], notChecked: ['a'] });
+});
+
+test('a rule that the later version does not have, or not for such resources, fixes nothing', async () => {
+  const world = await assessmentWorld();
+  const absent = '{ kind: package-absent, package: openssl }';
+  const one = await world.ruleSet(ruleSet('1', [rule('a', absent), rule('b', absent), rule('c', absent)].join()));
+  const forImages = rule('b', absent).replace('check:', 'types: [image], check:');
+  const two = await world.ruleSet(
+    ruleSet('2', [forImages, rule('c', '{ kind: package-present, package: openssl }')].join()),
+  );
+  const first = await world.whole(await world.template({ rulesPackageArns: [one] }));
+  const second = await world.whole(await world.template({ rulesPackageArns: [two] }));
+  expect(await compared(world, first, second)).toEqual({
+    new: [],
+    fixed: ['c'],
+    unchanged: [],
+    notChecked: ['a', 'b'],
+  });
+});
+
 test('another version of a rule set goes on with its issues; a rule that is excluded there fixes nothing', async () => {
   const world = await assessmentWorld();
   const absent = '{ kind: package-absent, package: openssl }';

@@ -4,13 +4,17 @@ import {
   type AssessmentRun,
   CLEAN_RULE,
   compareFindings,
+  isOverFloor,
+  RESOURCE_TYPES_OF_TARGET,
+  type ReportedPackage,
   type RunComparison,
+  severityOfFinding,
   summaryOfRun,
 } from '../domain/assessment.ts';
 import { usageError } from '../domain/errors.ts';
 import type { Owner, Scope } from '../domain/resource.ts';
 import type { Document, DocumentStore } from '../store/store.ts';
-import { AGENTS, EXCLUSIONS, FINDINGS } from './kinds.ts';
+import { AGENTS, EXCLUSIONS, FINDINGS, SUPPRESSED } from './kinds.ts';
 import { type RecordKind, readRecords } from './records.ts';
 import { arnOfRun, packagesOf } from './run-report.ts';
 
@@ -35,9 +39,19 @@ const isAbout = (exclusion: AssessmentExclusion, { rule, resource }: AssessmentF
   return isWhole || (ofRule === rule && exclusion.resourceIds.includes(resource.id));
 };
 
+/** Does the package of a run have the rule of a finding still, for that resource? Only rule sets have a list of theirs. */
+const asks = ({ rules }: ReportedPackage, { rule, resource }: AssessmentFinding): boolean =>
+  rules === undefined ||
+  rules.some(
+    ({ id, types }) =>
+      id === rule &&
+      (types === undefined || types.some((type) => RESOURCE_TYPES_OF_TARGET[type].includes(resource.type))),
+  );
+
 /**
  * What changed between two runs. An issue that the second run did not find is fixed only if that run looked for it: with a
- * rules package of the same family, on the same resource, without an exclusion of the rule.
+ * rules package of the same family that has the rule, on the same resource, without an exclusion of the rule, and not below
+ * its severity floor. One that is suppressed by then is open all the same.
  * @throws AssayError `usage` for runs that are too large
  */
 export async function compareRuns(
@@ -53,15 +67,19 @@ export async function compareRuns(
   const earlier = new Set(before.map(({ issue }) => issue));
   const later = new Set(after.map(({ issue }) => issue));
   const packages = await packagesOf(documents, owner, scope, to.body.rulesPackageArns);
-  const families = new Map(packages.map(({ family, arn }) => [family, arn]));
+  const families = new Map(packages.map((one) => [one.family, one]));
   const resources = new Set((await recordsOf(documents, AGENTS, scope, to.id)).map(({ resource }) => resource.id));
   const exclusions = await recordsOf(documents, EXCLUSIONS, scope, to.id);
+  const suppressed = new Set(await recordsOf(documents, SUPPRESSED, scope, to.id));
   const wasChecked = (finding: AssessmentFinding): boolean => {
-    const arn = families.get(finding.issue.split('/')[0] ?? '');
+    const asked = families.get(finding.issue.split('/')[0] ?? '');
     return (
-      arn !== undefined &&
+      asked !== undefined &&
+      asks(asked, finding) &&
+      !suppressed.has(finding.issue) &&
+      isOverFloor(severityOfFinding(finding), to.body.severityFloor) &&
       resources.has(finding.resource.id) &&
-      !exclusions.some((one) => one.rulesPackageArn === arn && isAbout(one, finding))
+      !exclusions.some((one) => one.rulesPackageArn === asked.arn && isAbout(one, finding))
     );
   };
   const gone = before.filter(({ issue }) => !later.has(issue));

@@ -19,6 +19,8 @@ export const RUNS = documentKind<AssessmentRun>('assessment-run');
 
 export const FINDINGS = recordKind<AssessmentFinding>('assessment-finding');
 export const EXCLUSIONS = recordKind<AssessmentExclusion>('assessment-exclusion');
+/** Issues that a run left out because a suppression rule answers for them: they are open all the same. */
+export const SUPPRESSED = recordKind<string>('assessment-suppressed');
 export const AGENTS = recordKind<AssessmentAgent>('assessment-agent');
 
 export interface ExclusionsPreview {

@@ -35,7 +35,7 @@ async function packageOf(
     arn,
     name: title,
     version,
-    rules: rules.map((rule) => ({ id: rule.id, title: rule.title })),
+    rules: rules.map((rule) => ({ id: rule.id, title: rule.title, types: rule.types })),
     family: familyOfRuleSet(name),
   };
 }

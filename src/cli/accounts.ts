@@ -37,10 +37,12 @@ scanned, findings stay for 90 days. docs/organization.md has the rest.
 Examples:
   assay accounts create 111122223333 --email security@example.com
   assay accounts list
-  assay accounts suspend 111122223333`;
+  assay accounts suspend 111122223333
+  assay accounts resume 111122223333
+  assay accounts remove 111122223333`;
 
 export function define(command: Command): void {
-  command.usage('<create|list|suspend|resume|remove> [options]').addHelpText('after', HELP);
+  command.usage('<create|list|suspend|resume|remove> [options]').addHelpText('afterAll', HELP);
   const sub = (name: string, what: string): Command => storeOptions(command.command(name).description(what));
   sub('create', 'Add an account to the organization')
     .argument('<account>')

@@ -151,7 +151,11 @@ async function run(
   if (options.json !== true && ENDED.test(state)) {
     const words = Object.entries(counts).map(([severity, count]) => `${count} ${severity}`);
     note(words.join(', '));
+    if (state === 'COMPLETED_WITH_ERRORS') {
+      note(`some checks were not made: assay assess report ${assessmentRunArn} --full names them`);
+    }
   }
+  if (ENDED.test(state) && !state.startsWith('COMPLETED')) throw upstreamError(`the run has no results: ${state}`);
 }
 
 interface OutputOptions extends ServerOptions {
@@ -196,12 +200,13 @@ signs comes from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
 
 Examples:
   assay assess create payments.yaml --server https://assay.example:8480
+  assay assess list --server https://assay.example:8480
   assay assess run payments --now --server https://assay.example:8480
   assay assess report RUN -o report.html --server https://assay.example:8480
   assay assess compare RUN RUN --server https://assay.example:8480`;
 
 export function define(command: Command): void {
-  command.usage('<create|list|run|report|compare> [options]').addHelpText('after', HELP);
+  command.usage('<create|list|run|report|compare> [options]').addHelpText('afterAll', HELP);
   serverOptions(command.command('create <file>').description('Make an assessment of a YAML document'))
     .option('--json', 'machine-readable')
     .action(create);

@@ -6,7 +6,7 @@ import { environmentError } from '../domain/errors.ts';
 import { csvCell } from '../reports/csv.ts';
 import { auditStreams } from './audit-export.ts';
 import { streamFromServer } from './control.ts';
-import { serverOrStore } from './server-or-store.ts';
+import { requireStore, serverOrStore } from './server-or-store.ts';
 import { writeOutput } from './terminal.ts';
 
 type StoreFlags = Pick<Flags, 'data' | 'databaseUrl' | 'config'> & { readonly account?: string };
@@ -17,12 +17,13 @@ interface ExportFlags extends StoreFlags {
   readonly output?: string;
 }
 
+/** A day, or a moment to the minute or finer. */
+const TIME = z.union([z.iso.date(), z.iso.datetime({ offset: true, precision: -1 }), z.iso.datetime({ offset: true })]);
+
 function parseTime(text: string): string {
-  const time = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text)
-    ? Date.parse(text)
-    : Number.NaN;
-  if (Number.isNaN(time)) throw new InvalidArgumentError('Write it as 2026-01-31 or 2026-01-31T12:00:00Z.');
-  return new Date(time).toISOString();
+  // Not Date.parse alone, which takes the 30th of February for the 2nd of March.
+  if (!TIME.safeParse(text).success) throw new InvalidArgumentError('Write it as 2026-01-31 or 2026-01-31T12:00:00Z.');
+  return new Date(text).toISOString();
 }
 
 function parseFormat(text: string): ExportFlags['format'] {
@@ -41,8 +42,10 @@ async function withStream(
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries({ account, ...more }))
     if (value !== undefined) parameters.set(name, value);
+  const settings = loadConfig({ data, databaseUrl, config }, process.env);
+  requireStore(settings);
   await serverOrStore(
-    loadConfig({ data, databaseUrl, config }, process.env),
+    settings,
     async (folder) => {
       const pieces = await streamFromServer(folder, `${path}?${parameters}`);
       return pieces && { value: await consume(pieces) };
@@ -112,17 +115,20 @@ const VERDICT = z.object({
   broken: z.object({ seq: z.number(), problem: z.string() }).exactOptional(),
 });
 
-async function verify(flags: StoreFlags): Promise<void> {
-  let broken = 0;
+async function verify({ json, ...flags }: StoreFlags & { readonly json?: true }): Promise<void> {
+  const verdicts: z.output<typeof VERDICT>[] = [];
   await withStream(flags, '/audit/verify', {}, async (pieces) => {
     for await (const line of linesOf(pieces)) {
       const verdict = VERDICT.parse(JSON.parse(line));
       const { accountId, region, records, seq, hash } = verdict;
       const state = verdict.broken ? `BROKEN at ${verdict.broken.seq} (${verdict.broken.problem})` : 'holds';
+      verdicts.push(verdict);
+      if (json) continue;
       process.stdout.write(`${accountId}  ${region}  ${records} records  ${state}  end ${seq} ${hash}\n`);
-      if (verdict.broken) broken++;
     }
   });
+  if (json) process.stdout.write(`${JSON.stringify({ chains: verdicts }, null, 2)}\n`);
+  const broken = verdicts.filter((verdict) => verdict.broken !== undefined).length;
   if (broken > 0) throw environmentError(`the audit log was changed: ${broken} chains do not hold`);
 }
 
@@ -142,12 +148,14 @@ Examples:
   assay audit verify`;
 
 export function define(command: Command): void {
-  command.usage('<export|verify> [options]').addHelpText('after', HELP);
+  command.usage('<export|verify> [options]').addHelpText('afterAll', HELP);
   common(command.command('export').description('Write who did what, oldest first'))
     .option('--since <time>', 'from this time on (ISO 8601)', parseTime)
     .option('--until <time>', 'up to this time (ISO 8601)', parseTime)
     .option('--format <format>', 'jsonl or csv', parseFormat, 'jsonl')
     .option('-o, --output <file>', 'file instead of standard output')
     .action(exportLog);
-  common(command.command('verify').description('Check that no record was changed or taken out')).action(verify);
+  common(command.command('verify').description('Check that no record was changed or taken out'))
+    .option('--json', 'machine-readable')
+    .action(verify);
 }

@@ -4,7 +4,7 @@ import { type Flags, loadConfig } from '../config.ts';
 import { usageError } from '../domain/errors.ts';
 import { backupStreams } from './backup-source.ts';
 import { streamFromServer } from './control.ts';
-import { serverOrStore } from './server-or-store.ts';
+import { requireStore, serverOrStore } from './server-or-store.ts';
 import { note, writeAtomically, writeOutput } from './terminal.ts';
 
 interface BackupFlags extends Pick<Flags, 'data' | 'databaseUrl' | 'config' | 'masterKeyFile'> {
@@ -24,6 +24,7 @@ async function write(output: string | undefined, pieces: AsyncIterable<string | 
 
 async function backup({ output, includeKeys, withDatabase, ...flags }: BackupFlags): Promise<void> {
   const config = loadConfig(flags, process.env);
+  requireStore(config);
   const parameters = new URLSearchParams();
   if (includeKeys === true) parameters.set('keys', '');
   if (withDatabase === true) parameters.set('database', '');

@@ -70,6 +70,6 @@ function defineFeeds(command: Command, exitWith: (code: number) => void): void {
 }
 
 export function define(command: Command, exitWith: (code: number) => void): void {
-  command.usage('<feeds> [options]');
+  command.usage('<feeds> [options]').addHelpText('after', '\nExamples:\n  assay doctor feeds');
   defineFeeds(command, exitWith);
 }

@@ -119,10 +119,11 @@ Examples:
   assay exports create nightly --format CYCLONEDX_1_4 --bucket archive --cron '0 3 * * *'
   assay exports create live --format SPDX_2_3 --bucket archive --on-change
   assay exports list
-  assay exports run nightly`;
+  assay exports run nightly
+  assay exports delete nightly`;
 
 export function define(command: Command): void {
-  command.usage('<create|list|run|delete> [options]').addHelpText('after', HELP);
+  command.usage('<create|list|run|delete> [options]').addHelpText('afterAll', HELP);
   common(command.command('create <name>').description('Create an export that runs by the clock or follows changes'))
     .requiredOption('--format <format>', FORMATS.join(', '), parseFormat)
     .requiredOption('--bucket <name>', 'bucket, name of the configuration, or file:///folder')

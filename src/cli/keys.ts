@@ -83,10 +83,13 @@ Examples:
   assay keys create --account 111122223333 --role reader --json
   assay keys list --account 111122223333
   assay keys rotate AKIAEXAMPLEEXAMPLE22 --grace 7d
+  assay keys disable AKIAEXAMPLEEXAMPLE22
+  assay keys enable AKIAEXAMPLEEXAMPLE22
+  assay keys delete AKIAEXAMPLEEXAMPLE22
   assay keys rewrap --new-master-key`;
 
 export function define(command: Command): void {
-  command.usage('<create|list|rotate|disable|enable|delete|rewrap> [options]').addHelpText('after', HELP);
+  command.usage('<create|list|rotate|disable|enable|delete|rewrap> [options]').addHelpText('afterAll', HELP);
   accountOptions(command.command('create').description('Create an access key'))
     .requiredOption('--role <role>', 'admin, operator, reader, agent, or a role of the account')
     .option('--expires <time>', 'when it stops working, like 90d or 12h (default: never)', parseDuration)

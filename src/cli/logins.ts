@@ -16,7 +16,7 @@ Examples:
   assay logins remove 0123456789abcdef --account 111122223333`;
 
 export function define(command: Command): void {
-  command.usage('<map|list|remove> [options]').addHelpText('after', HELP);
+  command.usage('<map|list|remove> [options]').addHelpText('afterAll', HELP);
   accountOptions(command.command('map <arn>').description('Let principals of AWS in'))
     .requiredOption('--role <role>', 'what they may do')
     .action(map);

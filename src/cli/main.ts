@@ -2,10 +2,18 @@ import { Command, CommanderError } from 'commander';
 import { AssayError } from '../domain/errors.ts';
 import { installedVersion } from '../installation.ts';
 import { COMMANDS } from './index.ts';
-import { endByInterruption, interruptedWith } from './terminal.ts';
+import { endByInterruption, interruptedWith, isClosedPipe } from './terminal.ts';
 
 /** Exit codes of DESIGN.md §7. */
 const EXIT = { usage: 2, input: 3, environment: 3, upstream: 3 } as const;
+
+const EXAMPLES = `
+Examples:
+  assay scan image app.tar --fail-on critical
+  assay serve
+  assay keys create --account 111122223333 --role admin
+
+assay COMMAND --help shows the options and examples of each.`;
 
 function fail(error: unknown): number {
   const interrupted = interruptedWith();
@@ -28,6 +36,7 @@ async function run(argv: readonly string[]): Promise<number> {
     // `sbomgen --version` is an option of its own.
     .enablePositionalOptions()
     .showHelpAfterError('(add --help for the options and examples)')
+    .addHelpText('after', EXAMPLES)
     .exitOverride();
   const wanted = argv.find((word) => COMMANDS.some(({ name }) => name === word));
   let exitCode = 0;
@@ -45,7 +54,12 @@ async function run(argv: readonly string[]): Promise<number> {
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `assay … | head` is no failure, and the gate's verdict stays what it is.
-  if (error.code !== 'EPIPE') throw error;
+  if (isClosedPipe(error)) return;
+  // Half a report on a full disk is no verdict: not the 1 with which Node ends.
+  process.stderr.write(`assay: cannot write to standard output: ${error.message}\n`);
+  process.exit(EXIT.environment);
 });
+// Nobody is left to be told, and the exit code stays what it is.
+process.stderr.on('error', () => undefined);
 process.exitCode = await run(process.argv.slice(2)).catch(fail);
 endByInterruption();

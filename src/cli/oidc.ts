@@ -23,7 +23,7 @@ Examples:
   assay oidc remove 0123456789abcdef --account 111122223333`;
 
 export function define(command: Command): void {
-  command.usage('<add|list|remove> [options]').addHelpText('after', HELP);
+  command.usage('<add|list|remove> [options]').addHelpText('afterAll', HELP);
   accountOptions(command.command('add').description('Trust tokens of an issuer of OpenID Connect'))
     .requiredOption('--issuer <url>', 'address that its tokens name (iss)')
     .requiredOption('--audience <audiences...>', 'whom its tokens are for (aud)')

@@ -61,10 +61,12 @@ An installation is one organization. Its management account alone designates the
 Examples:
   assay organization show
   assay organization management 111122223333
-  assay organization policy set policy.json`;
+  assay organization policy set policy.json
+  assay organization policy show
+  assay organization policy clear`;
 
 export function define(command: Command): void {
-  command.usage('<show|management|policy> [options]').addHelpText('after', HELP);
+  command.usage('<show|management|policy> [options]').addHelpText('afterAll', HELP);
   storeOptions(command.command('show').description('Show the organization')).action(show);
   storeOptions(command.command('management').description('Name the account that manages the organization'))
     .argument('<account>')

@@ -39,7 +39,7 @@ Examples:
   assay roles delete triage --account 111122223333`;
 
 export function define(command: Command): void {
-  command.usage('<create|list|delete> [options]').addHelpText('after', HELP);
+  command.usage('<create|list|delete> [options]').addHelpText('afterAll', HELP);
   accountOptions(command.command('create <name>').description('Make a role from a policy'))
     .requiredOption('--policy <policy>', 'file, JSON, or name of a managed policy')
     .option('--trust <policy>', 'who else may assume it: file or JSON (default: the account itself)')

@@ -34,7 +34,8 @@ function read(file: string): RuleSet {
   } catch (cause) {
     throw inputError(`${file}: cannot be read: ${(cause as NodeJS.ErrnoException).code}`, { cause });
   }
-  if (text.length > MAX_RULE_SET_BYTES) throw inputError(`${file}: limit: more than ${MAX_RULE_SET_BYTES} bytes`);
+  if (Buffer.byteLength(text) > MAX_RULE_SET_BYTES)
+    throw inputError(`${file}: limit: more than ${MAX_RULE_SET_BYTES} bytes`);
   try {
     return parseRuleSet(text);
   } catch (error) {
@@ -78,10 +79,14 @@ function test(files: readonly string[], { json }: { readonly json?: true }): num
   return failed ? 1 : 0;
 }
 
-function check(files: readonly string[]): void {
-  for (const file of files) {
+function check(files: readonly string[], { json }: { readonly json?: true }): void {
+  const ruleSets = files.map((file) => {
     const { name, version, rules, tests } = readForTest(file);
-    print(`${file}: ${name} ${version}, ${counted(rules.length, 'rule')}, ${counted(tests.length, 'test')}`);
+    return { file, name, version, rules: rules.length, tests: tests.length };
+  });
+  if (json === true) printJson({ ruleSets });
+  for (const { file, name, version, rules, tests } of json === true ? [] : ruleSets) {
+    print(`${file}: ${name} ${version}, ${counted(rules, 'rule')}, ${counted(tests, 'test')}`);
   }
 }
 
@@ -125,13 +130,17 @@ Examples:
   assay rules list --server https://assay.example:8480 --json`;
 
 export function define(command: Command, exitWith: (code: number) => void): void {
-  command.usage('<test|check|push|list> [options]').addHelpText('after', HELP);
+  command.usage('<test|check|push|list> [options]').addHelpText('afterAll', HELP);
   command
     .command('test <files...>')
     .description('Run the test cases that rule sets carry')
     .option('--json', 'machine-readable')
     .action((files: string[], options: { json?: true }) => exitWith(test(files, options)));
-  command.command('check <files...>').description('Read rule sets and say what is wrong with them').action(check);
+  command
+    .command('check <files...>')
+    .description('Read rule sets and say what is wrong with them')
+    .option('--json', 'machine-readable')
+    .action(check);
   onServer(command.command('push <file>').description('Send a rule set to a server, once its tests pass')).action(push);
   onServer(command.command('list').description('List the rule sets of a server')).action(list);
 }

@@ -236,6 +236,8 @@ function defineArtifact(command: Command, artifact: Artifact): void {
       .option('--enable-scratch-heuristics', 'call it scratch when it has no system inside');
   }
   for (const [flags, why] of WITHOUT_EFFECT) sub.option(flags, `no effect: ${why}`);
+  const examples = EXAMPLES.split('\n').filter((line) => line.startsWith(`inspector-sbomgen ${artifact} `));
+  sub.addHelpText('after', ['\nExamples:', ...examples].join('\n  '));
   sub.action((options: SbomgenOptions) => run(artifact, options));
 }
 

@@ -1,7 +1,20 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
-import { AssayError } from '../domain/errors.ts';
+import { AssayError, environmentError } from '../domain/errors.ts';
 import { type OpenStore, openStore } from '../store/index.ts';
+
+/**
+ * For commands that only read: a misspelt folder must not become an empty installation of which all is well.
+ * @throws AssayError environment
+ */
+export function requireStore({ databaseUrl, dataFolder }: Config): void {
+  if (databaseUrl !== undefined || existsSync(join(dataFolder, 'store'))) return;
+  throw environmentError(`${dataFolder}: there is no store of Assay here`, {
+    remedy: 'Name the data folder of the installation with --data or ASSAY_DATA, or its database with --database-url.',
+  });
+}
 
 /** A server that is starting holds the folder before it answers. */
 const STARTING_MS = 60_000;

@@ -138,17 +138,26 @@ export async function writeAtomically(file: string, text: Output, mode = 0o666):
     }
   } catch (cause) {
     if (cause instanceof AssayError) throw cause;
-    throw environmentError(`cannot write ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
+    const isNowhere = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    // The system names the temporary file, which says nothing to anybody.
+    const reason = isNowhere ? `there is no folder ${dirname(path)}` : cause instanceof Error ? cause.message : cause;
+    throw environmentError(`cannot write ${file}: ${reason}`, { cause });
   }
 }
+
+/** Has the reader of a pipe heard enough, as `head` does? */
+export const isClosedPipe = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EPIPE';
 
 /** Writes to `-o FILE`, or to standard output. */
 export async function writeOutput(file: string | undefined, text: Output): Promise<void> {
   if (file !== undefined && file !== '-') return writeAtomically(file, text);
   if (typeof text === 'string') process.stdout.write(text);
-  else await pipeline(Readable.from(text, { objectMode: false }), process.stdout, { end: false });
+  else {
+    await pipeline(Readable.from(text, { objectMode: false }), process.stdout, { end: false }).catch((error) => {
+      if (!isClosedPipe(error)) throw error;
+    });
+  }
 }
 
 /** A line for the person at the terminal; standard output stays free for the report. */

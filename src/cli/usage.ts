@@ -24,7 +24,7 @@ Example:
   assay usage estimate --account 111122223333`;
 
 export function define(command: Command): void {
-  command.usage('<estimate> [options]').addHelpText('after', HELP);
+  command.usage('<estimate> [options]').addHelpText('afterAll', HELP);
   storeOptions(command.command('estimate').description('What the known resources of an account would come to'))
     .option('--account <id>', 'account, twelve digits (default: the only one there is)')
     .action(estimate);

@@ -1,5 +1,5 @@
 import type { ResourceType } from './resource.ts';
-import { type Severity, severityRank } from './severity.ts';
+import { SEVERITIES, type Severity, severityRank } from './severity.ts';
 
 /**
  * Assessments: what Inspector Classic calls target, template, run, finding and exclusion (inspector.md 2.7, part 4), for
@@ -26,6 +26,24 @@ export const NUMERIC_SEVERITY: Readonly<Record<AssessmentSeverity, number>> = {
   Low: 3,
   Informational: 0,
   Undefined: 0,
+};
+
+/** The lowest of Inspector's severities that Classic's rank stands for. */
+const LOWEST: Readonly<Record<AssessmentSeverity, Severity>> = {
+  High: 'HIGH',
+  Medium: 'MEDIUM',
+  Low: 'LOW',
+  Informational: 'INFORMATIONAL',
+  Undefined: 'UNTRIAGED',
+};
+
+/** Inspector's severity of a finding; those of rule sets do not tell HIGH from CRITICAL. */
+export const severityOfFinding = ({
+  severity,
+  attributes,
+}: Pick<AssessmentFinding, 'severity' | 'attributes'>): Severity => {
+  const told = attributes.find(({ key }) => key === 'SEVERITY')?.value;
+  return SEVERITIES.find((one) => one === told) ?? LOWEST[severity];
 };
 
 /** What nobody has scored yet is not below any floor. */
@@ -245,8 +263,12 @@ export interface ReportedPackage {
   readonly arn: string;
   readonly name: string;
   readonly version: string;
-  /** Rules of a rule set, as it is now. */
-  readonly rules?: readonly { readonly id: string; readonly title: string }[];
+  /** Rules of a rule set, each with the types of resources that it is about (absent: all). */
+  readonly rules?: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly types?: readonly TargetType[] | undefined;
+  }[];
 }
 
 /** Everything that a report of a run says. */

@@ -41,6 +41,12 @@ function newFinding({ finding }: ListedFinding): NewFinding {
   };
 }
 
+interface OpenFindings {
+  readonly findings: readonly NewFinding[];
+  /** Keys of those that a suppression rule answers for. */
+  readonly suppressed: readonly string[];
+}
+
 /** Open findings of a resource, at or over the floor. */
 async function findingsOf(
   { store }: PipelineDeps,
@@ -48,24 +54,28 @@ async function findingsOf(
   resourceId: string,
   floor: Severity | undefined,
   signal: AbortSignal,
-): Promise<NewFinding[]> {
+): Promise<OpenFindings> {
   const equals = (value: string) => ({ kind: 'string' as const, comparison: 'EQUALS' as const, value });
   const filter: Filter = {
     resourceId: [equals(resourceId)],
-    findingStatus: [equals('ACTIVE')],
+    findingStatus: [equals('ACTIVE'), equals('SUPPRESSED')],
     findingType: [equals('PACKAGE_VULNERABILITY')],
     severity: SEVERITIES.filter((severity) => isOverFloor(severity, floor)).map(equals),
   };
-  const found: NewFinding[] = [];
+  const findings: NewFinding[] = [];
+  const suppressed: string[] = [];
   let after: string | undefined;
   do {
     signal.throwIfAborted();
     const request = { limit: PAGE, ...(after !== undefined && { after }) };
     const page = await store.findings.list(scope, filter, undefined, request);
-    found.push(...page.items.map(newFinding));
+    for (const listed of page.items) {
+      if (listed.finding.status === 'SUPPRESSED') suppressed.push(listed.finding.key);
+      else findings.push(newFinding(listed));
+    }
     after = page.next;
   } while (after !== undefined);
-  return found;
+  return { findings, suppressed };
 }
 
 /** What the last scan of the resource could not judge. */
@@ -115,7 +125,7 @@ export async function assessVulnerabilities(
   floor: Severity | undefined,
   signal: AbortSignal,
 ): Promise<PackageResult> {
-  const findings = await findingsOf(deps, scope, subject.resource.id, floor, signal);
+  const { findings, suppressed } = await findingsOf(deps, scope, subject.resource.id, floor, signal);
   const exclusions = gaps(subject);
-  return { checks: exclusions.length === 0 || findings.length > 0 ? 1 : 0, findings, exclusions };
+  return { checks: exclusions.length === 0 || findings.length > 0 ? 1 : 0, findings, suppressed, exclusions };
 }

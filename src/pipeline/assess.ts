@@ -29,6 +29,8 @@ export interface PackageResult {
   /** Rules that were checked, whatever came of them. */
   readonly checks: number;
   readonly findings: readonly NewFinding[];
+  /** Issues that a suppression rule answers for. */
+  readonly suppressed?: readonly string[];
   readonly exclusions: readonly Omit<ExclusionNote, 'rulesPackageArn' | 'resourceId'>[];
 }
 
@@ -51,6 +53,8 @@ type Rules = BuiltInPackage | RuleSet | undefined;
 export interface AssessmentSink {
   finding(finding: AssessmentFinding): Promise<void>;
   agent(agent: AssessmentAgent): Promise<void>;
+  /** An issue that is open and not shown. */
+  suppressed(issue: string): Promise<void>;
 }
 
 /** Attributes that the model has for an exclusion. */
@@ -128,6 +132,8 @@ const NO_RULE_APPLIES = {
 export interface AssessmentOutcome {
   readonly exclusions: readonly AssessmentExclusion[];
   readonly packages: number;
+  /** Checks that were made, of all packages on all resources. */
+  readonly checks: number;
 }
 
 /**
@@ -186,10 +192,13 @@ export async function assess(
       checks.set(arn, (checks.get(arn) ?? 0) + result.checks);
       const isClean = result.checks > 0 && result.findings.length === 0 && result.exclusions.length === 0;
       const now = clock.now().toISOString();
+      const family = 'format' in rules ? familyOfRuleSet(rules.name) : rules.rules;
+      const issueOf = (issue: string): string => `${family}/${issue}/${resourceId}`;
+      for (const issue of result.suppressed ?? []) await sink.suppressed(issueOf(issue));
       for (const finding of isClean ? [clean(settings.severityFloor)] : result.findings) {
         await sink.finding({
           ...finding,
-          issue: `${'format' in rules ? familyOfRuleSet(rules.name) : rules.rules}/${finding.issue}/${resourceId}`,
+          issue: issueOf(finding.issue),
           rulesPackageArn: arn,
           resource: assessed,
           userAttributes: settings.userAttributes,
@@ -206,7 +215,8 @@ export async function assess(
   if (settings.rulesPackageArns.length === 0) {
     exclusions.add({ ...NO_RULE_APPLIES, rulesPackageArn: builtInArn(owner, 'vulnerabilities') });
   }
-  return { exclusions: exclusions.all(), packages };
+  const made = [...checks.values()].reduce((sum, count) => sum + count, 0);
+  return { exclusions: exclusions.all(), packages, checks: made };
 }
 
 const GONE = {

@@ -7,7 +7,7 @@ import type { JobDefinition } from './deps.ts';
 
 const jobData = z.object({ accountId: z.string(), region: z.string(), previewId: z.string() });
 
-const NOWHERE = { finding: async () => {}, agent: async () => {} };
+const NOWHERE = { finding: async () => {}, agent: async () => {}, suppressed: async () => {} };
 
 /** Says which checks a run of a template could not make now: the same evaluation, of which only exclusions are kept. */
 export const assessmentPreview: JobDefinition = {

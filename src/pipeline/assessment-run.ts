@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AGENTS, EXCLUSIONS, FINDINGS, RUNS } from '../assessment/kinds.ts';
+import { AGENTS, EXCLUSIONS, FINDINGS, RUNS, SUPPRESSED } from '../assessment/kinds.ts';
 import { recordWriter } from '../assessment/records.ts';
 import { releaseResources, runningOf } from '../assessment/running.ts';
 import { RUN_JOB } from '../assessment/start-run.ts';
@@ -106,25 +106,29 @@ async function evaluate(deps: PipelineDeps, run: Run, signal: AbortSignal): Prom
   const now = (): string => deps.clock.now().toISOString();
   const findings = recordWriter(documents, FINDINGS, owner, run.id, now);
   const agents = recordWriter(documents, AGENTS, owner, run.id, now);
+  const suppressed = recordWriter(documents, SUPPRESSED, owner, run.id, now);
   const { counts, count, risk } = counter();
   const running = await runningOf(documents, { accountIds: [owner.accountId], region: owner.region });
   const resourceIds = running.find(({ runId }) => runId === run.id)?.resourceIds ?? [];
   const sink = {
     agent: agents.add,
+    suppressed: suppressed.add,
     async finding(finding: Parameters<typeof findings.add>[0]) {
       count(finding.severity, finding.resource.id);
       await findings.add(finding);
     },
   };
-  const { exclusions, packages } = await assess(deps, owner, run.body, resourceIds, sink, signal);
+  const { exclusions, packages, checks } = await assess(deps, owner, run.body, resourceIds, sink, signal);
   await findings.end();
   await agents.end();
+  await suppressed.end();
   const writer = recordWriter(documents, EXCLUSIONS, owner, run.id, now);
   for (const exclusion of exclusions) await writer.add(exclusion);
   return {
     exclusions: await writer.end(),
     findingCounts: counts,
-    riskScore: risk(),
+    // A zero would say that all is well where nothing was looked at.
+    ...(checks > 0 && { riskScore: risk() }),
     dataCollected: resourceIds.length > 0,
     telemetry: [{ messageType: 'Package', count: packages }],
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AGENTS, EXCLUSIONS, FINDINGS } from '../assessment/kinds.ts';
+import { AGENTS, EXCLUSIONS, FINDINGS, SUPPRESSED } from '../assessment/kinds.ts';
 import type { Owner } from '../domain/resource.ts';
 import { untilEmpty } from './batches.ts';
 import type { JobDefinition, PipelineDeps } from './deps.ts';
@@ -17,13 +17,13 @@ export async function deleteRecords(
   signal: AbortSignal,
 ): Promise<number> {
   let deleted = 0;
-  for (const kind of [FINDINGS, EXCLUSIONS, AGENTS]) {
+  for (const kind of [FINDINGS, EXCLUSIONS, AGENTS, SUPPRESSED]) {
     deleted += await untilEmpty(signal, DOCUMENTS, (n) => store.documents.deleteChildren(kind, owner, runId, n));
   }
   return deleted;
 }
 
-/** Deletes the findings, exclusions and agents of runs that were deleted. */
+/** Deletes the findings, exclusions, agents and suppressed issues of runs that were deleted. */
 export const assessmentSweep: JobDefinition = {
   name: 'assessment-sweep',
   async run(deps, data, signal) {

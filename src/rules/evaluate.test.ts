@@ -111,6 +111,16 @@ describe('tags, labels, settings, files, ports, age', () => {
       { type: 'image', imageCreatedAt: '1970-01-01T00:00:00Z' },
       'exclusion: the image carries no real build date (a reproducible build)',
     ],
+    [
+      { kind: 'image-age', maxDays: 30 },
+      { type: 'image', imageCreatedAt: '2062-01-01T00:00:00Z' },
+      'exclusion: the image carries no real build date (2062-01-01T00:00:00Z)',
+    ],
+    [
+      { kind: 'image-age', maxDays: 30 },
+      { type: 'image', imageCreatedAt: 'yesterday' },
+      'exclusion: the image carries no real build date (yesterday)',
+    ],
   ])('%j on %j: %s', (check, change, outcome) => expect(ask(check, change)).toBe(outcome));
 
   test('a rule about images says nothing of instances', () => {

@@ -97,6 +97,9 @@ function checkAge(maxDays: number, { type, imageCreatedAt }: RuleSubject, now: D
   if (type !== 'image') return { outcome: 'not-applicable' };
   if (imageCreatedAt === undefined) return exclusion('the image does not say when it was built');
   const built = Date.parse(imageCreatedAt);
+  if (Number.isNaN(built) || built > now.getTime() + DAY_MS) {
+    return exclusion(`the image carries no real build date (${imageCreatedAt})`);
+  }
   if (built < OLDEST_BUILD) return exclusion('the image carries no real build date (a reproducible build)');
   const days = Math.floor((now.getTime() - built) / DAY_MS);
   return days <= maxDays ? PASS : fail(`the image is ${days} days old, more than ${maxDays}`);

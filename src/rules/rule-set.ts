@@ -138,7 +138,8 @@ export const issuesOf = (error: z.ZodError): readonly string[] =>
  * @throws AssayError `input` with everything that is wrong
  */
 export function parseRuleSet(text: string): RuleSet {
-  if (text.length > MAX_RULE_SET_BYTES) throw inputError(`a rule set has at most ${MAX_RULE_SET_BYTES} bytes`);
+  if (Buffer.byteLength(text) > MAX_RULE_SET_BYTES)
+    throw inputError(`a rule set has at most ${MAX_RULE_SET_BYTES} bytes`);
   let value: unknown;
   try {
     value = parseYaml(text, { maxAliasCount: 0, logLevel: 'error' });

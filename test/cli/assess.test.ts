@@ -83,6 +83,14 @@ test('rules are sent, an assessment is made of a document, run, reported and com
   expect(report).toContain('What we ask of images 1.0.0');
 });
 
+test('a run without an engine says so, and has no score', async () => {
+  await assay('assess', 'create', file('cis.yaml', 'name: cis\ntarget: { types: [image] }\nengines: [cis]'));
+  const { code, stdout, stderr } = await runAssay(['assess', 'run', 'cis', '--now', '--server', server.url], { env });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/ COMPLETED_WITH_ERRORS\n$/) });
+  expect(stderr).toContain('some checks were not made');
+  expect(await assay('assess', 'list')).toMatch(/^cis {2}arn:\S+ COMPLETED_WITH_ERRORS$/m);
+});
+
 test('what the server refuses is told with its words', async () => {
   await expect(assay('assess', 'create', file('bad.yaml', 'name: bad'))).rejects.toThrow("Value at 'target'");
   await expect(assay('assess', 'run', 'nobody')).rejects.toThrow('there is no assessment nobody');

@@ -15,6 +15,7 @@ import { memoryOrganization } from '../../src/store/memory-organization.fixture.
 import { memoryUsage } from '../../src/store/memory-usage.fixture.ts';
 import type {
   AccountScanType,
+  DocumentStore,
   Enablement,
   ListedFinding,
   PageRequest,
@@ -64,6 +65,7 @@ export interface World {
   alive: boolean;
   /** Absent: as by default. */
   rateLimits?: RateLimits;
+  readonly documents: DocumentStore;
 }
 
 export function newWorld(): World {
@@ -89,6 +91,7 @@ export function newWorld(): World {
     aggregations: [],
     findingsFail: false,
     alive: true,
+    documents: memoryDocuments(() => NOW),
   };
 }
 
@@ -157,7 +160,7 @@ const storeOf = (world: World): Store => {
         return { items: [] };
       },
     },
-    documents: memoryDocuments(() => NOW),
+    documents: world.documents,
     savedFilters: {
       async create(saved: SavedFilter) {
         if (world.saved.length === 2) return 'quota';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CreateFilterCommand } from '@aws-sdk/client-inspector2';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signRequest } from '../../src/api/wire/sigv4.ts';
+import { runAssay } from '../cli/assay.ts';
 import { createKey, user } from './clients.ts';
 import { assay, type Server, serve } from './server.ts';
 
@@ -51,6 +52,23 @@ test('the log of a running server is exported through it, as lines and for a spr
   const { stdout: csv } = await assay(['audit', 'export', '--data', data, '--format', 'csv']);
   expect(csv.trim().split('\n')).toHaveLength(1 + OPERATIONS.length);
   expect(csv).toContain(",'=1+1,");
+});
+
+test.each([
+  ['2026-01-31', 0],
+  ['2026-01-31T12:00Z', 0],
+  ['2026-01-31T12:00:00.5+02:00', 0],
+  ['2026-02-30', 2],
+  ['2026-01-31T12:00', 2],
+])('--until %s', async (until, code) => {
+  expect(await runAssay(['audit', 'export', '--data', data, '--until', until])).toMatchObject({ code, stdout: '' });
+});
+
+test('a reader that has heard enough is no failure', async () => {
+  const outcome = await runAssay(['audit', 'export', '--data', data], {
+    meanwhile: (child) => child.stdout?.destroy(),
+  });
+  expect(outcome).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('a span of time and an account are selected', async () => {

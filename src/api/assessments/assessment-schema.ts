@@ -25,6 +25,8 @@ export const assessmentSchema = z.strictObject({
   attributes: z
     .record(text(128), text(256))
     .refine((all) => Object.keys(all).length <= 10, 'must have at most 10 attributes')
+    // As CreateAssessmentTemplate, whose template it becomes.
+    .refine((all) => !Object.keys(all).some((key) => /^aws:/i.test(key)), 'must not have keys that begin with aws:')
     .default({}),
   durationInSeconds: z.int().min(180).max(86_400).default(180),
   schedule: z

@@ -63,6 +63,11 @@ describe('rule sets', () => {
 });
 
 describe('assessments', () => {
+  test('attributes are those that Classic would take', async () => {
+    const reserved = await create({ name: 'a', target: {}, attributes: { 'aws:owner': 'web' } });
+    expect(reserved).toMatchObject({ status: 400, body: { fields: [{ name: 'attributes' }] } });
+  });
+
   test('one document makes a target and a template', async () => {
     const { rulesPackageArn } = (await put(SET)).body;
     const { status, body } = await create({

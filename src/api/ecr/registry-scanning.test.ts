@@ -86,6 +86,24 @@ describe('the wire', () => {
     expect(body.message).toMatch(/^Invalid parameter at 'rules.1.member.repositoryFilters.1.member.filter'/);
   });
 
+  test('a body that is not JSON, in the words of its protocol', async () => {
+    expect(await call('DescribeImages', Buffer.from('{'))).toMatchObject({
+      status: 400,
+      body: { __type: 'SerializationException' },
+    });
+  });
+
+  test('a failure outside of an operation has the name that the model has for it', async () => {
+    const world = newWorld();
+    world.auditFails = true;
+    const headers = {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'AmazonEC2ContainerRegistry_V20150921.PutRegistryScanningConfiguration',
+    };
+    const failed = await serverOf(world).call('/', { scanType: 'BASIC' }, { service: 'ecr', headers });
+    expect(failed).toMatchObject({ status: 500, body: { __type: 'ServerException' } });
+  });
+
   test('no filter makes the check of a filter slow', async () => {
     expect((await put('ENHANCED', 'SCAN_ON_PUSH', `${'a'.repeat(254)}!`)).status).toBe(400);
   });

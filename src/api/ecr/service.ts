@@ -1,7 +1,7 @@
 import { ecr } from '../contract/ecr.ts';
 import type { Service } from '../service.ts';
 import { compileCodec } from '../wire/codec.ts';
-import { ApiError, apiError, toApiError } from '../wire/errors.ts';
+import { ApiError, apiError, namedInJson11 } from '../wire/errors.ts';
 import { describeImages } from './describe-images.ts';
 import type { EcrCapability, EcrDeps, EcrOperation } from './handler.ts';
 import { registryScanning } from './registry-scanning.ts';
@@ -11,11 +11,12 @@ import { scanFindings } from './scan-findings.ts';
 const UNKNOWN = 'UnknownEcrOperation';
 
 /** Constraints that a request breaks have another name and sentence in this service. */
-function ecrError(error: unknown): ApiError {
-  const known = toApiError(error);
-  const { fields, reason } = known.body;
-  if (known.name === 'InternalServerException') return new ApiError('ServerException', known.message, {}, known.cause);
-  if (known.name !== 'ValidationException') return known;
+function ecrError(error: ApiError): ApiError {
+  const { name, message, body, cause } = error;
+  const { fields, reason } = body;
+  if (name === 'InternalServerException') return new ApiError('ServerException', message, {}, cause);
+  if (name !== 'ValidationException') return error;
+  if (reason === 'CANNOT_PARSE') return namedInJson11(error);
   if (Array.isArray(fields)) {
     const sentences = fields.map(
       ({ name, message }: { name: string; message: string }) =>
@@ -23,7 +24,7 @@ function ecrError(error: unknown): ApiError {
     );
     return apiError('InvalidParameterException', sentences.join('; '));
   }
-  return reason === undefined ? known : apiError('InvalidParameterException', known.message);
+  return reason === undefined ? error : apiError('InvalidParameterException', message);
 }
 
 /** Every operation of the contract: one that is missing here does not compile. */
@@ -53,21 +54,12 @@ export function ecrService(deps: EcrDeps): Service {
         path: target,
         input() {
           if (codec === undefined) throw apiError('UnknownOperationException', 'There is no such operation here.');
-          try {
-            return codec.decode({ labels: {}, query: [], headers, body });
-          } catch (error) {
-            throw ecrError(error);
-          }
+          return codec.decode({ labels: {}, query: [], headers, body });
         },
-        async run(input, caller) {
-          try {
-            // The codec has just made the input that the contract says.
-            return await handler?.(input as never, caller);
-          } catch (error) {
-            throw ecrError(error);
-          }
-        },
+        // The codec has just made the input that the contract says.
+        run: async (input, caller) => handler?.(input as never, caller),
         answer: (output) => codec?.encode(output) ?? '{}',
+        error: ecrError,
       };
     },
   };

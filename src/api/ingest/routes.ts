@@ -5,7 +5,7 @@ import { authorize, isAuthorized } from '../authorize.ts';
 import type { HandlerDeps } from '../inspector2/handler.ts';
 import { plainAddress } from '../policies/conditions.ts';
 import { type Caller, GET_JOB, PUSH_INVENTORY } from '../roles.ts';
-import { apiError, validationError } from '../wire/errors.ts';
+import { apiError, tooLarge, validationError } from '../wire/errors.ts';
 import type { SignedRequest } from '../wire/sigv4.ts';
 import { acceptInventory, scanJob } from './inventories.ts';
 import { MAX_BODY_BYTES, readPush } from './push-body.ts';
@@ -37,6 +37,8 @@ export function signedRequestOf({ raw, host, ip }: FastifyRequest): SignedReques
 function expectedBytes({ headers }: FastifyRequest): number {
   const length = Number(headers['content-length']);
   if (!Number.isSafeInteger(length)) throw validationError('Send the length of the body in Content-Length.');
+  // Before the room is looked at: what can never be taken is not to be sent again.
+  if (length > MAX_BODY_BYTES) throw tooLarge();
   return headers['content-encoding'] === 'gzip' ? Math.min(length * GZIP_GROWTH, MAX_BODY_BYTES) : length;
 }
 

@@ -7,7 +7,7 @@ import { signedRequestOf } from '../ingest/routes.ts';
 import type { RateLimiter } from '../rate-limit.ts';
 import { type Caller, SCAN_SBOM } from '../roles.ts';
 import { compileCodec } from '../wire/codec.ts';
-import { ApiError, apiError, toApiError } from '../wire/errors.ts';
+import { ApiError, apiError, toApiError, tooLarge } from '../wire/errors.ts';
 import { parseQuery, splitTarget } from '../wire/routes.ts';
 import { type ScanSbomDeps, scanSbom } from './scan-sbom.ts';
 
@@ -20,6 +20,8 @@ const MAX_BYTES_IN_HAND = 4 * MAX_SBOM_BODY_BYTES;
 /** What is announced, or the most that will be read. */
 function expectedBytes({ headers }: FastifyRequest): number {
   const length = Number(headers['content-length'] ?? MAX_SBOM_BODY_BYTES);
+  // Before the room is looked at: what can never be taken is not to be sent again.
+  if (length > MAX_SBOM_BODY_BYTES) throw tooLarge();
   return Number.isSafeInteger(length) ? length : MAX_SBOM_BODY_BYTES;
 }
 

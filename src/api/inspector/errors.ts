@@ -4,7 +4,7 @@ import type {
   LimitExceededErrorCode,
   NoSuchEntityErrorCode,
 } from '../contract/inspector.generated.ts';
-import { type ApiError, apiError } from '../wire/errors.ts';
+import { type ApiError, apiError, namedInJson11 } from '../wire/errors.ts';
 import { codeOfMember } from './error-codes.ts';
 
 export const invalidInput = (errorCode: InvalidInputErrorCode, message: string): ApiError =>
@@ -36,7 +36,7 @@ export function classicError(error: ApiError, operation: string): ApiError {
   const { name, message, body } = error;
   switch (name) {
     case 'ValidationException': {
-      if (body.reason === 'CANNOT_PARSE') return apiError('SerializationException', message);
+      if (body.reason === 'CANNOT_PARSE') return namedInJson11(error);
       const [first] = (body.fields ?? []) as readonly Issue[];
       return invalidInput(codeOfMember(first?.name ?? '', operation), message);
     }

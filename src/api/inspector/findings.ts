@@ -9,7 +9,6 @@ import { type HandlerDeps, ownerOf, ownScopeOf } from '../inspector2/handler.ts'
 import type { Caller } from '../roles.ts';
 import { agentId } from './agent-id.ts';
 import { checkTagKeys, definedAttributes, mergedAttributes } from './attributes.ts';
-import { invalidInput } from './errors.ts';
 import { type Capability, describeAll, describeByIds, idOfArn, missing, pageOf } from './handler.ts';
 import { idsOfRun } from './run-desk.ts';
 
@@ -145,15 +144,14 @@ export function findings(deps: HandlerDeps): Capability<FindingOperations> {
       const { runId } = runIdsOf(ids);
       const number = numberOfId(ids.finding ?? '');
       if ((await documents.get(RUNS, ownScopeOf(caller), runId)) === undefined) return 'ITEM_DOES_NOT_EXIST';
+      let isTooMany = false;
       const isThere = await updateRecord(documents, FINDINGS, owner, runId, number, (finding) => {
         const userAttributes = changed(finding.userAttributes);
-        if (userAttributes.length > MAX_USER_ATTRIBUTES) {
-          const message = `A finding has at most ${MAX_USER_ATTRIBUTES} user attributes.`;
-          throw invalidInput('INVALID_NUMBER_OF_USER_ATTRIBUTES', message);
-        }
-        return { ...finding, userAttributes, updatedAt };
+        isTooMany = userAttributes.length > MAX_USER_ATTRIBUTES;
+        return isTooMany ? finding : { ...finding, userAttributes, updatedAt };
       });
-      return isThere ? {} : 'ITEM_DOES_NOT_EXIST';
+      // Told by finding: the call must not fail when others have their attributes already.
+      return !isThere ? 'ITEM_DOES_NOT_EXIST' : isTooMany ? 'LIMIT_EXCEEDED' : {};
     });
     return { failedItems };
   }

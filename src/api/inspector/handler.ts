@@ -1,11 +1,12 @@
 import { type AssessmentEntity, readAssessmentArn } from '../../assessment/arn.ts';
 import type { Owner } from '../../domain/resource.ts';
 import type { Page, PageRequest } from '../../store/store.ts';
-import type {
-  FailedItemDetails,
-  InvalidInputErrorCode,
-  NoSuchEntityErrorCode,
-  Operations,
+import {
+  type FailedItemDetails,
+  type InvalidInputErrorCode,
+  inspector,
+  type NoSuchEntityErrorCode,
+  type Operations,
 } from '../contract/inspector.generated.ts';
 import { type HandlerDeps, ownerOf, type PageInput, readPage } from '../inspector2/handler.ts';
 import type { Caller } from '../roles.ts';
@@ -87,7 +88,15 @@ export const describeByIds = <T extends object>(
 const DEFAULT_PAGE = 10;
 const MAX_PAGE = 500;
 
-/** One page of a list; the model leaves it to the service that a page has 1 to 500 items. */
+/** Items that the model lets an answer have: most lists end at 100, though 500 may be asked for. */
+function mostShown(operation: OperationName): number {
+  const output = inspector.shapes[inspector.operations[operation]?.output ?? ''];
+  const members = output?.type === 'structure' ? Object.values(output.members) : [];
+  const lists = members.map((member) => inspector.shapes[typeof member === 'string' ? member : member.shape]);
+  return Math.min(MAX_PAGE, ...lists.map((list) => (list?.type === 'list' && list.max) || MAX_PAGE));
+}
+
+/** One page of a list; the model leaves it to the service that 1 to 500 items may be asked for. */
 export function pageOf<T>(
   { tokens }: Pick<HandlerDeps, 'tokens'>,
   caller: Caller,
@@ -100,7 +109,8 @@ export function pageOf<T>(
   if (maxResults < 1 || maxResults > MAX_PAGE) {
     throw invalidInput('INVALID_MAX_RESULTS', `maxResults is a number from 1 to ${MAX_PAGE}.`);
   }
-  return readPage(tokens, caller, { operation, query, input, defaultSize: DEFAULT_PAGE }, read);
+  const asked = { ...input, maxResults: Math.min(maxResults, mostShown(operation)) };
+  return readPage(tokens, caller, { operation, query, input: asked, defaultSize: DEFAULT_PAGE }, read);
 }
 
 /** Pages that are looked through for one answer: a filter that takes little must not read everything at once. */

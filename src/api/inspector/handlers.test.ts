@@ -1,7 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ACCOUNT, host } from '../../../test/conformity/example.ts';
-import { type Call, newWorld, type Sent, serverOf, type World } from '../../../test/conformity/world.ts';
+import { type Call, NOW, newWorld, type Sent, serverOf, type World } from '../../../test/conformity/world.ts';
+import { FINDINGS } from '../../assessment/kinds.ts';
+import { recordWriter } from '../../assessment/records.ts';
+import { assessedResource } from '../../assessment/select.ts';
+import type { AssessmentFinding } from '../../domain/assessment.ts';
 import { inspector } from '../contract/inspector.generated.ts';
 
 let world: World;
@@ -26,6 +30,22 @@ const TARGET = arn(`target/${NOWHERE}`);
 const TEMPLATE = `${TARGET}/template/${NOWHERE}`;
 const RUN = `${TEMPLATE}/run/${NOWHERE}`;
 const VULNERABILITIES = 'arn:aws:inspector:us-east-1:316112463485:rulespackage/0-gEjTy7T7';
+
+const finding: AssessmentFinding = {
+  issue: 'vulnerabilities/CVE-2024-1/i-1',
+  rulesPackageArn: VULNERABILITIES,
+  rule: 'CVE-2024-1',
+  resource: assessedResource(host),
+  title: 'CVE-2024-1 - openssl',
+  description: 'A flaw.',
+  recommendation: 'Update it.',
+  severity: 'High',
+  confidence: 10,
+  attributes: [],
+  userAttributes: [],
+  createdAt: NOW.toISOString(),
+  updatedAt: NOW.toISOString(),
+};
 
 const target = async (name: string): Promise<string> =>
   (await ask('CreateAssessmentTarget', { assessmentTargetName: name })).body.assessmentTargetArn;
@@ -176,6 +196,35 @@ test('lists are read in pages, by pattern', async () => {
     nextToken = body.nextToken;
   } while (nextToken !== undefined);
   expect(new Set(seen).size).toBe(3);
+});
+
+test('an answer has no more items than its model, however many were asked for', async () => {
+  const input = { assessmentTargetArn: await target('a'), durationInSeconds: 180, rulesPackageArns: [] };
+  for (let n = 0; n < 101; n++) await ask('CreateAssessmentTemplate', { ...input, assessmentTemplateName: `t${n}` });
+  const { body } = await ask('ListAssessmentTemplates', { maxResults: 500 });
+  expect(body.assessmentTemplateArns).toHaveLength(100);
+  const next = await ask('ListAssessmentTemplates', { maxResults: 500, nextToken: body.nextToken });
+  expect(next.body).toEqual({ assessmentTemplateArns: [expect.any(String)] });
+});
+
+test('a finding that has no room for an attribute is told, and the others have it', async () => {
+  const assessmentTemplateArn = await template('nightly');
+  const { assessmentRunArn } = (await ask('StartAssessmentRun', { assessmentTemplateArn })).body;
+  const owner = { accountId: ACCOUNT, region: 'us-east-1' };
+  const runId = assessmentRunArn.split('/').at(-1);
+  const writer = recordWriter(world.documents, FINDINGS, owner, runId, () => NOW.toISOString());
+  for (let n = 0; n < 2; n++) await writer.add(finding);
+  await writer.end();
+  const [first, full] = [`${assessmentRunArn}/finding/0-00000000`, `${assessmentRunArn}/finding/0-00000001`];
+  const ten = Array.from({ length: 10 }, (_, n) => ({ key: `k${n}` }));
+  expect((await ask('AddAttributesToFindings', { findingArns: [full], attributes: ten })).body.failedItems).toEqual({});
+  const attributes = [{ key: 'owner', value: 'web' }];
+  expect(await ask('AddAttributesToFindings', { findingArns: [first, full], attributes })).toMatchObject({
+    status: 200,
+    body: { failedItems: { [full]: { failureCode: 'LIMIT_EXCEEDED', retryable: false } } },
+  });
+  const { findings } = (await ask('DescribeFindings', { findingArns: [first, full] })).body;
+  expect(findings.map(({ userAttributes }: { userAttributes: unknown }) => userAttributes)).toEqual([attributes, ten]);
 });
 
 test('a run takes its resources, and gives them back when it is cancelled', async () => {

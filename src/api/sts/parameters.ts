@@ -31,7 +31,7 @@ function readPairs(text: string): Map<string, string> {
 }
 
 /** Does the request speak the query protocol: a form, or an address with `Action`? */
-export function isQueryRequest({ method, target, headers }: ServiceRequest): boolean {
+export function isQueryRequest({ method, target, headers }: Omit<ServiceRequest, 'body'>): boolean {
   const { path, query } = splitTarget(target);
   if (path !== '/') return false;
   if (method === 'GET') return /(^|&)Action=/.test(query);

@@ -78,6 +78,10 @@ export const validationError = (message: string, fields?: readonly FieldIssue[])
 export const cannotParse = (message: string): ApiError =>
   apiError('ValidationException', message, { reason: 'CANNOT_PARSE' });
 
+/** json-1.1 has a name of its own for what cannot be read. */
+export const namedInJson11 = (error: ApiError): ApiError =>
+  error.body.reason === 'CANNOT_PARSE' ? apiError('SerializationException', error.message) : error;
+
 /** The failed constraints of a request in AWS's sentence, and one by one. */
 export function fieldErrors(issues: readonly FieldIssue[]): ApiError {
   const count = `${issues.length} validation error${issues.length === 1 ? '' : 's'} detected`;
@@ -100,8 +104,10 @@ export const quotaExceeded = (message: string, resourceId: string): ApiError =>
 /** One field that cannot be answered, named. */
 export const fieldError = (name: string, message: string): ApiError => fieldErrors([{ name, message }]);
 
+export const tooLarge = (): ApiError => apiError('RequestEntityTooLargeException', 'The request body is too large.');
+
 const FASTIFY_ERRORS: Readonly<Record<string, () => ApiError>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: () => apiError('RequestEntityTooLargeException', 'The request body is too large.'),
+  FST_ERR_CTP_BODY_TOO_LARGE: tooLarge,
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => cannotParse('The request body does not have the length it announces.'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => cannotParse('The Content-Type cannot be read.'),
   FST_ERR_BAD_URL: () => apiError('UnknownOperationException', 'The address cannot be read.'),
@@ -138,6 +144,7 @@ export interface ErrorAnswer {
 /** Where json-1.1 has another status for what rest-json tells by its own. */
 const JSON_11_STATUS: Partial<Record<ErrorName, number>> = {
   AccessDeniedException: 400,
+  ExpiredTokenException: 400,
   IncompleteSignatureException: 400,
   InvalidSignatureException: 400,
   MissingAuthenticationTokenException: 400,
@@ -194,9 +201,10 @@ export function errorAnswer(error: ApiError, protocol: Protocol = 'rest-json', r
   };
   if (protocol === 'query') return { headers, ...queryError(error, requestId) };
   const isJson11 = protocol === 'json-1.1';
+  const { name, message, body } = isJson11 ? namedInJson11(error) : error;
   return {
-    status: (isJson11 ? JSON_11_STATUS[error.name] : undefined) ?? ERROR_STATUS[error.name],
-    headers: { ...headers, 'x-amzn-errortype': error.name },
-    body: JSON.stringify({ ...(isJson11 && { __type: error.name }), message: error.message, ...error.body }),
+    status: (isJson11 ? JSON_11_STATUS[name] : undefined) ?? ERROR_STATUS[name],
+    headers: { ...headers, 'x-amzn-errortype': name },
+    body: JSON.stringify({ ...(isJson11 && { __type: name }), message, ...body }),
   };
 }

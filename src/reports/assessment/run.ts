@@ -1,4 +1,4 @@
-import { ASSESSMENT_SEVERITIES, type RunReport } from '../../domain/assessment.ts';
+import { ASSESSMENT_SEVERITIES, type AssessmentExclusion, type RunReport } from '../../domain/assessment.ts';
 import { counted } from '../text.ts';
 import { xmlLine } from '../xml-text.ts';
 import { FINDING_HEAD, findingCells, moment, page, severityCell, table } from './page.ts';
@@ -12,9 +12,17 @@ function facts({ run, runArn, targetName, templateName, packages }: RunReport): 
     ['Template', xmlLine(templateName)],
     ['Target', `${xmlLine(targetName)}: ${counted(run.resources, 'resource')}`],
     ['Rules packages', packages.map(({ name, version }) => xmlLine(`${name} ${version}`)).join('<br>') || 'none'],
+    ...(run.severityFloor === undefined
+      ? []
+      : [['Severity floor', `${run.severityFloor}: what is below is not shown`]]),
     ['Collected for', `${run.durationInSeconds} seconds, from ${moment(run.startedAt)}`],
     ['Ended', `${moment(run.completedAt)}: <b>${run.state}</b>`],
-    ['Risk score', run.riskScore === undefined ? '–' : `<b>${run.riskScore}</b> of 100, of the worst resource`],
+    [
+      'Risk score',
+      run.riskScore === undefined
+        ? 'none: no check was made in full'
+        : `<b>${run.riskScore}</b> of 100, of the worst resource`,
+    ],
   ];
   return table('What was assessed', ['', ''], rows);
 }
@@ -47,13 +55,19 @@ function exclusions({ exclusions: all }: RunReport): string {
   return `<h2>What was not checked</h2>${list || '<p>Every check was made on every resource.</p>'}`;
 }
 
+/** An exclusion that names no rule is about all of its package. */
+const isAboutRule = ({ attributes }: AssessmentExclusion, id: string): boolean => {
+  const named = attributes.filter(({ key }) => key === 'RULE');
+  return named.length === 0 || named.some(({ value }) => value === id);
+};
+
 /** Of every rule of a rule set, whether it was found or not checked; the other packages have no list of rules. */
 function rules({ packages, findings: all, furtherFindings, exclusions: excluded, run }: RunReport): string {
   const rows = packages.flatMap(({ arn, name, rules: ofSet = [] }) =>
     ofSet.map(({ id, title }) => {
       const failed = all.filter((one) => one.rulesPackageArn === arn && one.rule === id).length;
       const open = excluded
-        .filter((one) => one.rulesPackageArn === arn && one.attributes.some((a) => a.key === 'RULE' && a.value === id))
+        .filter((one) => one.rulesPackageArn === arn && isAboutRule(one, id))
         .reduce((sum, one) => sum + one.resourceIds.length, 0);
       const found = furtherFindings > 0 ? `at least ${failed}` : String(failed);
       return [xmlLine(name), `<code>${xmlLine(id)}</code><br>${xmlLine(title)}`, found, String(open)];
