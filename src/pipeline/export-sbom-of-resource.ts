@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ExportError, isSbomFormat } from '../domain/export.ts';
 import type { Owner, Resource } from '../domain/resource.ts';
 import { matchesResource } from '../domain/resource-filter.ts';
+import { singletonKeyOf } from '../queue/queue.ts';
 import { EXPORT_SCHEDULE, type ExportScheduleBody, LATEST, MAX_SCHEDULES } from '../store/export-schedules.ts';
 import type { Document } from '../store/store.ts';
 import type { JobDefinition, PipelineDeps } from './deps.ts';
@@ -27,7 +28,7 @@ async function followersOf({ store }: PipelineDeps, { accountId, region }: Owner
 export async function resourceChanged(deps: PipelineDeps, owner: Owner, resourceId: string): Promise<void> {
   if ((await followersOf(deps, owner)).length === 0) return;
   const { accountId, region } = owner;
-  const singletonKey = `${accountId}/${region}/${resourceId}`;
+  const singletonKey = singletonKeyOf({ accountId, region }, resourceId);
   const data = { accountId, region, resourceId };
   await deps.queue.send('export-sbom-of-resource', data, { singletonKey, startAfter: DEBOUNCE_SECONDS });
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { nextOfCron, parseCron } from '../domain/cron.ts';
 import { isSbomFormat } from '../domain/export.ts';
 import type { Owner } from '../domain/resource.ts';
+import { singletonKeyOf } from '../queue/queue.ts';
 import { FINDINGS_REPORT, newExport, REPORT_IN_PROGRESS, SBOM_EXPORT } from '../store/export-documents.ts';
 import { EXPORT_SCHEDULE, type ExportScheduleBody, LATEST } from '../store/export-schedules.ts';
 import type { Document } from '../store/store.ts';
@@ -38,7 +39,7 @@ async function order(deps: PipelineDeps, schedule: Schedule, id: string): Promis
     if (created !== 'created' && known === undefined) return false;
   }
   const job = isSbomFormat(format) ? 'export-sbom' : 'export-findings';
-  await queue.send(job, { ...owner, id }, { singletonKey: `${owner.accountId}/${owner.region}/${id}` });
+  await queue.send(job, { ...owner, id }, { singletonKey: singletonKeyOf(owner, id) });
   return true;
 }
 

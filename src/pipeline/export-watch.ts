@@ -1,4 +1,5 @@
 import type { Owner } from '../domain/resource.ts';
+import { singletonKeyOf } from '../queue/queue.ts';
 import { type ExportBody, FINDINGS_REPORT, nextLook, SBOM_EXPORT } from '../store/export-documents.ts';
 import type { DocumentKind } from '../store/store.ts';
 import type { JobDefinition, PipelineDeps } from './deps.ts';
@@ -7,7 +8,7 @@ import { failExport } from './export-run.ts';
 const LIMIT = 100;
 
 const sendJob = ({ queue }: PipelineDeps, job: string, { accountId, region }: Owner, id: string) =>
-  queue.send(job, { accountId, region, id }, { singletonKey: `${accountId}/${region}/${id}` });
+  queue.send(job, { accountId, region, id }, { singletonKey: singletonKeyOf({ accountId, region }, id) });
 
 /** Exports that nobody has worked at for minutes: their job is lost, or their time is over. */
 async function lookAfter<F>(deps: PipelineDeps, kind: DocumentKind<ExportBody<F>>, job: string): Promise<object> {

@@ -123,6 +123,7 @@ export function jobWorld() {
       work: async () => {},
       cancel: async () => {},
       status: async () => undefined,
+      isOpen: async () => false,
       stop: async () => {},
     },
     leaseDatabase() {

@@ -1,5 +1,6 @@
 import { type Coverage, generationOf, type ScanStatusReason } from '../domain/coverage.ts';
 import { type Filter, MATCH_ALL } from '../domain/filter.ts';
+import { singletonKeyOf } from '../queue/queue.ts';
 import type { JobDefinition, PipelineDeps } from './deps.ts';
 import { isEnabled } from './scan-types.ts';
 
@@ -41,7 +42,7 @@ async function rescanAccount(
     for (const row of page.items) {
       if (!isEnabled(enablement, row.resource.type) || !needsScan(row, generation)) continue;
       const resourceId = row.resource.id;
-      const singletonKey = `${accountId}/${region}/${resourceId}`;
+      const singletonKey = singletonKeyOf(owner, resourceId);
       await queue.send('scan-resource', { ...owner, resourceId }, { singletonKey, priority: -1 });
       sent++;
     }

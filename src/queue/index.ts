@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type PgBoss from 'pg-boss';
 import { startBoss } from './boss.ts';
 import type { QueueConnection, QueueLog } from './connection.ts';
-import { recoverOrphans, setExpiry } from './job-table.ts';
+import { hasOpenJob, recoverOrphans, setExpiry } from './job-table.ts';
 import type { JobStatus, Queue } from './queue.ts';
 import { startWorker, type Worker } from './worker.ts';
 
@@ -114,6 +114,8 @@ export async function openQueue(connection: QueueConnection, options: QueueOptio
       const error = errorOf(job.output);
       return { state: STATES[job.state], data: job.data, ...(error !== undefined && { error }) };
     },
+
+    isOpen: (name, singletonKey) => hasOpenJob(connection, name, singletonKey),
 
     async stop(graceMs = DEFAULT_GRACE_MS) {
       await Promise.all([...workers.values()].map((worker) => worker.stop(graceMs)));

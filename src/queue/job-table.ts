@@ -44,6 +44,15 @@ export async function takenAway(
   return new Set(ids.filter((id) => !ours.has(id)));
 }
 
+/** Does a job with this singleton key wait or run? */
+export async function hasOpenJob(connection: QueueConnection, name: string, singletonKey: string): Promise<boolean> {
+  const { rows } = await connection.query(
+    `select 1 from ${SCHEMA}.job where name = $1 and singleton_key = $2 and state <= 'active' limit 1`,
+    [name, singletonKey],
+  );
+  return rows.length > 0;
+}
+
 /** Jobs that wait were given the limit of their sending; the worker's counts. */
 export async function setExpiry(connection: QueueConnection, name: string, seconds: number): Promise<void> {
   await connection.query(

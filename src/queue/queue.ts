@@ -11,6 +11,8 @@ export interface Queue {
   work(name: string, handler: JobHandler, options?: WorkOptions): Promise<void>;
   cancel(name: string, id: string): Promise<void>;
   status(name: string, id: string): Promise<JobStatus | undefined>;
+  /** Does a job with this singleton key wait, for its retry too, or run? */
+  isOpen(name: string, singletonKey: string): Promise<boolean>;
   /** Stops taking jobs, waits for the running ones (at most `graceMs`), then closes. */
   stop(graceMs?: number): Promise<void>;
 }
@@ -22,6 +24,10 @@ export interface SendOptions {
   readonly priority?: number;
   readonly retryLimit?: number;
 }
+
+/** The singleton key of what a job does for one thing of an account: a resource, an export. */
+export const singletonKeyOf = (owner: { readonly accountId: string; readonly region: string }, id: string): string =>
+  `${owner.accountId}/${owner.region}/${id}`;
 
 export interface WorkOptions {
   readonly concurrency?: number;

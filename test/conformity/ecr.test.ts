@@ -1,4 +1,5 @@
 import {
+  DescribeImageScanFindingsCommand,
   DescribeImagesCommand,
   ECRClient,
   GetRegistryScanningConfigurationCommand,
@@ -11,6 +12,8 @@ import {
   waitUntilImageScanComplete,
 } from '@aws-sdk/client-ecr';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openQueue } from '../../src/queue/index.ts';
+import { singletonKeyOf } from '../../src/queue/queue.ts';
 import { aws, boto3, hasAwsCli, hasBoto3 } from './clients.ts';
 import { ACCOUNT, image, imageDetails, REGION } from './example.ts';
 import { type ConformityServer, EXAMPLES, keyOf, seed, startServer } from './server.ts';
@@ -137,6 +140,22 @@ test('a reader reads and decides nothing', async () => {
     name: 'AccessDeniedException',
   });
   reader.destroy();
+});
+
+test('while another scan is asked for, the last one is not what a script waits for', async () => {
+  const status = async () =>
+    (await client.send(new DescribeImageScanFindingsCommand({ repositoryName, imageId }))).imageScanStatus?.status;
+  const queue = await openQueue(server.store.connection);
+  const owner = { accountId: ACCOUNT, region: REGION };
+  const job = await queue.send(
+    'scan-resource',
+    { ...owner, resourceId: image.id },
+    { singletonKey: singletonKeyOf(owner, image.id), startAfter: 3_600 },
+  );
+  expect(await status()).toBe('IN_PROGRESS');
+  await queue.cancel('scan-resource', job ?? '');
+  await queue.stop();
+  expect(await status()).toBe('COMPLETE');
 });
 
 // Last: the scan that it starts finds no inventory of the example.

@@ -94,6 +94,19 @@ export function queueContract(kind: string, connect: () => Promise<QueueConnecti
       go.resolve();
     });
 
+    test('a singleton key is open while its job waits, runs, or waits to run again', async () => {
+      expect(await queue.isOpen(name, 'i-1')).toBe(false);
+      const id = await send({}, { singletonKey: 'i-1', retryLimit: 1 });
+      const seen = [await queue.isOpen(name, 'i-1'), await queue.isOpen(name, 'i-2')];
+      await queue.work(name, async () => {
+        seen.push(await queue.isOpen(name, 'i-1'));
+        throw new Error('no luck');
+      });
+      await untilState(queue, name, id, 'failed');
+      expect(seen).toEqual([true, false, true, true]);
+      expect(await queue.isOpen(name, 'i-1')).toBe(false);
+    });
+
     test('a job that fails runs again, until its retries are used up', async () => {
       let runs = 0;
       await queue.work(name, async () => {

@@ -1,6 +1,7 @@
 import { type Coverage, databaseOfGeneration } from '../../domain/coverage.ts';
 import type { Filter } from '../../domain/filter.ts';
 import { SEVERITIES } from '../../domain/severity.ts';
+import { singletonKeyOf } from '../../queue/queue.ts';
 import type { Store } from '../../store/store.ts';
 import type * as shape from '../contract/ecr-shapes.ts';
 import { readPage } from '../inspector2/handler.ts';
@@ -9,7 +10,7 @@ import { basicFinding, enhancedFinding, severityOf } from './finding-shape.ts';
 import type { EcrCapability, EcrDeps } from './handler.ts';
 import { type Image, imageOf, type NamedRepository, repositoryOf } from './images.ts';
 import { frequencyOf, scanningConfiguration } from './registry-scanning.ts';
-import { scanStatusOf } from './scan-status.ts';
+import { IN_PROGRESS, scanStatusOf } from './scan-status.ts';
 
 const DEFAULT_PAGE = 100;
 const WORST_FIRST = { field: 'SEVERITY', order: 'DESC' } as const;
@@ -58,6 +59,18 @@ export function scanFindings(deps: EcrDeps): EcrCapability<'DescribeImageScanFin
     return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
   }
 
+  /** A scan that is over is not the last one where another was asked for: who started it waits for its results. */
+  async function statusOf(
+    image: Image,
+    coverage: Coverage,
+    frequency: shape.ScanFrequency,
+  ): Promise<shape.ImageScanStatus> {
+    const status = scanStatusOf(coverage, frequency);
+    const isAgain =
+      status.status === 'COMPLETE' && (await queue.isOpen('scan-resource', singletonKeyOf(image, image.id)));
+    return isAgain ? IN_PROGRESS : status;
+  }
+
   return {
     async DescribeImageScanFindings(input, caller) {
       const repository = repositoryOf(input, caller);
@@ -70,7 +83,7 @@ export function scanFindings(deps: EcrDeps): EcrCapability<'DescribeImageScanFin
         registryId: repository.owner.accountId,
         repositoryName: repository.repositoryName,
         imageId: imageIdOf(image, input.imageId),
-        imageScanStatus: scanStatusOf(coverage, frequency),
+        imageScanStatus: await statusOf(image, coverage, frequency),
       };
       // Nothing was looked at yet: empty lists would read like a clean image.
       if (coverage.lastScannedAt === undefined) return answer;
@@ -101,8 +114,8 @@ export function scanFindings(deps: EcrDeps): EcrCapability<'DescribeImageScanFin
       // AWS's own words: enhanced scanning looks by itself, by the frequency of the registry.
       if (configuration.scanType === 'ENHANCED') throw apiError('ValidationException', 'This feature is disabled');
       const { accountId, region, id } = image;
-      const singletonKey = `${accountId}/${region}/${id}`;
-      await queue.send('scan-resource', { accountId, region, resourceId: id }, { singletonKey });
+      const data = { accountId, region, resourceId: id };
+      await queue.send('scan-resource', data, { singletonKey: singletonKeyOf(image, id) });
       return {
         registryId: accountId,
         repositoryName: repository.repositoryName,

@@ -2,6 +2,8 @@ import type { Coverage } from '../../domain/coverage.ts';
 import { ownMember } from '../../domain/own-member.ts';
 import type { ImageScanStatus, ScanFrequency } from '../contract/ecr-shapes.ts';
 
+export const IN_PROGRESS: ImageScanStatus = { status: 'IN_PROGRESS', description: 'The image is being scanned.' };
+
 /** What coverage calls it → what a registry calls it (inspector.md 3.5). A reason that is missing follows its code. */
 const STATUS: Readonly<Record<string, ImageScanStatus>> = {
   ACCESS_DENIED: { status: 'FAILED', description: 'The image could not be read: access was denied.' },
@@ -16,7 +18,7 @@ const STATUS: Readonly<Record<string, ImageScanStatus>> = {
     description: "The image's scan eligibility has expired.",
   },
   SCAN_FREQUENCY_SCAN_ON_PUSH: { status: 'COMPLETE', description: 'The image was scanned when it was pushed.' },
-  SCAN_IN_PROGRESS: { status: 'IN_PROGRESS', description: 'The image is being scanned.' },
+  SCAN_IN_PROGRESS: IN_PROGRESS,
   UNSUPPORTED_MEDIA_TYPE: { status: 'UNSUPPORTED_IMAGE', description: 'The media type of the image is not supported.' },
   UNSUPPORTED_OS: { status: 'UNSUPPORTED_IMAGE', description: 'The operating system of the image is not supported.' },
 };

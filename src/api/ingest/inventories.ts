@@ -3,7 +3,7 @@ import { databaseOfGeneration } from '../../domain/coverage.ts';
 import type { Inventory } from '../../domain/inventory.ts';
 import type { Owner, Resource, ResourceType } from '../../domain/resource.ts';
 import { resourceOfInventory } from '../../domain/resource-of-inventory.ts';
-import type { JobStatus, Queue } from '../../queue/queue.ts';
+import { type JobStatus, type Queue, singletonKeyOf } from '../../queue/queue.ts';
 import type { AccountScanType, Store } from '../../store/store.ts';
 import { type HandlerDeps, ownerOf } from '../inspector2/handler.ts';
 import type { Caller } from '../roles.ts';
@@ -77,8 +77,8 @@ export async function acceptInventory(
 }
 
 function askForScan(queue: Queue, { accountId, region, id }: Resource): Promise<string | undefined> {
-  const singletonKey = `${accountId}/${region}/${id}`;
-  return queue.send('scan-resource', { accountId, region, resourceId: id }, { singletonKey });
+  const owner = { accountId, region };
+  return queue.send('scan-resource', { ...owner, resourceId: id }, { singletonKey: singletonKeyOf(owner, id) });
 }
 
 const JOB_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

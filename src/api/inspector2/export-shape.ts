@@ -1,5 +1,6 @@
 import type { ExportDestination } from '../../domain/export.ts';
 import type { Owner } from '../../domain/resource.ts';
+import { singletonKeyOf } from '../../queue/queue.ts';
 import type { ExportBody, ExportStatus } from '../../store/export-documents.ts';
 import type { DocumentKind } from '../../store/store.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
@@ -48,5 +49,5 @@ export async function cancelExport<F>(
   if (after === 'missing' || after === 'name') throw unknown(id);
   if (before === 'CANCELLED') return;
   if (before !== 'IN_PROGRESS') throw validationError(`The report ${id} is not in progress: it is ${before}.`);
-  await queue.send(job, { accountId, region, id }, { singletonKey: `${accountId}/${region}/${id}` });
+  await queue.send(job, { accountId, region, id }, { singletonKey: singletonKeyOf({ accountId, region }, id) });
 }

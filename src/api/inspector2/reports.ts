@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { singletonKeyOf } from '../../queue/queue.ts';
 import { FINDINGS_REPORT, newExport, REPORT_IN_PROGRESS } from '../../store/export-documents.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import { apiError, validationError } from '../wire/errors.ts';
@@ -21,11 +22,7 @@ export function reports({ store, queue, clock }: HandlerDeps): Capability<Operat
       if ((await store.documents.create(FINDINGS_REPORT, report)) !== 'created') {
         throw validationError('Cannot have multiple reports in-progress');
       }
-      await queue.send(
-        'export-findings',
-        { ...owner, id },
-        { singletonKey: `${caller.accountId}/${caller.region}/${id}` },
-      );
+      await queue.send('export-findings', { ...owner, id }, { singletonKey: singletonKeyOf(caller, id) });
       return { reportId: id };
     },
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { singletonKeyOf } from '../../queue/queue.ts';
 import { newExport, SBOM_EXPORT } from '../../store/export-documents.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import { apiError } from '../wire/errors.ts';
@@ -18,7 +19,7 @@ export function sbomExports({ store, queue, clock }: HandlerDeps): Capability<Op
       const [id, now, owner] = [randomUUID(), clock.now(), ownerOf(caller)];
       const order = newExport({ format, destination, filter, scope: scopeOf(caller) }, now);
       await store.documents.create(SBOM_EXPORT, { ...owner, id, tags: {}, createdAt: now.toISOString(), ...order });
-      await queue.send('export-sbom', { ...owner, id }, { singletonKey: `${caller.accountId}/${caller.region}/${id}` });
+      await queue.send('export-sbom', { ...owner, id }, { singletonKey: singletonKeyOf(caller, id) });
       return { reportId: id };
     },
 
