@@ -216,11 +216,11 @@ export async function startApp(
     const databases = openDatabaseSource({ db, dataFolder, log, metrics });
     closing.add('advisory database', () => databases.close());
     const alarms = followFeedAlarms({ dataFolder, log, metrics });
-    const store = await openStore(databaseUrl === undefined ? { dataFolder } : { databaseUrl });
+    const store = await openStore({ log, ...(databaseUrl === undefined ? { dataFolder } : { databaseUrl }) });
     closing.add('store', () => store.close());
     const { masterKeyKms } = config;
     const masterKey = await openMasterKey(config.masterKeyFile, masterKeyKms ? kmsDataKeys(masterKeyKms) : undefined);
-    const queue = await openQueue(store.connection);
+    const queue = await openQueue(store.connection, { log });
     closing.add('queue', () => queue.stop(CLOSE_JOBS_MS));
     const keys = { store, masterKey, clock, region };
     const githubApp = githubAppOf(config);
