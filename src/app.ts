@@ -59,8 +59,19 @@ const DATABASE_CHECK_MS = 15_000;
 /** Time that requests, then jobs, get to end. */
 const CLOSE_REQUESTS_MS = 5_000;
 const CLOSE_JOBS_MS = 10_000;
+/** A part that does not end, because the database hangs say, does not hold up the end of the others for longer. */
+const CLOSE_STEP_MS = 15_000;
 
-/** Steps to undo what was opened, last first; each is tried whatever the one before did. */
+/** Rejects when `step` is not over in time. */
+async function inTime(step: () => Promise<void> | void): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`not over after ${CLOSE_STEP_MS / 1000} seconds`)), CLOSE_STEP_MS);
+  });
+  await Promise.race([step(), late]).finally(() => clearTimeout(timer));
+}
+
+/** Steps to undo what was opened, last first; each is tried, for a while, whatever the one before did. */
 function unwinding(log: Log) {
   const steps: { readonly what: string; readonly undo: () => Promise<void> | void }[] = [];
   return {
@@ -68,7 +79,7 @@ function unwinding(log: Log) {
     async run(): Promise<void> {
       for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
         try {
-          await step.undo();
+          await inTime(step.undo);
         } catch (error) {
           log.error({ err: error, what: step.what }, 'closing failed');
         }
@@ -205,11 +216,11 @@ export async function startApp(
     const databases = openDatabaseSource({ db, dataFolder, log, metrics });
     closing.add('advisory database', () => databases.close());
     const alarms = followFeedAlarms({ dataFolder, log, metrics });
-    const store = await openStore(databaseUrl === undefined ? { dataFolder } : { databaseUrl });
+    const store = await openStore({ log, ...(databaseUrl === undefined ? { dataFolder } : { databaseUrl }) });
     closing.add('store', () => store.close());
     const { masterKeyKms } = config;
     const masterKey = await openMasterKey(config.masterKeyFile, masterKeyKms ? kmsDataKeys(masterKeyKms) : undefined);
-    const queue = await openQueue(store.connection);
+    const queue = await openQueue(store.connection, { log });
     closing.add('queue', () => queue.stop(CLOSE_JOBS_MS));
     const keys = { store, masterKey, clock, region };
     const githubApp = githubAppOf(config);

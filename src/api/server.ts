@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
+import { setTimeout as delay } from 'node:timers/promises';
 import fastify, {
   type FastifyInstance,
   type FastifyReply,
@@ -169,6 +170,22 @@ function bareServer({ log, tls, publicUrl, trustedProxies = [] }: ApiDeps): Fast
   return app;
 }
 
+/** A database that hangs is as good as none, and whoever asks for the health does not wait as long as it does. */
+const HEALTH_MS = 5_000;
+
+async function answersInTime(answer: Promise<void>): Promise<void> {
+  const timer = new AbortController();
+  const late = delay(HEALTH_MS, undefined, { signal: timer.signal, ref: false }).then(() => {
+    throw new Error('no answer in time');
+  });
+  try {
+    await Promise.race([answer, late]);
+  } finally {
+    late.catch(() => {});
+    timer.abort();
+  }
+}
+
 function statusPages(app: FastifyInstance, { store, database, metrics, alarms }: ApiDeps): void {
   app.get('/healthz', { config: { operation: 'healthz' } }, async (_request, reply) => {
     const { info } = database();
@@ -177,7 +194,7 @@ function statusPages(app: FastifyInstance, { store, database, metrics, alarms }:
     const feedAlarms = alarms?.().map(({ feed, kind, since }) => ({ feed, kind, since })) ?? [];
     const facts = { store: store.kind, database: digest, dataDate, starter, feedAlarms };
     try {
-      await store.ping();
+      await answersInTime(store.ping());
       return { status: 'ok', ...facts };
     } catch {
       return reply.code(503).send({ status: 'the store does not answer', ...facts });

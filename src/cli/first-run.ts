@@ -135,9 +135,9 @@ function tellNext(app: App, key: { id: string; secret: string }): string {
   const aws = `aws --endpoint-url ${app.url} --region ${region} inspector2`;
   return [
     '',
-    `AWS_ACCESS_KEY_ID=${key.id}`,
-    `AWS_SECRET_ACCESS_KEY=${key.secret}`,
-    `AWS_DEFAULT_REGION=${region}`,
+    `export AWS_ACCESS_KEY_ID=${key.id}`,
+    `export AWS_SECRET_ACCESS_KEY=${key.secret}`,
+    `export AWS_DEFAULT_REGION=${region}`,
     `${aws} list-findings`,
     '',
     'Next steps:',

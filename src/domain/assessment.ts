@@ -171,6 +171,8 @@ export interface AssessmentRun extends RunSettings {
   /** See {@link riskScoreOf}; absent until there are results. */
   readonly riskScore?: number;
   readonly telemetry: readonly { readonly messageType: string; readonly count: number }[];
+  /** Evaluations that broke off. */
+  readonly failures?: number;
 }
 
 /** The last fifty of a run are kept: what the wire can show. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RUNS } from '../assessment/kinds.ts';
-import { runningOf, takeResources } from '../assessment/running.ts';
+import { releaseResources, runningOf, takeResources } from '../assessment/running.ts';
 import { assessmentWorld, CIS, SCOPE, VULNERABILITIES } from './assessment.fixture.ts';
 import { assessmentRun } from './assessment-run.ts';
 import { deb, OWNER } from './jobs.fixture.ts';
@@ -144,19 +144,77 @@ test('a severity floor leaves out what is below, and keeps what nobody has score
   expect(await world.findings(runId)).toMatchObject([{ severity: 'Undefined' }]);
 });
 
-test('an evaluation that fails ends the run as FAILED, and frees its resources', async () => {
+/** A run whose collecting is over, and deps whose findings cannot be listed `failures` times. */
+async function brokenEvaluation(failures: number) {
   const world = await assessmentWorld();
   const runId = await world.start(await world.template());
   await world.carryOn(runId);
   world.wait(1);
-  const store = {
-    ...world.store,
-    findings: { ...world.store.findings, list: () => Promise.reject(new Error('gone')) },
+  let left = failures;
+  const list: typeof world.store.findings.list = async (...args) => {
+    if (left-- > 0) throw new Error('the database went away');
+    return world.store.findings.list(...args);
   };
-  const failing = assessmentRun.run({ ...world.deps, store }, { ...OWNER, runId }, never);
-  await expect(failing).rejects.toThrow('gone');
+  const deps = { ...world.deps, store: { ...world.store, findings: { ...world.store.findings, list } } };
+  return { world, runId, carryOn: () => assessmentRun.run(deps, { ...OWNER, runId }, never) };
+}
+
+test('an evaluation that breaks off is tried again at once, and its findings are there once', async () => {
+  const { world, runId, carryOn } = await brokenEvaluation(1);
+  await expect(carryOn()).rejects.toThrow('went away');
+  expect(await world.run(runId)).toMatchObject({ state: 'EVALUATING_RULES' });
+  expect(await carryOn()).toMatchObject({ state: 'COMPLETED' });
+  expect(await world.findings(runId)).toHaveLength(1);
+});
+
+test('an evaluation that always fails ends the run as FAILED, and frees its resources', async () => {
+  const { world, runId, carryOn } = await brokenEvaluation(Number.POSITIVE_INFINITY);
+  for (let tries = 1; tries <= 5; tries++) {
+    expect(await world.run(runId)).toMatchObject({ state: tries === 1 ? 'COLLECTING_DATA' : 'EVALUATING_RULES' });
+    await expect(carryOn()).rejects.toThrow('went away');
+  }
   expect(await world.run(runId)).toMatchObject({ state: 'FAILED' });
   expect(await runningOf(world.store.documents, SCOPE)).toEqual([]);
+});
+
+test('a run that another process evaluates is left to it, as long as it says that it goes on', async () => {
+  const { world, runId } = await brokenEvaluation(0);
+  const { documents } = world.store;
+  const dueAt = new Date(world.now.getTime() + 60_000).toISOString();
+  await documents.update(RUNS, OWNER, runId, (run) => ({
+    ...run,
+    body: { ...run.body, state: 'EVALUATING_RULES' as const },
+    dueAt,
+  }));
+  expect(await world.carryOn(runId)).toMatchObject({ state: 'overtaken' });
+  expect(await world.run(runId)).toMatchObject({ state: 'EVALUATING_RULES' });
+  world.wait(1);
+  expect(await world.carryOn(runId)).toMatchObject({ state: 'COMPLETED' });
+});
+
+test('an evaluation that was silent for too long stops where another took it over', async () => {
+  const { world, runId } = await brokenEvaluation(0);
+  // Another process takes it while this one stands still.
+  const { documents, coverage } = world.store;
+  const get: typeof coverage.get = async (...args) => {
+    world.wait(1);
+    const dueAt = new Date(world.now.getTime() + 60_000).toISOString();
+    await documents.update(RUNS, OWNER, runId, (run) => ({ ...run, dueAt }));
+    return coverage.get(...args);
+  };
+  const store = { ...world.store, coverage: { ...coverage, get } };
+  const outcome = await assessmentRun.run({ ...world.deps, store }, { ...OWNER, runId }, never);
+  expect(outcome).toMatchObject({ state: 'overtaken' });
+  expect(await world.run(runId)).toMatchObject({ state: 'EVALUATING_RULES' });
+  expect(await world.findings(runId)).toEqual([]);
+  expect(await runningOf(documents, SCOPE)).toHaveLength(1);
+});
+
+test('a run whose start was cut off before it took its resources fails, and says nothing of its target', async () => {
+  const { world, runId, carryOn } = await brokenEvaluation(0);
+  await releaseResources(world.store.documents, OWNER, runId);
+  for (let tries = 1; tries <= 5; tries++) await expect(carryOn()).rejects.toThrow('was cut off');
+  expect(await world.run(runId)).toMatchObject({ state: 'FAILED', exclusions: 0 });
 });
 
 test('an evaluation that a dead process began is done again, and its findings are there once', async () => {

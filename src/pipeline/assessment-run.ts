@@ -30,23 +30,32 @@ const jobData = z.object({
 
 /** Runs that one look by the clock carries on. */
 const DUE_AT_ONCE = 100;
-/** A run that is being evaluated is looked at again after this time: its process may have died. */
-const EVALUATION_LEASE_MS = 20 * 60_000;
+/** An evaluation that says nothing for this long is another process's to make: its own may have died. */
+const EVALUATION_LEASE_MS = 5 * 60_000;
+/** How often an evaluation says that it goes on. */
+const RENEW_MS = 30_000;
+/** Evaluations of a run that may fail; with the last the run has failed. */
+const MAX_TRIES = 5;
+
+/** Another process evaluates the run, or it was stopped. */
+class NotMine extends Error {
+  override readonly name = 'NotMine';
+}
 
 const ownerOfRun = ({ accountId, region }: Run): Owner => ({ accountId, region });
 
-/** Moves a run through states at once; undefined when it is gone, or is in a state that `from` does not name. */
+/** Moves a run through states at once; undefined when it is gone, or is not as `may` asks for. */
 async function move(
   deps: PipelineDeps,
   run: Run,
-  from: readonly RunState[],
+  may: (current: Run) => boolean,
   states: readonly RunState[],
   change: (body: AssessmentRun, now: string) => { readonly body: AssessmentRun; readonly dueAt?: string },
 ): Promise<Run | undefined> {
   const now = deps.clock.now().toISOString();
   let moved = false;
   const after = await deps.store.documents.update(RUNS, ownerOfRun(run), run.id, (current) => {
-    moved = from.includes(current.body.state);
+    moved = may(current);
     if (!moved) return undefined;
     const { dueAt: _, ...rest } = current;
     const { body, dueAt } = change(
@@ -62,13 +71,20 @@ async function move(
 }
 
 const later = (now: string, seconds: number): string => new Date(Date.parse(now) + seconds * 1000).toISOString();
+const leaseEnd = (now: string): string => later(now, EVALUATION_LEASE_MS / 1000);
+
+const BEFORE_COLLECTION: readonly RunState[] = [
+  'CREATED',
+  'START_DATA_COLLECTION_PENDING',
+  'START_DATA_COLLECTION_IN_PROGRESS',
+];
 
 /** Collecting begins: the inventories that come until the duration is over count. */
 async function begin(deps: PipelineDeps, run: Run): Promise<Run | undefined> {
   const collecting = await move(
     deps,
     run,
-    ['CREATED', 'START_DATA_COLLECTION_PENDING', 'START_DATA_COLLECTION_IN_PROGRESS'],
+    ({ body }) => BEFORE_COLLECTION.includes(body.state),
     ['START_DATA_COLLECTION_PENDING', 'START_DATA_COLLECTION_IN_PROGRESS', 'COLLECTING_DATA'],
     (body, now) => ({ body: { ...body, startedAt: now }, dueAt: later(now, body.durationInSeconds) }),
   );
@@ -98,8 +114,44 @@ function counter() {
   };
 }
 
+/** One evaluation's turn: the run is its own while it is due when this evaluation last said. */
+function turnOf({ store, clock }: PipelineDeps, run: Run) {
+  let { dueAt } = run;
+  let touched = clock.now().getTime();
+  const isMine = ({ body, dueAt: current }: Run): boolean => body.state === 'EVALUATING_RULES' && current === dueAt;
+  async function say(next: string, change: Partial<AssessmentRun> = {}): Promise<void> {
+    let mine = false;
+    await store.documents.update(RUNS, ownerOfRun(run), run.id, (current) => {
+      mine = isMine(current);
+      return mine ? { ...current, body: { ...current.body, ...change }, dueAt: next } : undefined;
+    });
+    if (!mine) throw new NotMine();
+    dueAt = next;
+  }
+  return {
+    isMine,
+    /** Call between steps: rejects when the run is not this evaluation's any more. */
+    async touch(): Promise<void> {
+      const now = clock.now();
+      if (now.getTime() - touched < RENEW_MS) return;
+      await say(leaseEnd(now.toISOString()));
+      touched = now.getTime();
+    },
+    /** The next try need not wait. Where this cannot be stored, it comes when the turn is over. */
+    giveBack: (change?: Partial<AssessmentRun>): Promise<void> =>
+      say(clock.now().toISOString(), change).catch(() => {}),
+  };
+}
+
+type Turn = ReturnType<typeof turnOf>;
+
 /** Evaluates and writes the results; what an earlier try wrote goes first. */
-async function evaluate(deps: PipelineDeps, run: Run, signal: AbortSignal): Promise<Partial<AssessmentRun>> {
+async function evaluate(
+  deps: PipelineDeps,
+  run: Run,
+  turn: Turn,
+  signal: AbortSignal,
+): Promise<Partial<AssessmentRun>> {
   const { documents } = deps.store;
   const owner = ownerOfRun(run);
   await deleteRecords(deps, owner, run.id, signal);
@@ -109,11 +161,16 @@ async function evaluate(deps: PipelineDeps, run: Run, signal: AbortSignal): Prom
   const suppressed = recordWriter(documents, SUPPRESSED, owner, run.id, now);
   const { counts, count, risk } = counter();
   const running = await runningOf(documents, { accountIds: [owner.accountId], region: owner.region });
-  const resourceIds = running.find(({ runId }) => runId === run.id)?.resourceIds ?? [];
+  const resourceIds = running.find(({ runId }) => runId === run.id)?.resourceIds;
+  if (resourceIds === undefined) throw new Error('the start of the run was cut off before it took its resources');
   const sink = {
-    agent: agents.add,
     suppressed: suppressed.add,
+    async agent(agent: Parameters<typeof agents.add>[0]) {
+      await turn.touch();
+      await agents.add(agent);
+    },
     async finding(finding: Parameters<typeof findings.add>[0]) {
+      await turn.touch();
       count(finding.severity, finding.resource.id);
       await findings.add(finding);
     },
@@ -142,33 +199,48 @@ const BEFORE_EVALUATION: readonly RunState[] = [
   'EVALUATING_RULES',
 ];
 
-/** Collecting is over: the rules are evaluated. COMPLETED means that every check was made on every resource. */
+/**
+ * Collecting is over: the rules are evaluated, by one process at a time; what breaks it off (the database went away, say)
+ * may be over at the next try. COMPLETED means that every check was made on every resource.
+ */
 async function finish(deps: PipelineDeps, run: Run, signal: AbortSignal): Promise<Run | undefined> {
-  const left = BEFORE_EVALUATION.slice(BEFORE_EVALUATION.indexOf(run.body.state) + 1);
-  const evaluating = await move(deps, run, BEFORE_EVALUATION, left, (body, now) => ({
-    body,
-    dueAt: later(now, EVALUATION_LEASE_MS / 1000),
-  }));
+  const { state: from } = run.body;
+  const left = BEFORE_EVALUATION.slice(BEFORE_EVALUATION.indexOf(from) + 1);
+  const asked = deps.clock.now().toISOString();
+  const isFree = ({ dueAt }: Run): boolean => from !== 'EVALUATING_RULES' || dueAt === undefined || dueAt <= asked;
+  const evaluating = await move(
+    deps,
+    run,
+    (current) => current.body.state === from && isFree(current),
+    left,
+    (body, now) => ({ body, dueAt: leaseEnd(now) }),
+  );
   if (evaluating === undefined) return undefined;
+  const turn = turnOf(deps, evaluating);
+  const failures = (evaluating.body.failures ?? 0) + 1;
   let results: Partial<AssessmentRun> | undefined;
   let failure: unknown;
   try {
-    results = await evaluate(deps, evaluating, signal);
+    results = await evaluate(deps, evaluating, turn, signal);
   } catch (error) {
-    signal.throwIfAborted();
+    if (error instanceof NotMine) return undefined;
+    if (signal.aborted || failures < MAX_TRIES) {
+      await turn.giveBack(signal.aborted ? {} : { failures });
+      throw error;
+    }
     failure = error;
   }
   const state = results === undefined ? 'FAILED' : results.exclusions === 0 ? 'COMPLETED' : 'COMPLETED_WITH_ERRORS';
-  const ended = await move(deps, evaluating, ['EVALUATING_RULES'], [state], (body, now) => ({
+  const ended = await move(deps, evaluating, turn.isMine, [state], (body, now) => ({
     body: { ...body, ...results, completedAt: now },
   }));
+  // Taken over at the very end: the resources are the other evaluation's.
+  if (ended === undefined) return undefined;
   await releaseResources(deps.store.documents, ownerOfRun(run), run.id);
-  if (ended !== undefined) {
-    const at = ended.body.completedAt ?? '';
-    const completed = { event: 'ASSESSMENT_RUN_COMPLETED' as const, state, at } as const;
-    const reported = { event: 'FINDING_REPORTED' as const, state, at } as const;
-    await announce(deps, ended, results === undefined ? [completed] : [reported, completed]);
-  }
+  const at = ended.body.completedAt ?? '';
+  const completed = { event: 'ASSESSMENT_RUN_COMPLETED' as const, state, at } as const;
+  const reported = { event: 'FINDING_REPORTED' as const, state, at } as const;
+  await announce(deps, ended, results === undefined ? [completed] : [reported, completed]);
   // For the log: the run has its state, and is not tried again.
   if (failure !== undefined) throw failure;
   return ended;

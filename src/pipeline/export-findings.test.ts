@@ -1,5 +1,8 @@
+import { PassThrough } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ExportError } from '../domain/export.ts';
+import { createLog } from '../log.ts';
 import { type ExportBody, FINDINGS_REPORT, newExport, REPORT_IN_PROGRESS } from '../store/export-documents.ts';
 import { exportFindings } from './export-findings.ts';
 import { exportWatch } from './export-watch.ts';
@@ -52,6 +55,17 @@ describe('a findings report', () => {
     expect(await report()).toMatchObject({ body: { status: 'SUCCEEDED' } });
     const { name, dueAt } = await report();
     expect([name, dueAt]).toEqual([undefined, undefined]);
+  });
+
+  test('that fails leaves its reason in the log, under a name of its own', async () => {
+    await order({ filter: { title: [{ kind: 'string', comparison: 'EQUALS', value: 'nothing' }] } });
+    const lines = new PassThrough();
+    const deps = { ...world.deps, log: createLog('warn', lines) };
+    await exportFindings.run(deps, { ...OWNER, id: ID }, new AbortController().signal);
+    await delay(50); // lines leave the log gathered
+    const line: string = lines.read().toString();
+    expect(line.match(/"message":/g)).toHaveLength(1);
+    expect(JSON.parse(line)).toMatchObject({ message: 'export failed', reason: expect.stringMatching(/^No finding/) });
   });
 
   test('as JSON is one document with the findings as the API shows them', async () => {

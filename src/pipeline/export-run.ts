@@ -61,7 +61,7 @@ export async function failExport<F>(
     failed = current.body.status === 'IN_PROGRESS';
     return failed ? ended(current, { status: 'FAILED', failure, message }) : undefined;
   });
-  if (failed) log.warn({ export: id, failure, message }, 'export failed');
+  if (failed) log.warn({ export: id, failure, reason: message }, 'export failed');
   return failed;
 }
 

@@ -56,7 +56,7 @@ async function exportFor(
   } catch (error) {
     if (!(error instanceof ExportError)) throw error;
     const { failure, message } = error;
-    deps.log.warn({ schedule: schedule.name, resourceId: resource.id, failure, message }, 'export failed');
+    deps.log.warn({ schedule: schedule.name, resourceId: resource.id, failure, reason: message }, 'export failed');
     await tell({ at, resourceId: resource.id, failure, message });
     return 'failed';
   }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type PgBoss from 'pg-boss';
 import type { QueueConnection, QueueLog } from './connection.ts';
 import { putBack, takenAway } from './job-table.ts';
@@ -75,17 +76,30 @@ export function startWorker(options: WorkerOptions): Worker {
   const pause = sleeper();
   let stopping = false;
 
-  async function run(job: PgBoss.Job<object>, { signal }: AbortController): Promise<void> {
-    try {
-      await settled(
-        (async () => handler({ id: job.id, name, data: job.data, signal }))(), // a throw is a rejection
-        signal,
-      );
-      await boss.complete(name, job.id);
-    } catch (error) {
-      if (stopping && signal.aborted) await putBack(connection, name, [job.id]);
-      else await boss.fail(name, job.id, { message: messageOf(error) });
+  /** Stores the end of a job; while the database is away, again and again, until the job is late and so another's. */
+  async function store(end: () => Promise<unknown>, until: number): Promise<void> {
+    for (;;) {
+      try {
+        await end();
+        return;
+      } catch (error) {
+        if (stopping || performance.now() > until) throw error;
+      }
+      await delay(pollMs, undefined, { ref: false });
     }
+  }
+
+  async function run(job: PgBoss.Job<object>, { signal }: AbortController): Promise<void> {
+    const until = performance.now() + expireSeconds * 1_000;
+    const work = (async () => handler({ id: job.id, name, data: job.data, signal }))(); // a throw is a rejection
+    const end = await settled(work, signal).then(
+      () => () => boss.complete(name, job.id),
+      (error: unknown) => () =>
+        stopping && signal.aborted
+          ? putBack(connection, name, [job.id])
+          : boss.fail(name, job.id, { message: messageOf(error) }),
+    );
+    await store(end, until);
   }
 
   function start(job: PgBoss.Job<object>): void {
@@ -95,7 +109,7 @@ export function startWorker(options: WorkerOptions): Worker {
       expireSeconds * 1_000,
     );
     const end = run(job, controller)
-      // The database is away: the job stays active, expires and runs again.
+      // The database stayed away: the job stays active, expires and runs again.
       .catch((error) => log?.warn({ err: error, job: job.id, name }, 'the end of a job could not be stored'))
       .finally(() => {
         clearTimeout(late);
@@ -115,11 +129,15 @@ export function startWorker(options: WorkerOptions): Worker {
   }
 
   const loop = (async () => {
+    let isAway = false;
     while (!stopping) {
       try {
         await look();
+        isAway = false;
       } catch (error) {
-        log?.warn({ err: error, name }, 'jobs could not be fetched');
+        // Once, not with every look.
+        if (!isAway) log?.warn({ err: error, name }, 'jobs could not be fetched');
+        isAway = true;
       }
       await pause.sleep(pollMs);
     }

@@ -210,12 +210,7 @@ function alongScores(way: Way): RawBuilder<unknown> {
 function hasVulnerability(order: FindingOrder, parts: FindingFilter, filter: Filter): Predicate {
   if (parts.isOfPackages) return sql`v.id <> ''`;
   if (parts.isOfOthers) return sql`v.id = ''`;
-  if (asksTitles(filter) && order.gathersTitles) return isTitled('v.id');
-  if (asksTitles(filter)) {
-    const test = filterPredicate({ title: filter.title ?? [] }, OWN_FIELDS);
-    return sql`(v.id <> '' or exists (
-      select 1 from finding f where ${parts.within('f')} and f.vulnerability_id = '' and ${test}))`;
-  }
+  if (asksTitles(filter)) return order.gathersTitles ? isTitled('v.id') : sql`(v.id <> '' or ${isTitled("''")})`;
   if (filter.inspectorScore === undefined) return sql`true`;
   return sql`(v.id <> '' or exists (
     select 1 from account_score s where ${scoresOf(parts, filter)} and s.type <> 'PACKAGE_VULNERABILITY'))`;
@@ -348,8 +343,9 @@ export async function nearestAccounts(
 export function ground(order: FindingOrder, parts: FindingFilter, filter: Filter): readonly RawBuilder<unknown>[] {
   const taken = sql`
     taken as materialized (select distinct fc.severity_rank, fc.resource_type from facet fc where ${parts.facets})`;
+  const isAlongTitled = order.path === 'facets' || order.path === 'vulnerabilities';
   return [
     ...(parts.isOfAllFacets ? [] : [taken]),
-    ...(order.gathersTitles && asksTitles(filter) ? [titledIds(order, parts, filter)] : []),
+    ...(isAlongTitled && asksTitles(filter) ? [titledIds(order, parts, filter)] : []),
   ];
 }

@@ -56,16 +56,32 @@ async function continueNumbers(transaction: Trx): Promise<void> {
   }
 }
 
+/**
+ * The columns of a table, in their order, as they are read from a row of a backup. JSON has one null: where a column cannot be
+ * without a value, it is the value null, as a policy that was cleared has it.
+ */
+async function columnsOf(transaction: Trx, table: string) {
+  const { rows } = await sql<{ name: string; required: boolean }>`
+    select attname as name, attnotnull and atttypid = 'jsonb'::regtype as required from pg_attribute
+    where attrelid = ${table}::regclass and attnum > 0 and not attisdropped order by attnum`.execute(transaction);
+  return sql.join(
+    rows.map(({ name, required }) => (required ? sql`coalesce(${sql.ref(name)}, 'null'::jsonb)` : sql.ref(name))),
+  );
+}
+
 const isOfData = (error: unknown): boolean =>
   /^2[23]|^42/.test(String((error as { code?: unknown } | null)?.code ?? ''));
 
 function loaderOf(transaction: Trx, tables: ReadonlySet<string>): StoreLoader {
+  const columns = new Map<string, Awaited<ReturnType<typeof columnsOf>>>();
   return {
     async load(table, rows) {
       if (!tables.has(table)) throw inputError(`the backup has a table ${table} that its schema does not have`);
+      const values = columns.get(table) ?? (await columnsOf(transaction, table));
+      columns.set(table, values);
       try {
         await sql`insert into ${sql.table(table)} overriding system value
-          select * from json_populate_recordset(null::${sql.table(table)}, ${`[${rows.join(',')}]`}::json)`.execute(
+          select ${values} from json_populate_recordset(null::${sql.table(table)}, ${`[${rows.join(',')}]`}::json)`.execute(
           transaction,
         );
       } catch (cause) {

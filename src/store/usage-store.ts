@@ -16,7 +16,7 @@ export interface UsageStore {
   foldedUntil(): Promise<string | undefined>;
   /** The day on which anything was metered first, in all accounts. */
   firstDay(): Promise<string | undefined>;
-  /** Sums up a day that is over, for every account; repeating it writes the same. */
+  /** Sums up a day that is over, for every account; a day that is summed up already stays as it is. */
   fold(day: string): Promise<void>;
   /** Deletes intervals that ended before `before` and are folded, but not those that say a resource was scanned before. */
   sweepIntervals(before: string, limit: number): Promise<number>;

@@ -36,14 +36,32 @@ const readSetting = async (database: Database): Promise<string | undefined> => {
   return typeof row?.value === 'string' ? row.value : undefined;
 };
 
-function setFoldedUntil(trx: Trx, day: string) {
-  const value = jsonText(day);
-  return trx
+/**
+ * Makes folding this transaction's, and says where it stands: another process that folds a day a second time, when its
+ * intervals are swept already, would write less than there was.
+ */
+async function takeFolding(trx: Trx, day: string): Promise<string> {
+  const row = { key: FOLDED_UNTIL, value: jsonText(day) };
+  await trx
     .insertInto('setting')
-    .values({ key: FOLDED_UNTIL, value })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+    .values(row)
+    .onConflict((conflict) => conflict.column('key').doNothing())
     .execute();
+  const { value } = await trx
+    .selectFrom('setting')
+    .select('value')
+    .where('key', '=', FOLDED_UNTIL)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return typeof value === 'string' ? value : day;
 }
+
+const setFoldedUntil = (trx: Trx, day: string) =>
+  trx
+    .updateTable('setting')
+    .set({ value: jsonText(day) })
+    .where('key', '=', FOLDED_UNTIL)
+    .execute();
 
 /** Metered usage: intervals are written with the coverage (metering.ts), folded by day here, and read with the rest. */
 export const usageStore = (database: Database): UsageStore => ({
@@ -82,6 +100,7 @@ export const usageStore = (database: Database): UsageStore => ({
   async fold(day) {
     const [from, until] = [midnight(day), midnight(dayOf(Date.parse(midnight(day)) + DAY_MS))];
     await database.write(async (trx) => {
+      if ((await takeFolding(trx, day)) > day) return;
       await sql`
         insert into usage_day (account_id, region, day, usage_type, quantity)
         select account_id, region, ${day}::text, usage_type, ${quantityIn(from, until)}

@@ -54,6 +54,12 @@ beforeAll(async () => {
   await scan(host('web-1', ['0001', '0002']));
   await scan(host('web-2', ['0002']));
   await client.send(new CreateFilterCommand({ name: 'none', action: 'NONE', filterCriteria: {} }));
+  // A policy that was cleared is a setting whose value is null.
+  const policy = join(folder, 'policy.json');
+  writeFileSync(policy, '{"inspector":{"enablement":{}}}');
+  for (const args of [['set', policy], ['clear']]) {
+    expect(await assay(['organization', 'policy', ...args, '--data', lost])).toMatchObject({ code: 0 });
+  }
   mkdirSync(join(lost, 'vex'), { recursive: true });
   writeFileSync(join(lost, 'vex/acme.json'), vex);
   expected = await listsOf(server);

@@ -251,7 +251,7 @@ describe('the first run', () => {
   const own = join(folder, 'first');
   const args = () => ['--first-run', '--data', own, '--db', db];
   const AWS =
-    /^AWS_ACCESS_KEY_ID=(\S+)\nAWS_SECRET_ACCESS_KEY=(\S+)\nAWS_DEFAULT_REGION=us-east-1\naws --endpoint-url (\S+) --region us-east-1 inspector2 list-findings$/m;
+    /^export AWS_ACCESS_KEY_ID=(\S+)\nexport AWS_SECRET_ACCESS_KEY=(\S+)\nexport AWS_DEFAULT_REGION=us-east-1\naws --endpoint-url (\S+) --region us-east-1 inspector2 list-findings$/m;
 
   /** Starts, waits for the last lines, lists with the printed key, stops. */
   async function firstRun() {

@@ -118,6 +118,36 @@ export function queueContract(kind: string, connect: () => Promise<QueueConnecti
       expect(runs).toBe(2);
     });
 
+    test('an end that cannot be stored, because the database is away, is stored when it is back', async () => {
+      let away = false;
+      const flaky: QueueConnection = {
+        kind: connection.kind,
+        async query(text, values) {
+          if (away) throw new Error('the database is away');
+          return connection.query(text, values);
+        },
+      };
+      const other = await fastQueue(flaky);
+      try {
+        const outcomes = ['fails', 'completes'];
+        const handler = async (): Promise<void> => {
+          away = true;
+          if (outcomes.shift() === 'fails') throw new Error('broken off');
+        };
+        await other.work(name, handler);
+        const id = await send({});
+        for (const state of ['waiting', 'completed'] as const) {
+          await expect.poll(() => away, { timeout: 10_000 }).toBe(true);
+          expect(await queue.status(name, id)).toMatchObject({ state: 'running' });
+          away = false;
+          await untilState(queue, name, id, state);
+        }
+      } finally {
+        away = false;
+        await other.stop(1_000);
+      }
+    });
+
     test('a job that waits for its retry tells why', async () => {
       await queue.work(name, () => {
         throw new Error('not yet');

@@ -123,6 +123,10 @@ function usageContract(name: string, open: (clock: Clock) => Promise<OpenStore>)
       expect(await store.usage.foldedUntil()).toBe('2026-06-04');
       expect(await store.usage.sweepIntervals('2026-06-04T00:00:00.000Z', 1_000)).toBeGreaterThanOrEqual(3);
       expect(await totals(...WINDOW)).toEqual(before);
+      // Another process that is behind: what it would sum up is swept.
+      await store.usage.fold('2026-06-01');
+      expect(await totals(...WINDOW)).toEqual(before);
+      expect(await store.usage.foldedUntil()).toBe('2026-06-04');
       await scanned('2026-06-04T05:00:00.000Z');
       expect(await totals(...WINDOW)).toEqual({ ...before, ECR_RESCAN: 3 });
       expect(await store.usage.sweepDays('2026-06-03', 1_000)).toBeGreaterThanOrEqual(4);
