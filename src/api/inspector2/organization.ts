@@ -83,10 +83,12 @@ export function organization({
       return { delegatedAdminAccountId: accountId };
     },
 
-    async GetDelegatedAdminAccount(_input, { region }) {
+    async GetDelegatedAdminAccount(_input, { accountId, region }) {
       const administrator = await store.organization.administrator(region);
       // Nothing in the way of an answer: there just is none.
       if (administrator?.status !== 'ENABLED') return {};
+      // AWS's own words: scripts tell by them that they run as the administrator.
+      if (administrator.accountId === accountId) throw validationError('Invoking account is the delegated admin.');
       return { delegatedAdmin: { accountId: administrator.accountId, relationshipStatus: 'ENABLED' } };
     },
 
