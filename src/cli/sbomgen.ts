@@ -8,7 +8,7 @@ import { type Inventory, isPartial } from '../domain/inventory.ts';
 import { installedVersion } from '../installation.ts';
 import type { CollectOptions } from '../inventory/index.ts';
 import { writeCycloneDx } from '../inventory/sbom/cyclonedx.ts';
-import { chooseScanners } from '../inventory/scanner-choice.ts';
+import { chooseScanners, scannersWithGroups } from '../inventory/scanner-choice.ts';
 import { scanSbomAnswer } from '../reports/inspector.ts';
 import { counted } from '../reports/text.ts';
 import { dataFolder } from './data-folder.ts';
@@ -54,6 +54,8 @@ const WITHOUT_EFFECT: readonly (readonly [flags: string, why: string])[] = [
   ['--aws-profile <name>', 'nothing is asked of AWS'],
   ['--aws-region <name>', 'nothing is asked of AWS'],
   ['--aws-iam-role-arn <arn>', 'nothing is asked of AWS'],
+  ['--scan-sbom-endpoint <url>', 'nothing is asked of AWS'],
+  ['--scan-sbom-service <name>', 'nothing is asked of AWS'],
   ['--collect-licenses', 'licences are collected where the package manager states them'],
   ['--enable-debug-props', 'these properties are always written'],
   ['--skip-nested-pomxml', 'a pom.xml inside an archive declares nothing here'],
@@ -212,6 +214,13 @@ inspector-sbomgen volume --path /mnt/root --exclude-suffix .log --exclude-suffix
 inspector-sbomgen localhost --outfile host.json
 `;
 
+function scannerTable(): string {
+  const header = { name: 'SCANNER NAME', groups: ['GROUPS'] };
+  const rows = [header, ...scannersWithGroups()];
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  return rows.map(({ name, groups }) => `${name.padEnd(width)}  ${groups.join(', ')}\n`).join('');
+}
+
 function defineArtifact(command: Command, artifact: Artifact): void {
   const sub = command.command(artifact).description(SUMMARIES[artifact]);
   if (artifact === 'container') sub.option('--image <image>', 'name, digest, or file of the image');
@@ -259,6 +268,12 @@ export function define(command: Command): void {
     .description('Print examples')
     .action(() => {
       process.stdout.write(EXAMPLES);
+    });
+  command
+    .command('list-scanners')
+    .description('Print the names that --scanners and --skip-scanners take')
+    .action(() => {
+      process.stdout.write(scannerTable());
     });
   command.command('version').description('Print the version').action(tellVersion);
 }

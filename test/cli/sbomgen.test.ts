@@ -116,6 +116,28 @@ describe('what is left out', () => {
     ).toEqual(SYSTEM);
   });
 
+  test('the examples in the GitHub Action’s documentation, and scanners for what is not inventoried here', async () => {
+    const source = (...args: string[]) => names('directory', '--path', 'source', ...args);
+    expect(await source('--scanners', 'dpkg,python-requirements')).toEqual(['pypi flask']);
+    expect(await source('--scanners', 'dpkg,javascript-npm-packagelock')).toEqual(['npm lodash']);
+    expect(await source('--skip-scanners', 'binaries,alpine-apk,dpkg,php,python-requirements')).toEqual(['npm lodash']);
+    expect(await source('--skip-scanners', 'certificates,machine-learning')).toHaveLength(2);
+  });
+
+  test('list-scanners names each with its groups, and every one is taken', async () => {
+    const { code, stdout } = await sbomgen('list-scanners');
+    expect(code).toBe(0);
+    const [header, ...rows] = stdout.trimEnd().split('\n');
+    expect(header).toMatch(/^SCANNER NAME +GROUPS$/);
+    const groupsOf = new Map(rows.map((row) => row.split(/ {2,}/) as [string, string]));
+    expect(groupsOf.get('dpkg')).toBe('os, pkg-scanner');
+    expect(groupsOf.get('binaries')).toBe('binary, pkg-scanner');
+    expect(groupsOf.get('dockerfile')).toBe('dockerfile');
+    expect([...groupsOf.values()]).not.toContain('');
+    const all = [...groupsOf.keys()].join(',');
+    expect(await names('directory', '--path', 'source', '--scanners', all)).toEqual(['npm lodash', 'pypi flask']);
+  });
+
   test('dockerfile is a scanner of its own', async () => {
     const only = await inventoryOf('directory', '--path', 'source', '--scanners', 'dockerfile');
     expect([only.packages.length, only.dockerfiles?.length]).toEqual([0, 1]);
@@ -145,6 +167,11 @@ describe('mistakes', () => {
       'an unknown scanner to skip',
       ['directory', '--path', '.', '--skip-scanners', 'nope'],
       '--skip-scanners nope is not a scanner',
+    ],
+    [
+      'a scanner for what is not inventoried here',
+      ['directory', '--path', '.', '--scanners', 'certificates,dpkg'],
+      '--scanners certificates: nothing here does what this scanner does',
     ],
     ['no target', ['container'], 'container needs --image'],
     ['no command', [], 'sbomgen needs a command'],

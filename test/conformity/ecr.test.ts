@@ -79,6 +79,21 @@ describe('the JavaScript SDK', () => {
     expect(waited.state).toBe('SUCCESS');
   });
 
+  test('a list of images says where their scans stand and what they counted', async () => {
+    for (const request of [{ imageIds: [imageId] }, {}]) {
+      const { imageDetails: found } = await client.send(new DescribeImagesCommand({ repositoryName, ...request }));
+      expect(found).toMatchObject([
+        {
+          imageScanStatus: { status: 'COMPLETE' },
+          imageScanFindingsSummary: {
+            imageScanCompletedAt: new Date('2026-01-02T03:04:05.000Z'),
+            findingSeverityCounts: { INFORMATIONAL: 10, MEDIUM: 10, CRITICAL: 10 },
+          },
+        },
+      ]);
+    }
+  });
+
   test('what is not there has its own errors', async () => {
     const waiting = (name: string, tag: string) =>
       client.send(new DescribeImagesCommand({ repositoryName: name, imageIds: [{ imageTag: tag }] }));
@@ -156,6 +171,27 @@ test('while another scan is asked for, the last one is not what a script waits f
   await queue.cancel('scan-resource', job ?? '');
   await queue.stop();
   expect(await status()).toBe('COMPLETE');
+});
+
+test('a first scan that is to come counts nothing; basic scanning has no PENDING, and who polls takes it for an error', async () => {
+  const coverage = { resource: image, scanType: 'PACKAGE' as const };
+  await server.store.coverage.upsert({ ...coverage, status: { code: 'ACTIVE', reason: 'PENDING_INITIAL_SCAN' } });
+  const scan = async () => {
+    const found = await client.send(new DescribeImageScanFindingsCommand({ repositoryName, imageId }));
+    const listed = await client.send(new DescribeImagesCommand({ repositoryName, imageIds: [imageId] }));
+    expect(listed.imageDetails?.[0]?.imageScanStatus).toEqual(found.imageScanStatus);
+    expect([found.imageScanFindings, listed.imageDetails?.[0]?.imageScanFindingsSummary]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    return found.imageScanStatus?.status;
+  };
+  expect(await scan()).toBe('PENDING');
+  await client.send(new PutRegistryScanningConfigurationCommand({ scanType: 'BASIC', rules: [] }));
+  expect(await scan()).toBe('IN_PROGRESS');
+  await client.send(new PutRegistryScanningConfigurationCommand(onPush));
+  const lastScannedAt = '2026-01-02T03:04:05.000Z';
+  await server.store.coverage.upsert({ ...coverage, lastScannedAt, status: { code: 'ACTIVE', reason: 'SUCCESSFUL' } });
 });
 
 // Last: the scan that it starts finds no inventory of the example.

@@ -42,6 +42,12 @@ describe.skipIf(!hasAwsCli)('an organization through the aws CLI', () => {
     });
   });
 
+  test('scripts tell by the refusal of the administrator’s own question that they run as it', async () => {
+    await expect(as(ADMIN)(['get-delegated-admin-account'])).rejects.toMatchObject({
+      stderr: expect.stringMatching(/ValidationException.*: Invoking account is the delegated admin\./),
+    });
+  });
+
   test('the administrator sees its members’ findings and coverage, the members their own alone', async () => {
     expect(await count(ADMIN)).toBe(0);
     for (const account of [MEMBER, SECOND]) await as(ADMIN)(['associate-member', '--account-id', account]);

@@ -3,26 +3,41 @@ import type * as shape from '../contract/ecr-shapes.ts';
 import { readPage } from '../inspector2/handler.ts';
 import { apiError } from '../wire/errors.ts';
 import type { EcrCapability, EcrDeps } from './handler.ts';
-import { type Image, imageOf, imagesOf, repositoryOf } from './images.ts';
+import { type Image, imageOf, imagesOf, type NamedRepository, repositoryOf } from './images.ts';
+import { scanningConfiguration } from './registry-scanning.ts';
+import { type ScanOverview, scanOverviews } from './scan-overview.ts';
 
 const DEFAULT_PAGE = 100;
 
 /** What is known of an image here. Its size and media types are the registry's own knowledge. */
-const imageDetail = ({ accountId, details }: Image, repositoryName: string): shape.ImageDetail => ({
+const imageDetail = (
+  { accountId, details }: Image,
+  repositoryName: string,
+  scan: ScanOverview | undefined,
+): shape.ImageDetail => ({
   registryId: accountId,
   repositoryName,
   imageDigest: details.image.digest,
   imageTags: details.image.tags.map(tagOfReference),
   imagePushedAt: details.pushedAt,
+  imageScanStatus: scan?.status,
+  imageScanFindingsSummary: scan?.summary,
   imageStatus: 'ACTIVE',
 });
 
-/** Images of a repository: scripts ask for the digest of a tag before they ask for its findings. */
-export function describeImages({ store, tokens }: EcrDeps): EcrCapability<'DescribeImages'> {
+/** Images of a repository: scripts ask for the digest of a tag here, for the state of its scan and for what it counted. */
+export function describeImages(deps: EcrDeps): EcrCapability<'DescribeImages'> {
+  const { store, tokens } = deps;
+
+  async function detailsOf(repository: NamedRepository, images: readonly Image[]): Promise<shape.ImageDetail[]> {
+    const configuration = await scanningConfiguration(store, repository.owner);
+    const scans = await scanOverviews(deps, repository, configuration, images);
+    return images.map((image) => imageDetail(image, repository.repositoryName, scans.get(image.id)));
+  }
+
   return {
     async DescribeImages(input, caller) {
       const repository = repositoryOf(input, caller);
-      const { repositoryName } = repository;
       const { imageIds, filter: { tagStatus = 'ANY', imageStatus = 'ACTIVE' } = {} } = input;
       if (imageIds !== undefined) {
         if (input.nextToken !== undefined || input.maxResults !== undefined) {
@@ -30,7 +45,7 @@ export function describeImages({ store, tokens }: EcrDeps): EcrCapability<'Descr
         }
         const images: Image[] = [];
         for (const id of imageIds) images.push(await imageOf(store, repository, id));
-        return { imageDetails: images.map((image) => imageDetail(image, repositoryName)) };
+        return { imageDetails: await detailsOf(repository, images) };
       }
       const tagged = tagStatus === 'ANY' ? undefined : tagStatus === 'TAGGED';
       const request = {
@@ -43,7 +58,7 @@ export function describeImages({ store, tokens }: EcrDeps): EcrCapability<'Descr
         imagesOf(store, repository, tagged, page),
       );
       const isShown = imageStatus === 'ACTIVE' || imageStatus === 'ANY';
-      return { imageDetails: isShown ? items.map((image) => imageDetail(image, repositoryName)) : [], nextToken };
+      return { imageDetails: isShown ? await detailsOf(repository, items) : [], nextToken };
     },
   };
 }

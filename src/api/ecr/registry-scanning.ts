@@ -7,7 +7,7 @@ import { apiError } from '../wire/errors.ts';
 import type { EcrCapability, EcrDeps } from './handler.ts';
 import { type NamedRepository, repositoryExists } from './images.ts';
 
-type Configuration = Required<{
+export type Configuration = Required<{
   [K in keyof shape.RegistryScanningConfiguration]: NonNullable<shape.RegistryScanningConfiguration[K]>;
 }>;
 

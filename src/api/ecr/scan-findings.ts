@@ -1,16 +1,13 @@
-import { type Coverage, databaseOfGeneration } from '../../domain/coverage.ts';
 import type { Filter } from '../../domain/filter.ts';
-import { SEVERITIES } from '../../domain/severity.ts';
 import { singletonKeyOf } from '../../queue/queue.ts';
-import type { Store } from '../../store/store.ts';
 import type * as shape from '../contract/ecr-shapes.ts';
 import { readPage } from '../inspector2/handler.ts';
 import { apiError } from '../wire/errors.ts';
-import { basicFinding, enhancedFinding, severityOf } from './finding-shape.ts';
+import { basicFinding, enhancedFinding } from './finding-shape.ts';
 import type { EcrCapability, EcrDeps } from './handler.ts';
 import { type Image, imageOf, type NamedRepository, repositoryOf } from './images.ts';
-import { frequencyOf, scanningConfiguration } from './registry-scanning.ts';
-import { IN_PROGRESS, scanStatusOf } from './scan-status.ts';
+import { scanningConfiguration } from './registry-scanning.ts';
+import { scanOverviews } from './scan-overview.ts';
 
 const DEFAULT_PAGE = 100;
 const WORST_FIRST = { field: 'SEVERITY', order: 'DESC' } as const;
@@ -22,16 +19,6 @@ const openFindingsOf = ({ id }: Image): Filter => ({
 });
 
 const scopeOfImage = ({ accountId, region }: Image) => ({ accountIds: [accountId], region });
-
-async function severityCounts(store: Store, image: Image): Promise<Readonly<Record<string, number>>> {
-  const counts: Record<string, number> = {};
-  for (const severity of SEVERITIES) {
-    const only: Filter = { severity: [{ kind: 'string', comparison: 'EQUALS', value: severity }] };
-    const count = await store.findings.count(scopeOfImage(image), { ...openFindingsOf(image), ...only });
-    if (count > 0) counts[severityOf(severity)] = count;
-  }
-  return counts;
-}
 
 /** The digest and, where a client named it or there is one, the tag. */
 const imageIdOf = ({ details }: Image, asked: shape.ImageIdentifier): shape.ImageIdentifier => ({
@@ -51,42 +38,20 @@ const scanNotFound = ({ owner, repositoryName }: NamedRepository, id: shape.Imag
 export function scanFindings(deps: EcrDeps): EcrCapability<'DescribeImageScanFindings' | 'StartImageScan'> {
   const { store, queue, tokens } = deps;
 
-  /** The data's own day, where the database that judged is the one in use. */
-  function sourceUpdatedAt({ summary }: Coverage): string | undefined {
-    const { digest, dataDate } = deps.database().info;
-    if (summary === undefined || databaseOfGeneration(summary.generation) !== digest) return undefined;
-    const date = new Date(dataDate);
-    return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
-  }
-
-  /** A scan that is over is not the last one where another was asked for: who started it waits for its results. */
-  async function statusOf(
-    image: Image,
-    coverage: Coverage,
-    frequency: shape.ScanFrequency,
-  ): Promise<shape.ImageScanStatus> {
-    const status = scanStatusOf(coverage, frequency);
-    const isAgain =
-      status.status === 'COMPLETE' && (await queue.isOpen('scan-resource', singletonKeyOf(image, image.id)));
-    return isAgain ? IN_PROGRESS : status;
-  }
-
   return {
     async DescribeImageScanFindings(input, caller) {
       const repository = repositoryOf(input, caller);
       const image = await imageOf(store, repository, input.imageId);
-      const coverage = await store.coverage.get(image, image.id, 'PACKAGE');
-      if (coverage === undefined) throw scanNotFound(repository, input.imageId);
       const configuration = await scanningConfiguration(store, image);
-      const { frequency } = frequencyOf(configuration, repository.repositoryName);
+      const scan = (await scanOverviews(deps, repository, configuration, [image])).get(image.id);
+      if (scan === undefined) throw scanNotFound(repository, input.imageId);
       const answer = {
         registryId: repository.owner.accountId,
         repositoryName: repository.repositoryName,
         imageId: imageIdOf(image, input.imageId),
-        imageScanStatus: await statusOf(image, coverage, frequency),
+        imageScanStatus: scan.status,
       };
-      // Nothing was looked at yet: empty lists would read like a clean image.
-      if (coverage.lastScannedAt === undefined) return answer;
+      if (scan.summary === undefined) return answer;
       const request = {
         operation: 'ecr:DescribeImageScanFindings',
         query: [image.id, configuration.scanType],
@@ -97,9 +62,7 @@ export function scanFindings(deps: EcrDeps): EcrCapability<'DescribeImageScanFin
         store.findings.list(scopeOfImage(image), openFindingsOf(image), WORST_FIRST, page),
       );
       const imageScanFindings: shape.ImageScanFindings = {
-        imageScanCompletedAt: coverage.lastScannedAt,
-        vulnerabilitySourceUpdatedAt: sourceUpdatedAt(coverage),
-        findingSeverityCounts: await severityCounts(store, image),
+        ...scan.summary,
         ...(configuration.scanType === 'ENHANCED'
           ? { enhancedFindings: items.map(enhancedFinding) }
           : { findings: items.map(basicFinding) }),

@@ -108,9 +108,17 @@ describe('members', () => {
 
   test('an account without a relation is not to be had', async () => {
     await designate();
-    const unknown = await admin('/members/get', { accountId: MEMBER });
-    expect(unknown).toMatchObject({ status: 403, error: 'AccessDeniedException' });
-    expect(unknown.body.message).toContain('Invoking account does not have access to get member account');
+    expect(await admin('/members/get', { accountId: MEMBER })).toMatchObject({
+      status: 404,
+      error: 'ResourceNotFoundException',
+    });
+    for (const foreign of [
+      await admin('/members/get', { accountId: FOREIGN }),
+      await member('/members/get', { accountId: ADMIN }),
+    ]) {
+      expect(foreign).toMatchObject({ status: 403, error: 'AccessDeniedException' });
+      expect(foreign.body.message).toContain('Invoking account does not have access to get member account');
+    }
     const gone = await admin('/members/disassociate', { accountId: MEMBER });
     expect(gone).toMatchObject({ status: 400, error: 'ValidationException' });
     expect(gone.body.message).toContain('is not yet associated to it');
@@ -165,16 +173,23 @@ describe('members', () => {
 test('what new members get is the administrator’s decision, and reads back equal', async () => {
   const none = { ec2: false, ecr: false, lambda: false, lambdaCode: false, codeRepository: false };
   const describe = async (who: typeof admin) => (await who('/organizationconfiguration/describe')).body;
-  expect(await describe(member)).toEqual({ autoEnable: none, maxAccountLimitReached: false });
   const autoEnable = { ec2: true, ecr: false };
-  expect(await admin('/organizationconfiguration/update', { autoEnable })).toMatchObject({ status: 403 });
+  expect(await describe(member)).toEqual({ autoEnable: none, maxAccountLimitReached: false });
+  const refused = await admin('/organizationconfiguration/update', { autoEnable });
+  expect(refused).toMatchObject({ status: 403, error: 'AccessDeniedException' });
+  expect(refused.body.message).toContain('Invoking account does not have access to update the organization config');
   await withMember();
+  expect(await describe(admin)).toEqual({ autoEnable: none, maxAccountLimitReached: false });
   const updated = await admin('/organizationconfiguration/update', { autoEnable });
   expect(updated.body).toEqual({ autoEnable: { ...none, ec2: true } });
   const [first, second] = [await describe(admin), await describe(admin)];
   expect(first).toEqual({ autoEnable: { ...none, ec2: true }, maxAccountLimitReached: false });
   expect(second).toEqual(first);
-  expect(await member('/organizationconfiguration/describe')).toMatchObject({ error: 'AccessDeniedException' });
+  for (const other of [member, management]) {
+    const foreign = await other('/organizationconfiguration/describe');
+    expect(foreign).toMatchObject({ status: 403, error: 'AccessDeniedException' });
+    expect(foreign.body.message).toContain('Invoking account does not have access to describe the organization config');
+  }
 });
 
 describe('CIS configurations beyond the own account', () => {

@@ -4,7 +4,7 @@ import { type AccountScanType, SCAN_TYPES_OF_ACCOUNT } from '../../store/store.t
 import type * as wire from '../contract/inspector2.generated.ts';
 import type { Caller } from '../roles.ts';
 import { type ApiError, apiError, validationError } from '../wire/errors.ts';
-import { administratorsOnly, enforcedTypes, isAdministrator } from './accounts.ts';
+import { enforcedTypes, isAdministrator } from './accounts.ts';
 import { type Capability, type HandlerDeps, ownerOf, ownScopeOf, readPage } from './handler.ts';
 import { putDocument } from './put-document.ts';
 
@@ -26,6 +26,10 @@ const conflict = (accountId: string, message: string): ApiError =>
 
 const noAdministrator = (accountId: string): ApiError =>
   apiError('ResourceNotFoundException', `Account ${accountId} is not the delegated administrator of the organization.`);
+
+/** AWS's own words: clients read them as "there is none here". */
+const noAccess = (to: 'describe' | 'update'): ApiError =>
+  apiError('AccessDeniedException', `Invoking account does not have access to ${to} the organization configuration.`);
 
 type OrganizationOperation =
   | 'EnableDelegatedAdminAccount'
@@ -83,10 +87,12 @@ export function organization({
       return { delegatedAdminAccountId: accountId };
     },
 
-    async GetDelegatedAdminAccount(_input, { region }) {
+    async GetDelegatedAdminAccount(_input, { accountId, region }) {
       const administrator = await store.organization.administrator(region);
       // Nothing in the way of an answer: there just is none.
       if (administrator?.status !== 'ENABLED') return {};
+      // AWS's own words: scripts tell by them that they run as the administrator.
+      if (administrator.accountId === accountId) throw validationError('Invoking account is the delegated admin.');
       return { delegatedAdmin: { accountId: administrator.accountId, relationshipStatus: 'ENABLED' } };
     },
 
@@ -104,7 +110,8 @@ export function organization({
     },
 
     async DescribeOrganizationConfiguration(_input, caller) {
-      if (caller.administratorId !== undefined) throw administratorsOnly('see the configuration of the organization');
+      const administrator = await store.organization.administrator(caller.region);
+      if (administrator !== undefined && administrator.accountId !== caller.accountId) throw noAccess('describe');
       const found = await store.documents.get(AUTO_ENABLE, ownScopeOf(caller), ONLY);
       return {
         autoEnable: wireAutoEnable(found?.body.scanTypes ?? []),
@@ -113,7 +120,7 @@ export function organization({
     },
 
     async UpdateOrganizationConfiguration({ autoEnable }, caller) {
-      if (!(await isAdministrator(store, caller))) throw administratorsOnly('configure the organization');
+      if (!(await isAdministrator(store, caller))) throw noAccess('update');
       const scanTypes = scanTypesOf(autoEnable);
       const now = clock.now().toISOString();
       await putDocument(store.documents, AUTO_ENABLE, ownerOf(caller), now, (before) => {
