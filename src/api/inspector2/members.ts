@@ -69,12 +69,11 @@ export function members({
 
     async GetMember({ accountId }, caller) {
       const member = await store.organization.member(ownerOf(caller), accountId);
-      if (member !== undefined) return { member: wireMember(member) };
-      // Scripts go through all accounts of the organization, and go on at this error alone.
-      if ((await isAdministrator(store, caller)) && (await store.accounts.record(accountId)) !== undefined) {
-        throw apiError('ResourceNotFoundException', `Account ${accountId} is not associated with your account.`);
+      if (member === undefined) {
+        // AWS's own words: Terraform reads them as "there is none".
+        throw apiError('AccessDeniedException', 'Invoking account does not have access to get member account.');
       }
-      throw apiError('AccessDeniedException', 'Invoking account does not have access to get member account.');
+      return { member: wireMember(member) };
     },
 
     async ListMembers(input, caller) {
