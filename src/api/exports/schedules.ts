@@ -23,6 +23,8 @@ const REQUEST = z.strictObject({
   order: z.looseObject({ reportFormat: z.enum([...FINDINGS_FORMATS, ...SBOM_FORMATS]) }),
 });
 
+type ScheduleRequest = z.infer<typeof REQUEST>;
+
 /** A schedule as the routes show it. */
 export interface WireSchedule {
   readonly name: string;
@@ -49,9 +51,7 @@ function decoded<O extends 'CreateFindingsReport' | 'CreateSbomExport'>(operatio
   return input as Operations[O]['input'];
 }
 
-function orderOf(
-  order: z.infer<typeof REQUEST>['order'],
-): Pick<ExportScheduleBody, 'format' | 'destination' | 'filter'> {
+function orderOf(order: ScheduleRequest['order']): Pick<ExportScheduleBody, 'format' | 'destination' | 'filter'> {
   if (isSbomFormat(order.reportFormat)) {
     const { reportFormat: format, s3Destination, resourceFilterCriteria } = decoded('CreateSbomExport', order);
     const filter = filterOf('ResourceFilterCriteria', resourceFilterCriteria);
@@ -62,7 +62,8 @@ function orderOf(
   return { format, destination: destinationOf(s3Destination), filter };
 }
 
-function readRequest(body: Uint8Array): z.infer<typeof REQUEST> {
+/** The body of a request for a new schedule, all but its order checked. @throws ApiError */
+export function readSchedule(body: Uint8Array): ScheduleRequest {
   let content: unknown;
   try {
     content = JSON.parse(Buffer.from(body).toString());
@@ -77,7 +78,7 @@ function readRequest(body: Uint8Array): z.infer<typeof REQUEST> {
   throw fieldErrors(issues);
 }
 
-function triggerOf({ cron, event, order }: z.infer<typeof REQUEST>, now: Date): ExportScheduleBody['trigger'] {
+function triggerOf({ cron, event, order }: ScheduleRequest, now: Date): ExportScheduleBody['trigger'] {
   if ((cron === undefined) === (event === undefined)) throw fieldError('cron', 'Give either cron or event');
   if (event !== undefined) {
     if (!isSbomFormat(order.reportFormat)) throw fieldError('event', 'Only SBOMs follow the changes of resources');
@@ -109,9 +110,8 @@ const unknownSchedule = (name: string) => apiError('ResourceNotFoundException', 
 export async function createSchedule(
   { store, clock }: Schedules,
   caller: Caller,
-  bytes: Uint8Array,
+  request: ScheduleRequest,
 ): Promise<WireSchedule> {
-  const request = readRequest(bytes);
   const now = clock.now();
   const trigger = triggerOf(request, now);
   // What follows changes always overwrites: a new folder for each change would be found by nobody.
@@ -127,7 +127,7 @@ export async function createSchedule(
   return shown({ ...document, updatedAt: document.createdAt });
 }
 
-/** By their ids, that is in no order that means anything. */
+/** All of the account, by name. */
 export async function listSchedules(
   { store }: Schedules,
   caller: Caller,
