@@ -59,6 +59,12 @@ export const isAdministrator = async (store: Pick<Store, 'organization'>, caller
 export const administratorsOnly = (what: string): ApiError =>
   apiError('AccessDeniedException', `Only the delegated administrator of the organization may ${what}.`);
 
+/** Suspended or removed, whatever its scan types say: one that was never enabled must not begin now. */
+export async function isIsolated({ accounts }: Pick<Store, 'accounts'>, accountId: string): Promise<boolean> {
+  const record = await accounts.record(accountId);
+  return record !== undefined && record.status !== 'ACTIVE';
+}
+
 /** Scan types that the organization policy takes out of the account's hands, and what it makes of them. */
 export async function enforcedTypes(
   { settings }: Pick<Store, 'settings'>,
