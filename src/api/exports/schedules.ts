@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { nextOfCron, parseCron } from '../../domain/cron.ts';
+import { nextMoment } from '../../domain/cron.ts';
 import { FINDINGS_FORMATS, isSbomFormat, SBOM_FORMATS } from '../../domain/export.ts';
 import type { Filter } from '../../domain/filter.ts';
 import { EXPORT_SCHEDULE, type ExportScheduleBody, MAX_SCHEDULES } from '../../store/export-schedules.ts';
@@ -84,8 +84,7 @@ function triggerOf({ cron, event, order }: ScheduleRequest, now: Date): ExportSc
     if (!isSbomFormat(order.reportFormat)) throw fieldError('event', 'Only SBOMs follow the changes of resources');
     return { event };
   }
-  const parsed = parseCron(cron ?? '');
-  if (cron === undefined || parsed === undefined || nextOfCron(parsed, now) === undefined) {
+  if (cron === undefined || nextMoment(cron, now) === undefined) {
     throw fieldError('cron', 'Must be a cron expression of five fields (UTC) that comes true one day');
   }
   return { cron };
@@ -116,8 +115,7 @@ export async function createSchedule(
   const trigger = triggerOf(request, now);
   // What follows changes always overwrites: a new folder for each change would be found by nobody.
   const body = { ...orderOf(request.order), trigger, latest: 'event' in trigger || request.latest === true };
-  const cron = 'cron' in trigger ? parseCron(trigger.cron) : undefined;
-  const dueAt = cron && nextOfCron(cron, now)?.toISOString();
+  const dueAt = 'cron' in trigger ? nextMoment(trigger.cron, now) : undefined;
   const place = { ...ownerOf(caller), id: randomUUID(), name: request.name, tags: {}, createdAt: now.toISOString() };
   const document = { ...place, body, ...(dueAt !== undefined && { dueAt }) };
   const created = await store.documents.create(EXPORT_SCHEDULE, document, MAX_SCHEDULES);
