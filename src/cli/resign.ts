@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { pipeline } from 'node:stream';
 import { signRequest } from '../api/wire/sigv4.ts';
 import { AssayError } from '../domain/errors.ts';
 
@@ -100,7 +101,8 @@ export function proxyHandler({ server, key, allowRemote, region }: ProxyOptions)
     outgoing.on('response', (answer) => {
       const { connection: _, 'keep-alive': __, 'transfer-encoding': ___, ...kept } = answer.headers;
       response.writeHead(answer.statusCode ?? 502, kept);
-      answer.pipe(response);
+      // An answer that breaks off must break off here too: its client would wait for the rest.
+      pipeline(answer, response, () => {});
     });
     outgoing.on('timeout', () => outgoing.destroy(new Error('the server is silent')));
     outgoing.on('error', (error) => {
