@@ -9,29 +9,14 @@ import { findEndedRun } from '../inspector/run-desk.ts';
 import { type HandlerDeps, ownerOf } from '../inspector2/handler.ts';
 import { ASSAY, asking, type OwnRouteDeps } from '../own-routes.ts';
 import { bodyOf } from '../signed-request.ts';
-import { cannotParse, fieldErrors, validationError } from '../wire/errors.ts';
+import { validationError } from '../wire/errors.ts';
+import { checkedJson } from '../wire/json-body.ts';
 import { assessmentSchema } from './assessment-schema.ts';
 import { assessments } from './assessments.ts';
 import { ruleSets } from './rule-sets.ts';
 
-const MAX_ISSUES = 20;
 /** Comparisons hold the findings of two runs: so many at once, whoever asks. */
 const MOST_COMPARED = 2;
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-function parsed<T>(schema: z.ZodType<T>, body: Uint8Array): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(utf8.decode(body));
-  } catch {
-    throw cannotParse('The request body is not JSON.');
-  }
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const issues = result.error.issues.slice(0, MAX_ISSUES);
-  throw fieldErrors(issues.map((issue) => ({ name: issue.path.join('.'), message: issue.message })));
-}
 
 const comparisonQuery = z.object({
   from: z.string(),
@@ -50,7 +35,7 @@ export function assessmentRoutes(app: FastifyInstance, deps: HandlerDeps & OwnRo
     config: { operation: 'PutRuleSet' },
     handler: (request) =>
       ask(request, async (caller, note) => {
-        const set = parsed(ruleSetSchema, bodyOf(request));
+        const set = checkedJson(ruleSetSchema, bodyOf(request));
         note({ name: set.name, version: set.version });
         if (set.name !== request.params.name) throw validationError(`The rule set is called ${set.name}.`);
         return sets.put(set, caller);
@@ -77,7 +62,7 @@ export function assessmentRoutes(app: FastifyInstance, deps: HandlerDeps & OwnRo
     config: { operation: 'CreateAssessment' },
     handler: (request) =>
       ask(request, async (caller, note) => {
-        const input = parsed(assessmentSchema, bodyOf(request));
+        const input = checkedJson(assessmentSchema, bodyOf(request));
         note(input);
         return desk.create(input, caller);
       }),

@@ -12,7 +12,8 @@ import { criteriaOf, filterOf } from '../inspector2/filter.ts';
 import { type HandlerDeps, ownerOf, ownScopeOf } from '../inspector2/handler.ts';
 import type { Caller } from '../roles.ts';
 import { compileCodec } from '../wire/codec.ts';
-import { apiError, cannotParse, type FieldIssue, fieldError, fieldErrors, validationError } from '../wire/errors.ts';
+import { apiError, fieldError, validationError } from '../wire/errors.ts';
+import { checkedJson } from '../wire/json-body.ts';
 
 /** What a schedule is created with; `order` has the members of CreateFindingsReport or CreateSbomExport. */
 const REQUEST = z.strictObject({
@@ -63,20 +64,7 @@ function orderOf(order: ScheduleRequest['order']): Pick<ExportScheduleBody, 'for
 }
 
 /** The body of a request for a new schedule, all but its order checked. @throws ApiError */
-export function readSchedule(body: Uint8Array): ScheduleRequest {
-  let content: unknown;
-  try {
-    content = JSON.parse(Buffer.from(body).toString());
-  } catch {
-    throw cannotParse('The body is not JSON.');
-  }
-  const request = REQUEST.safeParse(content);
-  if (request.success) return request.data;
-  const issues = request.error.issues.map(
-    ({ path, message }): FieldIssue => ({ name: path.join('.') || 'body', message }),
-  );
-  throw fieldErrors(issues);
-}
+export const readSchedule = (body: Uint8Array): ScheduleRequest => checkedJson(REQUEST, body);
 
 function triggerOf({ cron, event, order }: ScheduleRequest, now: Date): ExportScheduleBody['trigger'] {
   if ((cron === undefined) === (event === undefined)) throw fieldError('cron', 'Give either cron or event');

@@ -9,7 +9,8 @@ import { matchesGlob } from '../policies/glob.ts';
 import type { Caller } from '../roles.ts';
 import { bodyOf, signedRequestOf } from '../signed-request.ts';
 import type { SessionDeps } from '../sts/session.ts';
-import { apiError, cannotParse, validationError } from '../wire/errors.ts';
+import { apiError, validationError } from '../wire/errors.ts';
+import { jsonOf } from '../wire/json-body.ts';
 import { askCallerIdentity } from './caller-identity.ts';
 import { readPresignedIdentity } from './presigned-identity.ts';
 
@@ -40,13 +41,7 @@ const ASKED = z.strictObject({
 type Asked = z.output<typeof ASKED>;
 
 function askedOf(body: Uint8Array): Asked {
-  let content: unknown;
-  try {
-    content = JSON.parse(Buffer.from(body).toString('utf8'));
-  } catch {
-    throw cannotParse('The request body is no JSON.');
-  }
-  const asked = ASKED.safeParse(content);
+  const asked = ASKED.safeParse(jsonOf(body));
   if (!asked.success) throw validationError('Send url and serverId, and account and role to choose.');
   return asked.data;
 }
