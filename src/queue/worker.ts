@@ -4,7 +4,7 @@ import { putBack, takenAway } from './job-table.ts';
 import type { JobHandler } from './queue.ts';
 
 /** Why a handler's signal fired. */
-export class JobAborted extends Error {
+class JobAborted extends Error {
   override readonly name = 'AbortError';
 }
 

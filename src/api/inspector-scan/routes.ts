@@ -14,7 +14,7 @@ import { type ScanSbomDeps, scanSbom } from './scan-sbom.ts';
 
 const PATH = '/scan/sbom';
 /** An SBOM of some thousand components of the most talkative tools. */
-export const MAX_SBOM_BODY_BYTES = 16 * 1024 * 1024;
+const MAX_SBOM_BODY_BYTES = 16 * 1024 * 1024;
 /** Bytes of SBOMs that may be in hand at once. */
 const MAX_BYTES_IN_HAND = 4 * MAX_SBOM_BODY_BYTES;
 

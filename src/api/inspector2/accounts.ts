@@ -8,7 +8,7 @@ import { type ApiError, apiError } from '../wire/errors.ts';
 /** Order in which the states of the scan types speak for the account as a whole. */
 const LOUDEST_FIRST = ['ENABLED', 'ENABLING', 'DISABLING', 'SUSPENDING', 'SUSPENDED', 'DISABLED'] as const;
 
-export function accountStatus(enablement: Enablement): wire.Status {
+function accountStatus(enablement: Enablement): wire.Status {
   const states = new Set(Object.values(enablement));
   return LOUDEST_FIRST.find((status) => states.has(status)) ?? 'DISABLED';
 }
