@@ -36,7 +36,7 @@ import { type Membership, rememberedMembership } from './membership.ts';
 import { apiMetrics } from './metrics.ts';
 import { pageTokens } from './page-token.ts';
 import { protocolOf } from './protocol-of.ts';
-import { expectedHost } from './public-address.ts';
+import { expectedHost, isLocalPeer } from './public-address.ts';
 import { DEFAULT_RATE_LIMITS, type RateLimiter, type RateLimits, rateLimiter } from './rate-limit.ts';
 import type { Service, ServiceCall, ServiceRequest } from './service.ts';
 import { bodyOf, signedRequestOf } from './signed-request.ts';
@@ -113,8 +113,6 @@ declare module 'fastify' {
   }
 }
 
-const isLoopback = (address: string | undefined): boolean => /^(::ffff:)?127\.|^::1$/.test(address ?? '');
-
 /** The address that the client has of this server. */
 const endpointOf = ({ protocol, host }: FastifyRequest, publicUrl: string | undefined): string =>
   publicUrl ?? `${protocol}://${host}`;
@@ -185,7 +183,7 @@ function statusPages(app: FastifyInstance, { store, database, metrics, alarms }:
   });
   if (metrics === undefined) return;
   app.get('/metrics', { config: { operation: 'metrics' } }, async (request, reply) => {
-    if (!isLoopback(request.ip)) {
+    if (!isLocalPeer(request.ip)) {
       throw apiError('AccessDeniedException', 'Figures are shown to this machine only.');
     }
     return reply.type(metrics.contentType).send(await metrics.metrics());
