@@ -48,13 +48,6 @@ export interface Authenticated {
   checkBody(body: Uint8Array): void;
 }
 
-/** Header lines as they arrived, from Node's flat list of names and values. */
-export function headerPairs(rawHeaders: readonly string[]): [string, string][] {
-  const pairs: [string, string][] = [];
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2) pairs.push([rawHeaders[i] ?? '', rawHeaders[i + 1] ?? '']);
-  return pairs;
-}
-
 /** SigV4 for services of this installation: who calls, or AWS's error for what is wrong. */
 export function authentication(
   { credentials, noteUse, region, clock }: AuthenticationDeps,

@@ -1,6 +1,6 @@
 import { partitionOf } from '../domain/arn.ts';
 import { builtInPolicy } from './policies/built-in.ts';
-import { plainAddress } from './policies/conditions.ts';
+import type { ConditionContext } from './policies/conditions.ts';
 import type { Decision, Policy } from './policies/evaluate.ts';
 import { type Caller, principalArnOf } from './roles.ts';
 import { type ApiError, apiError } from './wire/errors.ts';
@@ -69,12 +69,15 @@ export function checkMayAsk(caller: Caller, asked: AskedAction): void {
   throw accessDenied(caller, asked, decision === 'explicit' ? 'explicit' : 'implicit');
 }
 
+/** What conditions of policies may ask about every request. */
+export const contextOf = ({ region, sourceAddress }: Caller): ConditionContext => ({
+  'aws:RequestedRegion': region,
+  ...(sourceAddress !== undefined && { 'aws:SourceIp': sourceAddress }),
+});
+
 function refusalOf(caller: Caller, { service, operation }: AskedAction, resources: readonly string[]) {
   const policy = policyOf(caller);
-  const context = {
-    'aws:RequestedRegion': caller.region,
-    ...(caller.sourceAddress !== undefined && { 'aws:SourceIp': plainAddress(caller.sourceAddress) }),
-  };
+  const context = contextOf(caller);
   for (const resource of resources) {
     const decision = policy.decide({ action: `${service}:${operation}`, resource, context });
     if (decision !== 'allowed') return { decision, resource };

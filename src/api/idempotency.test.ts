@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { memoryDocuments } from '../store/memory-documents.fixture.ts';
+import type { DocumentStore } from '../store/store.ts';
 import { idempotency, type TokenRequest } from './idempotency.ts';
 import type { Caller } from './roles.ts';
 import { apiError } from './wire/errors.ts';
@@ -9,11 +10,13 @@ const other: Caller = { ...caller, accountId: '444455556666' };
 let ms: number;
 let runs: number;
 let once: ReturnType<typeof idempotency>;
+let documents: DocumentStore;
 beforeEach(() => {
   ms = Date.parse('2026-01-01T00:00:00Z');
   runs = 0;
   const now = () => new Date(ms);
-  once = idempotency(memoryDocuments(now), { now });
+  documents = memoryDocuments(now);
+  once = idempotency(documents, { now });
 });
 
 const ask = (input: object, change: Partial<TokenRequest> = {}, answer: () => unknown = () => ({ run: runs })) =>
@@ -62,6 +65,19 @@ describe('the same token', () => {
     await expect(ask({ clientToken: 'a' })).rejects.toMatchObject({ name: 'ThrottlingException' });
     ms += 61_000;
     expect(await ask({ clientToken: 'a' })).toEqual({ run: 2 });
+  });
+
+  test('of two that find it forgotten at once, one runs', async () => {
+    await ask({ clientToken: 'a' });
+    ms += 25 * 3_600_000;
+    const { create } = documents;
+    let creations = 0;
+    Object.assign(documents, {
+      // The second has taken the token when the first comes to it.
+      create: (...args: Parameters<typeof create>) => (++creations === 2 ? 'name' : create(...args)),
+    });
+    await expect(ask({ clientToken: 'a' })).rejects.toMatchObject({ name: 'ThrottlingException' });
+    expect(runs).toBe(1);
   });
 });
 

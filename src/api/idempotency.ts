@@ -46,6 +46,8 @@ function otherInput({ operation, hasConflict }: TokenRequest, token: string): Ap
   return apiError('ConflictException', message, { resourceId: token, resourceType: 'CLIENT_TOKEN' });
 }
 
+const beingAnswered = (): ApiError => apiError('ThrottlingException', 'The same request is being answered.');
+
 /**
  * Runs an operation once for each idempotency token of an account: the same request again gets the first answer. A request
  * without a token just runs, and one that fails leaves no trace.
@@ -63,7 +65,7 @@ export function idempotency(documents: DocumentStore, clock: Clock) {
       const age = clock.now().getTime() - Date.parse(createdAt);
       if (age > REMEMBERED_MS || (body.answer === undefined && age > ABANDONED_MS)) return 'forgotten';
       if (body.inputDigest !== inputDigest) throw otherInput(request, token ?? '');
-      if (body.answer === undefined) throw apiError('ThrottlingException', 'The same request is being answered.');
+      if (body.answer === undefined) throw beingAnswered();
       return { answer: body.answer };
     }
 
@@ -75,7 +77,8 @@ export function idempotency(documents: DocumentStore, clock: Clock) {
       const before = found === undefined ? 'forgotten' : replay(found);
       if (before !== 'forgotten') return before;
       await documents.delete(CLIENT_TOKEN, owner, id);
-      await documents.create(CLIENT_TOKEN, use);
+      // Another one that found it forgotten as well was faster.
+      if ((await documents.create(CLIENT_TOKEN, use)) !== 'created') throw beingAnswered();
       return undefined;
     }
 

@@ -3,6 +3,12 @@ import { apiError } from './wire/errors.ts';
 
 const LOCAL_HOST = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
 const LOCAL_PEER = /^(::ffff:)?127\.|^::1$/;
+
+/** Does a Host header name this machine? */
+export const isLocalHost = (host: string): boolean => LOCAL_HOST.test(host);
+/** Is this the address of a client on this machine? Of one that is gone already there is none. */
+export const isLocalPeer = (address: string | undefined): boolean => LOCAL_PEER.test(address ?? '');
+
 /** Probes ask by whatever address the machine has. */
 const FOR_EVERYBODY: ReadonlySet<string> = new Set(['healthz', 'metrics']);
 
@@ -17,7 +23,7 @@ const hostOf = (host: string, protocol: string): string =>
 export function expectedHost(publicUrl: string) {
   const { host: expected, protocol } = new URL(publicUrl);
   return (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
-    const isLocal = LOCAL_HOST.test(request.host) && LOCAL_PEER.test(request.ip);
+    const isLocal = isLocalHost(request.host) && isLocalPeer(request.ip);
     if (isLocal || FOR_EVERYBODY.has(request.operation) || hostOf(request.host, protocol) === expected) done();
     else
       done(apiError('AccessDeniedException', `This server answers at ${publicUrl}; the request is for another host.`));

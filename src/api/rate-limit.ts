@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { isRead } from './roles.ts';
 import { apiError } from './wire/errors.ts';
 
 /** Requests a second of one account; 0 is no limit. */
@@ -14,8 +15,6 @@ export const DEFAULT_RATE_LIMITS: RateLimits = { reads: 5_000, writes: 500 };
 const BURST_SECONDS = 2;
 /** Buckets in memory, two an account; who is quiet for a burst's length needs none. */
 const MOST_BUCKETS = 20_000;
-
-const READS = /^(Get|List|BatchGet|Search|Describe|Preview)/;
 
 interface Bucket {
   tokens: number;
@@ -39,7 +38,7 @@ export function rateLimiter(limits: RateLimits, clock: Clock): RateLimiter {
   }
 
   return (accountId, operation) => {
-    const kind = READS.test(operation) ? 'reads' : 'writes';
+    const kind = isRead(operation) ? 'reads' : 'writes';
     const perSecond = limits[kind];
     if (perSecond === 0) return;
     const key = `${kind} ${accountId}`;

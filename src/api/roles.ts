@@ -78,4 +78,5 @@ export const principalArnOf = ({ principalArn, region, accountId, accessKeyId }:
 const READS = /^(Get|List|BatchGet|Search|Describe|Preview)/;
 
 /** Does the action change nothing? Everything else is in the audit log. */
-export const isRead = (action: string): boolean => READS.test(action) || action === SCAN_SBOM || action === GET_JOB;
+export const isRead = (action: string): boolean =>
+  READS.test(action) || action === SCAN_SBOM || action === EXPORT_AUDIT_LOG;

@@ -24,7 +24,7 @@ import { downloadLinks, downloadRoutes, type RenderDownload } from './downloads.
 import { ecrService } from './ecr/service.ts';
 import { explainRoutes } from './explain/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
-import { ingestRoutes, signedRequestOf } from './ingest/routes.ts';
+import { ingestRoutes } from './ingest/routes.ts';
 import { ASSESSMENT_REPORT, assessmentReport } from './inspector/reports.ts';
 import { inspectorService } from './inspector/service.ts';
 import { scanSbomRoutes } from './inspector-scan/routes.ts';
@@ -37,9 +37,10 @@ import { type Membership, rememberedMembership } from './membership.ts';
 import { apiMetrics } from './metrics.ts';
 import { pageTokens } from './page-token.ts';
 import { protocolOf } from './protocol-of.ts';
-import { expectedHost } from './public-address.ts';
+import { expectedHost, isLocalPeer } from './public-address.ts';
 import { DEFAULT_RATE_LIMITS, type RateLimiter, type RateLimits, rateLimiter } from './rate-limit.ts';
 import type { Service, ServiceCall, ServiceRequest } from './service.ts';
+import { bodyOf, signedRequestOf } from './signed-request.ts';
 import { type StsAudit, type StsDeps, stsFace } from './sts/face.ts';
 import { isQueryRequest } from './sts/parameters.ts';
 import { type ApiError, apiError, CONTENT_TYPE, errorAnswer, type Protocol, toApiError } from './wire/errors.ts';
@@ -84,7 +85,6 @@ export interface ApiDeps
 const MAX_AWS_BODY_BYTES = 1024 * 1024;
 /** Endpoints that end with it show every finding, hidden ones too: no client has a parameter for that. */
 const ALL = '/assay/all';
-const EMPTY_BODY = new Uint8Array();
 const AWS_ANSWER_MS = 30_000;
 
 /** Gives up waiting, not the work. fastify's own handlerTimeout aborts a signal on every answer: a tenth of its cost. */
@@ -113,8 +113,6 @@ declare module 'fastify' {
     operation?: string;
   }
 }
-
-const isLoopback = (address: string | undefined): boolean => /^(::ffff:)?127\.|^::1$/.test(address ?? '');
 
 /** The address that the client has of this server. */
 const endpointOf = ({ protocol, host }: FastifyRequest, publicUrl: string | undefined): string =>
@@ -202,7 +200,7 @@ function statusPages(app: FastifyInstance, { store, database, metrics, alarms }:
   });
   if (metrics === undefined) return;
   app.get('/metrics', { config: { operation: 'metrics' } }, async (request, reply) => {
-    if (!isLoopback(request.ip)) {
+    if (!isLocalPeer(request.ip)) {
       throw apiError('AccessDeniedException', 'Figures are shown to this machine only.');
     }
     return reply.type(metrics.contentType).send(await metrics.metrics());
@@ -230,7 +228,7 @@ function serviceRoutes(
     const signed = signedRequestOf(request);
     // The path was signed with the prefix, which the client takes for a part of the endpoint.
     const withHidden = signed.target.startsWith(`${ALL}/`);
-    const body = request.body instanceof Uint8Array ? request.body : EMPTY_BODY;
+    const body = bodyOf(request);
     const asked: ServiceRequest = {
       method: signed.method,
       target: withHidden ? signed.target.slice(ALL.length) : signed.target,
@@ -310,13 +308,14 @@ export function createApi(deps: ApiDeps): FastifyInstance {
 
   app.setNotFoundHandler((request, reply) => sendError(unknownOperation(request.method), reply, log));
   statusPages(app, deps);
-  ingestRoutes(app, { ...deps, ...handlerDeps });
-  explainRoutes(app, { ...deps, membership });
-  auditRoutes(app, { ...deps, tokens: handlerDeps.tokens });
-  assessmentRoutes(app, { ...deps, ...handlerDeps });
-  exportRoutes(app, { ...deps, ...handlerDeps });
+  const ownDeps = { ...deps, ...handlerDeps, limit };
+  ingestRoutes(app, ownDeps);
+  explainRoutes(app, { ...ownDeps, database: deps.database });
+  auditRoutes(app, ownDeps);
+  assessmentRoutes(app, ownDeps);
+  exportRoutes(app, ownDeps);
   downloadRoutes(app, deps, downloadsOf(handlerDeps));
-  cisRoutes(app, { ...deps, ...handlerDeps });
+  cisRoutes(app, ownDeps);
   if (deps.awsIamLogin !== undefined) awsIamLoginRoutes(app, { ...deps, ...deps.awsIamLogin });
   scanSbomRoutes(app, { ...deps, limit, maxComponents: deps.scanSbomComponents ?? DEFAULT_MAX_COMPONENTS });
   serviceRoutes(app, services, deps, { membership, limit });

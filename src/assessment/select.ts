@@ -24,7 +24,7 @@ export async function selectorOf(documents: DocumentStore, scope: Scope, target:
 }
 
 /** What a person calls the resource. */
-export function nameOfResource({ id, tags, details }: Resource): string {
+function nameOfResource({ id, tags, details }: Resource): string {
   if (details.kind === 'image') return details.repository;
   return tags.Name ?? (details.kind === 'instance' ? details.host?.hostname : undefined) ?? id;
 }

@@ -107,7 +107,7 @@ export function infoReport(
 }
 
 /** `< 1.2.3`, `>= 2.0, <= 2.4`, `every version`. */
-export function rangeText({ introduced, fixed, lastAffected }: AffectedRange): string {
+function rangeText({ introduced, fixed, lastAffected }: AffectedRange): string {
   const bounds = [
     ...(introduced === '0' ? [] : [`>= ${introduced}`]),
     ...(fixed === undefined ? [] : [`< ${fixed}`]),

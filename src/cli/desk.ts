@@ -45,7 +45,7 @@ const account = z.string();
 const accessKeyId = z.string();
 
 /** Every question by name: what is asked, what is answered. */
-export const DESK = {
+const DESK = {
   /** Without those that were removed. */
   accountIds: { asked: nothing, answer: z.array(z.string()) },
   createKey: { asked: z.object({ account, role: z.string(), expiresIn: z.number().exactOptional() }), answer: newKey },

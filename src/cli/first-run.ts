@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { secretOf } from '../access-keys.ts';
 import { acceptInventory } from '../api/ingest/inventories.ts';
 import type { App } from '../app.ts';
-import type { Coverage } from '../domain/coverage.ts';
+import { type Coverage, wasJudged } from '../domain/coverage.ts';
 import { AssayError } from '../domain/errors.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import type { Owner } from '../domain/resource.ts';
@@ -84,9 +84,7 @@ async function scanHost(app: App, owner: Owner, inventory: Inventory, signal: Ab
   const end = Date.now() + SCAN_MS;
   for (;;) {
     const coverage = await store.coverage.get(owner, resourceId, 'PACKAGE');
-    const summary = coverage?.summary;
-    const isJudged =
-      summary?.inventoryDigest === inventoryDigest && summary.generation === databases.current().info.digest;
+    const isJudged = wasJudged(coverage?.summary, inventoryDigest, databases.current().info.digest);
     const job = jobId === undefined ? undefined : await queue.status('scan-resource', jobId);
     if (isJudged || job?.state === 'failed' || Date.now() > end) return { resourceId, coverage };
     await delay(POLL_MS, undefined, { signal });

@@ -27,7 +27,7 @@ type DockerConfig = z.infer<typeof dockerConfig>;
 const MAX_CONFIG_BYTES = 1024 * 1024;
 
 /** Where Docker and Podman keep logins, in the order they are asked. */
-export function loginFiles(env: Environment): readonly string[] {
+function loginFiles(env: Environment): readonly string[] {
   const home = env.HOME;
   return [
     ...(env.REGISTRY_AUTH_FILE ? [env.REGISTRY_AUTH_FILE] : []),

@@ -1,5 +1,7 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { pipeline } from 'node:stream';
+import { isLocalHost } from '../api/public-address.ts';
 import { signRequest } from '../api/wire/sigv4.ts';
 import { AssayError } from '../domain/errors.ts';
 
@@ -21,7 +23,6 @@ export interface ProxyOptions {
 /** What the server answers; anything else would be a request for AWS that went astray. */
 const SERVICES: ReadonlySet<string> = new Set(['inspector2', 'inspector-scan', 'inspector', 'ecr', 'sts', 'assay']);
 const SCOPE = /^AWS4-HMAC-SHA256\s+(?:.*[\s,])?Credential=[^/,\s]+\/\d{8}\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request/;
-const LOCAL_HOST = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 const ANSWER_MS = 120_000;
 
@@ -69,7 +70,7 @@ function scopeOf({ headers }: IncomingMessage): { region: string; service: strin
 export function proxyHandler({ server, key, allowRemote, region }: ProxyOptions) {
   async function handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
     // A name that somebody made point to this machine is not one of its own.
-    if (!allowRemote && !LOCAL_HOST.test(message.headers.host ?? '')) {
+    if (!allowRemote && !isLocalHost(message.headers.host ?? '')) {
       return refuse(response, 403, 'AccessDeniedException', 'The proxy is for this machine alone.');
     }
     const scope = scopeOf(message);
@@ -100,7 +101,8 @@ export function proxyHandler({ server, key, allowRemote, region }: ProxyOptions)
     outgoing.on('response', (answer) => {
       const { connection: _, 'keep-alive': __, 'transfer-encoding': ___, ...kept } = answer.headers;
       response.writeHead(answer.statusCode ?? 502, kept);
-      answer.pipe(response);
+      // An answer that breaks off must break off here too: its client would wait for the rest.
+      pipeline(answer, response, () => {});
     });
     outgoing.on('timeout', () => outgoing.destroy(new Error('the server is silent')));
     outgoing.on('error', (error) => {

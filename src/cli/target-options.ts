@@ -72,7 +72,7 @@ export function checkTargetOptions(kind: TargetKind, options: TargetOptions): vo
 const socketOf = (host: string | undefined): string | undefined => /^unix:\/\/(\/.+)$/.exec(host ?? '')?.[1];
 
 /** Sockets of container engines, the user's own first. */
-export function engineSockets(env: Environment): readonly EngineSocket[] {
+function engineSockets(env: Environment): readonly EngineSocket[] {
   const { DOCKER_HOST, CONTAINER_HOST, XDG_RUNTIME_DIR } = env;
   const docker = DOCKER_HOST ? [socketOf(DOCKER_HOST)] : ['/var/run/docker.sock'];
   const podman = CONTAINER_HOST

@@ -59,3 +59,7 @@ export const generationOf = (databaseDigest: string, vexDigest: string): string 
 
 /** The advisory database in what {@link generationOf} made. */
 export const databaseOfGeneration = (generation: string): string => generation.replace(/\+vex\..*$/, '');
+
+/** Was this inventory judged by this advisory database, whatever VEX statements there were? Both by their digests. */
+export const wasJudged = (summary: ScanSummary | undefined, inventory: string, database: string): boolean =>
+  summary?.inventoryDigest === inventory && databaseOfGeneration(summary.generation) === database;

@@ -65,3 +65,9 @@ export function nextOfCron(cron: Cron, after: Date): Date | undefined {
   }
   return undefined;
 }
+
+/** The next moment that an expression names after another one, ISO 8601; undefined when it names none, or is none. */
+export function nextMoment(expression: string, after: Date): string | undefined {
+  const cron = parseCron(expression);
+  return cron && nextOfCron(cron, after)?.toISOString();
+}

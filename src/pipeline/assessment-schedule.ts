@@ -1,17 +1,12 @@
 import { TEMPLATES } from '../assessment/kinds.ts';
 import { RUN_JOB, startRun } from '../assessment/start-run.ts';
 import type { AssessmentTemplate } from '../domain/assessment.ts';
-import { nextOfCron, parseCron } from '../domain/cron.ts';
+import { nextMoment } from '../domain/cron.ts';
 import type { Document } from '../store/store.ts';
 import type { JobDefinition, PipelineDeps } from './deps.ts';
 
 /** Templates that are started at one look. */
 const AT_ONCE = 50;
-
-const nextOf = ({ schedule = '' }: AssessmentTemplate, now: Date): string | undefined => {
-  const cron = parseCron(schedule);
-  return cron && nextOfCron(cron, now)?.toISOString();
-};
 
 /** Starts one run, unless another process did so first. A start that is refused waits for the next moment. */
 async function start(deps: PipelineDeps, template: Document<AssessmentTemplate>): Promise<string | undefined> {
@@ -23,7 +18,7 @@ async function start(deps: PipelineDeps, template: Document<AssessmentTemplate>)
     isMine = current.dueAt === template.dueAt;
     if (!isMine) return undefined;
     const { dueAt: _, ...rest } = current;
-    const next = nextOf(current.body, now);
+    const next = nextMoment(current.body.schedule ?? '', now);
     return { ...rest, ...(next !== undefined && { dueAt: next }) };
   });
   if (!isMine || typeof after === 'string') return undefined;

@@ -3,15 +3,13 @@ import type { CisScan, CisTarget } from '../domain/cis.ts';
 import { nextRun } from '../domain/cis-schedule.ts';
 import { startDueAt } from '../domain/cis-session.ts';
 import type { Resource } from '../domain/resource.ts';
+import { uuidOf } from '../domain/uuid.ts';
 import { accountsMeant, CIS_CONFIGURATION, type CisConfiguration } from '../store/cis-documents.ts';
 import type { Document } from '../store/store.ts';
 import type { JobDefinition, PipelineDeps } from './deps.ts';
 
 /** Configurations of one run of the job; those that are left are due in the next. */
 const LIMIT = 200;
-
-const uuidOf = (hex: string): string =>
-  [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
 
 /** One scan for each moment of a configuration: a job that runs twice starts it once. */
 const scanIdOf = ({ id, dueAt }: Document<CisConfiguration>): string =>

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { nextOfCron, parseCron } from '../domain/cron.ts';
+import { nextMoment } from '../domain/cron.ts';
 import { isSbomFormat } from '../domain/export.ts';
 import type { Owner } from '../domain/resource.ts';
+import { uuid8Of } from '../domain/uuid.ts';
 import { singletonKeyOf } from '../queue/queue.ts';
 import { FINDINGS_REPORT, newExport, REPORT_IN_PROGRESS, SBOM_EXPORT } from '../store/export-documents.ts';
 import { EXPORT_SCHEDULE, type ExportScheduleBody, LATEST } from '../store/export-schedules.ts';
@@ -16,8 +17,7 @@ type Schedule = Document<ExportScheduleBody>;
 
 /** The same moment of the same schedule is the same export: a job that runs twice orders one. */
 function exportIdOf({ id, dueAt }: Schedule): string {
-  const hex = createHash('sha256').update(`${id} ${dueAt}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return uuid8Of(createHash('sha256').update(`${id} ${dueAt}`).digest('hex'));
 }
 
 /** Orders the export of a schedule, as its account might have. False: its account has a report in progress. */
@@ -43,17 +43,14 @@ async function order(deps: PipelineDeps, schedule: Schedule, id: string): Promis
   return true;
 }
 
-/** When a schedule comes next: by its clock, or never when a command alone starts it. */
-export function nextDue({ trigger }: Pick<ExportScheduleBody, 'trigger'>, now: Date): string | undefined {
-  const cron = 'cron' in trigger ? parseCron(trigger.cron) : undefined;
-  return cron && nextOfCron(cron, now)?.toISOString();
-}
-
 async function runSchedule(deps: PipelineDeps, schedule: Schedule): Promise<'ordered' | 'waits'> {
   const id = exportIdOf(schedule);
   const ordered = await order(deps, schedule, id);
   const now = deps.clock.now();
-  const dueAt = ordered ? nextDue(schedule.body, now) : new Date(now.getTime() + WAIT_MS).toISOString();
+  const { trigger } = schedule.body;
+  // What follows changes never comes by the clock: a command alone has started it.
+  const next = 'cron' in trigger ? nextMoment(trigger.cron, now) : undefined;
+  const dueAt = ordered ? next : new Date(now.getTime() + WAIT_MS).toISOString();
   await deps.store.documents.update(EXPORT_SCHEDULE, schedule, schedule.id, ({ name, tags, body, dueAt: was }) => ({
     tags,
     body: ordered ? { ...body, lastRun: { at: now.toISOString(), exportId: id } } : body,

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createLog } from '../log.ts';
 import type { Job, JobHandler, Queue } from '../queue/queue.ts';
 import { JOBS, registerJobs } from './index.ts';
@@ -72,13 +72,19 @@ test('a job that runs by the clock and finds nothing to do is no line of the log
       done();
     },
   });
-  const linesHaveLeft = () => new Promise((done) => setTimeout(done, 30));
+  /** Lines leave together, in their order: when the last one is there, all are. */
+  const linesHaveLeft = async (log: ReturnType<typeof createLog>): Promise<void> => {
+    log.error({}, 'the last line');
+    await vi.waitUntil(() => text.includes('the last line'));
+    text = text.replace(/.*the last line.*\n/, '');
+  };
   const { recording, handlers } = recordingQueue(world.deps.queue);
   const run = async (level: string): Promise<readonly string[]> => {
     text = '';
-    await registerJobs(recording, { ...world.deps, log: createLog(level, sink) });
+    const log = createLog(level, sink);
+    await registerJobs(recording, { ...world.deps, log });
     for (const name of crons) await handlers.get(name)?.(jobOf(name, {}));
-    await linesHaveLeft();
+    await linesHaveLeft(log);
     return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line).job]));
   };
   const crons = JOBS.filter(({ cron }) => cron !== undefined).map(({ name }) => name);
@@ -88,7 +94,8 @@ test('a job that runs by the clock and finds nothing to do is no line of the log
   await world.store.accounts.create(OWNER.accountId);
   await world.store.accounts.setEnablement(OWNER, { EC2: 'ENABLED' });
   const resourceId = await world.push(host([deb('openssl', '3.0.11-1')]));
-  await registerJobs(recording, { ...world.deps, log: createLog('info', sink) });
+  const log = createLog('info', sink);
+  await registerJobs(recording, { ...world.deps, log });
   text = '';
   await handlers.get('scan-resource')?.(jobOf('scan-resource', { ...OWNER, resourceId }));
   await handlers.get('sweep')?.(jobOf('sweep', {}));
@@ -96,7 +103,7 @@ test('a job that runs by the clock and finds nothing to do is no line of the log
   await handlers.get('scan-resource')?.(jobOf('scan-resource', { ...OWNER, resourceId }));
   world.wait(1);
   await handlers.get('sweep')?.(jobOf('sweep', {}));
-  await linesHaveLeft();
+  await linesHaveLeft(log);
   expect(text.match(/"job":"[^"]+"/g)).toEqual(
     ['scan-resource', 'scan-resource', 'sweep'].map((name) => `"job":"${name}"`),
   );

@@ -10,6 +10,7 @@ import {
   type ScanSettings,
 } from '../store/organization-settings.ts';
 import { ASSOCIATED } from '../store/organization-store.ts';
+import { putDocument } from '../store/put-document.ts';
 import type { JobDefinition, PipelineDeps } from './deps.ts';
 
 const jobData = z.object({ administratorId: z.string(), region: z.string(), accountId: z.string() });
@@ -22,11 +23,9 @@ async function keepSettings(deps: PipelineDeps, administrator: Owner, member: Ow
   const { documents } = deps.store;
   const inherited = await settingsOf(deps, administrator);
   if (inherited === undefined) return;
-  const keep = (own: ScanSettings | undefined) => effectiveScanSettings(own, inherited);
-  const kept = await documents.update(SCAN_SETTINGS, member, ONLY, (own) => ({ ...own, body: keep(own.body) }));
-  if (kept !== 'missing') return;
   const createdAt = deps.clock.now().toISOString();
-  await documents.create(SCAN_SETTINGS, { ...member, id: ONLY, tags: {}, body: keep(undefined), createdAt });
+  const keep = (own: ScanSettings | undefined) => effectiveScanSettings(own, inherited);
+  await putDocument(documents, SCAN_SETTINGS, member, createdAt, keep);
 }
 
 /** Scan types that the administrator wants for new members and the policy allows; functions' code only with functions. */

@@ -5,7 +5,7 @@ import { putBack, takenAway } from './job-table.ts';
 import type { JobHandler } from './queue.ts';
 
 /** Why a handler's signal fired. */
-export class JobAborted extends Error {
+class JobAborted extends Error {
   override readonly name = 'AbortError';
 }
 
@@ -61,12 +61,18 @@ function sleeper() {
 /** The handler's end, or a rejection when its signal fired and it did not notice. */
 function settled(work: Promise<void>, signal: AbortSignal): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
+  // An abort while the end of the job is being stored must not keep the process alive for a timer.
+  const over = new AbortController();
   const unnoticed = new Promise<never>((_, fail) => {
-    signal.addEventListener('abort', () => {
+    const wait = () => {
       timer = setTimeout(() => fail(signal.reason), NOTICE_MS);
-    });
+    };
+    signal.addEventListener('abort', wait, { signal: over.signal });
   });
-  return Promise.race([work, unnoticed]).finally(() => clearTimeout(timer));
+  return Promise.race([work, unnoticed]).finally(() => {
+    over.abort();
+    clearTimeout(timer);
+  });
 }
 
 /** Fetches jobs of one name, up to `concurrency` at once, and sees each to its end. */

@@ -10,7 +10,7 @@ import { reasonGroups } from './reasons.ts';
 import type { Report, ScanReport } from './report.ts';
 
 /** Grows with additions that old readers can ignore; a change they cannot ignore gets a new number. docs/scan.md. */
-export const JSON_SCHEMA_VERSION = 1;
+const JSON_SCHEMA_VERSION = 1;
 
 function findingOf(assessment: Assessment, facts: Vulnerability | undefined) {
   const vulnerability = assessment.packageVulnerability;

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
-import type { Db, Trx } from './database.ts';
+import type { Trx } from './database.ts';
 
 const compress = promisify(brotliCompress);
 const decompress = promisify(brotliDecompress);
@@ -28,11 +28,6 @@ export async function putBlob(trx: Trx, digest: string, data: Buffer): Promise<v
     .values({ digest, data })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-}
-
-export async function getBlob(db: Db, digest: string): Promise<Buffer | undefined> {
-  const row = await db.selectFrom('blob').select('data').where('digest', '=', digest).executeTakeFirst();
-  return row?.data;
 }
 
 export async function deleteBlob(trx: Trx, digest: string): Promise<void> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Clock } from '../clock.ts';
 import { type CisResult, type CisTarget, checkOrder } from '../domain/cis.ts';
+import { uuidOf } from '../domain/uuid.ts';
 import { countsOf, TARGET_COLUMNS, type TargetRow, targetOfRow } from './cis-rows.ts';
 import type { CisJob, CisStore } from './cis-store.ts';
 import type { Database, Trx } from './database.ts';
@@ -19,8 +20,7 @@ const PREPARATION_MINUTES = 60;
 
 /** A finding keeps its id from scan to scan. */
 function findingIdOf({ accountId, region, resourceId }: CisTarget, ruleId: string): string {
-  const hex = createHash('sha256').update([accountId, region, resourceId, ruleId].join('\n')).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
+  return uuidOf(createHash('sha256').update([accountId, region, resourceId, ruleId].join('\n')).digest('hex'));
 }
 
 async function addResults(trx: Trx, target: CisTarget, results: readonly CisResult[]): Promise<void> {

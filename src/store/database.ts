@@ -72,7 +72,7 @@ const codeOf = (error: unknown): string | undefined => {
 };
 
 /** Connection exceptions (class 08), shutdown of the server (57P0x), and what node's sockets and pg itself say. */
-export function isConnectionLoss(error: unknown): boolean {
+function isConnectionLoss(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== undefined && /^(08...|57P0[1-5]|ECONN(RESET|REFUSED|ABORTED)|EPIPE|ENOENT|ETIMEDOUT)$/.test(code))
     return true;

@@ -14,7 +14,7 @@ import type { ExpectedRevision } from './store.ts';
 import { insertPlaceholders } from './vulnerabilities.ts';
 
 /** Stable id of a change: the same change of the same finding at the same moment, however often it is applied. */
-export const changeId = ({ kind, finding }: FindingChange): string =>
+const changeId = ({ kind, finding }: FindingChange): string =>
   createHash('sha256')
     .update([finding.accountId, finding.region, finding.id, finding.updatedAt, kind].join('\0'))
     .digest('hex')

@@ -43,7 +43,7 @@ export const AUTO_ENABLE = documentKind<AutoEnableSettings>('auto-enable');
 /** Id of the documents that an account has one of. */
 export const ONLY = 'only';
 
-export const RESCAN_DURATIONS = [
+const RESCAN_DURATIONS = [
   'LIFETIME',
   'DAYS_3',
   'DAYS_7',
@@ -77,7 +77,7 @@ export interface ScanSettings {
 }
 
 /** Of accounts since May 2025 (inspector.md 3.6). */
-export const DEFAULT_SCAN_SETTINGS: Required<ScanSettings> = {
+const DEFAULT_SCAN_SETTINGS: Required<ScanSettings> = {
   ec2: { scanMode: 'EC2_HYBRID' },
   ecr: { rescanDuration: 'DAYS_14', pullDateRescanDuration: 'DAYS_14', pullDateRescanMode: 'LAST_IN_USE_AT' },
 };

@@ -65,6 +65,7 @@ export interface World {
   alive: boolean;
   /** Absent: as by default. */
   rateLimits?: RateLimits;
+  auditReads?: boolean;
   readonly documents: DocumentStore;
 }
 
@@ -226,6 +227,7 @@ export function serverOf(world: World) {
     log,
     metrics: new Registry(),
     ...(world.rateLimits && { rateLimits: world.rateLimits }),
+    ...(world.auditReads && { auditReads: world.auditReads }),
   });
 
   /** Signs and sends; the answer's body is parsed. */

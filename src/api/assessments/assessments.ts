@@ -2,7 +2,7 @@ import { newAssessmentId, targetArn, templateArn } from '../../assessment/arn.ts
 import { QUOTAS, RUNS, TARGETS, TEMPLATES } from '../../assessment/kinds.ts';
 import { arnOfRun } from '../../assessment/run-report.ts';
 import { type AssessmentTemplate, type RunSummary, type Selector, summaryOfRun } from '../../domain/assessment.ts';
-import { nextOfCron, parseCron } from '../../domain/cron.ts';
+import { nextMoment } from '../../domain/cron.ts';
 import { builtInArn } from '../../domain/rules-package.ts';
 import type { Document } from '../../store/store.ts';
 import { templateDesk } from '../inspector/templates.ts';
@@ -47,11 +47,10 @@ export function assessments(deps: HandlerDeps) {
   const sets = ruleSets(deps);
 
   function firstRun(schedule: string | undefined): string | undefined {
-    const cron = schedule === undefined ? undefined : parseCron(schedule);
-    if (cron === undefined) return undefined;
-    const next = nextOfCron(cron, clock.now());
+    if (schedule === undefined) return undefined;
+    const next = nextMoment(schedule, clock.now());
     if (next === undefined) throw validationError(`The schedule ${schedule} names no moment.`);
-    return next.toISOString();
+    return next;
   }
 
   async function show(template: Document<AssessmentTemplate>, caller: Caller): Promise<ShownAssessment> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { assessmentIdOf } from '../../assessment/arn.ts';
 import { QUOTAS, RULE_SETS } from '../../assessment/kinds.ts';
 import { rulesPackageArn } from '../../domain/rules-package.ts';
@@ -48,7 +49,7 @@ export function ruleSets({ store: { documents }, clock }: HandlerDeps) {
       }
       const there = await documents.get(RULE_SETS, ownScopeOf(caller), document.id);
       if (there === undefined) throw apiError('ConflictException', `${name} was deleted meanwhile; try again.`);
-      if (made === 'name' && canonical(there.body) !== canonical(set)) {
+      if (made === 'name' && !isDeepStrictEqual(there.body, set)) {
         const message = `${name} is there with other rules: give the changed set a new version.`;
         throw apiError('ConflictException', message, { resourceId: name, resourceType: 'RULE_SET' });
       }
@@ -81,15 +82,4 @@ export function ruleSets({ store: { documents }, clock }: HandlerDeps) {
       return rulesPackageArn(set, set.id);
     },
   };
-}
-
-/** The same text for the same rules, whatever order the database keeps members in. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return `{${members
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`)
-    .join()}}`;
 }

@@ -1,9 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { type AuthenticationDeps, authentication } from '../authenticate.ts';
-import { authorize } from '../authorize.ts';
-import { signedRequestOf } from '../ingest/routes.ts';
 import { type HandlerDeps, ownerOf } from '../inspector2/handler.ts';
+import { asking, type OwnRouteDeps } from '../own-routes.ts';
 import { GET_CIS_JOBS } from '../roles.ts';
 import { fieldError } from '../wire/errors.ts';
 
@@ -12,25 +10,27 @@ const PATH = '/assay/cis/jobs';
 const QUERY = z.object({ instance: z.string().regex(/^i-[0-9a-f]{8}(?:[0-9a-f]{9})?$/) });
 
 /** `GET /assay/cis/jobs?instance=i-…`: how the agent of a machine learns what it has to scan, and by which job id. */
-export function cisRoutes(app: FastifyInstance, deps: HandlerDeps & AuthenticationDeps): void {
-  const authenticate = authentication(deps, ['inspector2', 'assay']);
+export function cisRoutes(app: FastifyInstance, deps: HandlerDeps & OwnRouteDeps): void {
+  const ask = asking(deps);
   app.get(PATH, {
     config: { operation: GET_CIS_JOBS },
-    handler: async (request) => {
-      const caller = await authenticate.withBody(signedRequestOf(request), new Uint8Array());
-      authorize(caller, { service: 'assay', operation: GET_CIS_JOBS, path: PATH });
-      const query = QUERY.safeParse(request.query);
-      if (!query.success) throw fieldError('instance', 'Member must be the id of a machine, like i-0123456789abcdef0');
-      const jobs = await deps.store.cis.jobs(ownerOf(caller), query.data.instance);
-      return {
-        jobs: jobs.map(({ jobId, scanName, level, startedAt, hasSession }) => ({
-          scanJobId: jobId,
-          scanName,
-          securityLevel: level,
-          scanDate: startedAt,
-          state: hasSession ? 'running' : 'waiting',
-        })),
-      };
-    },
+    handler: (request) =>
+      ask(request, async (caller, note) => {
+        const query = QUERY.safeParse(request.query);
+        if (!query.success) {
+          throw fieldError('instance', 'Member must be the id of a machine, like i-0123456789abcdef0');
+        }
+        note(query.data);
+        const jobs = await deps.store.cis.jobs(ownerOf(caller), query.data.instance);
+        return {
+          jobs: jobs.map(({ jobId, scanName, level, startedAt, hasSession }) => ({
+            scanJobId: jobId,
+            scanName,
+            securityLevel: level,
+            scanDate: startedAt,
+            state: hasSession ? 'running' : 'waiting',
+          })),
+        };
+      }),
   });
 }

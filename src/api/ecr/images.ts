@@ -24,7 +24,7 @@ const repositoryNotFound = ({ owner, repositoryName }: NamedRepository): ApiErro
     `The repository with name '${repositoryName}' does not exist in the registry with id '${owner.accountId}'`,
   );
 
-export const imageNotFound = (repository: NamedRepository, { imageDigest, imageTag }: ImageIdentifier): ApiError =>
+const imageNotFound = (repository: NamedRepository, { imageDigest, imageTag }: ImageIdentifier): ApiError =>
   apiError(
     'ImageNotFoundException',
     `The image with imageId {imageDigest:'${imageDigest ?? null}', imageTag:'${imageTag ?? null}'} does not exist ` +
@@ -48,7 +48,7 @@ export function repositoryOf(
 }
 
 /** Repositories begin with their registry's host here; in the owner's own registry clients leave it out. */
-export const storedNames = ({ owner: { accountId, region }, repositoryName }: NamedRepository): readonly string[] => [
+const storedNames = ({ owner: { accountId, region }, repositoryName }: NamedRepository): readonly string[] => [
   repositoryName,
   `${accountId}.dkr.ecr.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}/${repositoryName}`,
 ];

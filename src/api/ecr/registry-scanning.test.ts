@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { newWorld, serverOf } from '../../../test/conformity/world.ts';
+import { ACCOUNT, REGION } from '../../../test/conformity/example.ts';
+import { newWorld, serverOf, type World } from '../../../test/conformity/world.ts';
 import { frequencyOf } from './registry-scanning.ts';
 
 const filters = (...texts: string[]) => texts.map((filter) => ({ filter, filterType: 'WILDCARD' as const }));
@@ -48,8 +49,8 @@ describe('which repositories a rule is about', () => {
 });
 
 describe('the wire', () => {
-  const call = (operation: string, body: unknown) =>
-    serverOf(newWorld()).call('/', body, {
+  const call = (operation: string, body: unknown, world = newWorld()) =>
+    serverOf(world).call('/', body, {
       service: 'ecr',
       headers: {
         'content-type': 'application/x-amz-json-1.1',
@@ -77,6 +78,30 @@ describe('the wire', () => {
       status: 400,
       body: { __type: 'ValidationException' },
     });
+  });
+
+  const noEcr = { disable_in_regions: { '@@assign': [REGION] } };
+  test.each([
+    ['the account is suspended', (world: World): void => void world.suspended.add(ACCOUNT), /suspended/],
+    [
+      'it is being disabled',
+      (world: World): void => void Object.assign(world, { enablement: { ...world.enablement, ECR: 'DISABLING' } }),
+      /being disabled/,
+    ],
+    [
+      'the organization policy keeps it off',
+      (world: World): void =>
+        void Object.assign(world, { policy: { inspector: { enablement: { ecr_scanning: noEcr } } } }),
+      /organization policy/,
+    ],
+  ])('enhanced scanning, which switches ECR scanning on, is refused where %s', async (_what, change, why) => {
+    const world = newWorld();
+    change(world);
+    const before = world.enablement;
+    const { status, body } = await call('PutRegistryScanningConfiguration', { scanType: 'ENHANCED' }, world);
+    expect({ status, name: body.__type }).toEqual({ status: 400, name: 'ValidationException' });
+    expect(body.message).toMatch(why);
+    expect(world.enablement).toEqual(before);
   });
 
   test('a broken constraint is an InvalidParameterException that names the parameter', async () => {

@@ -1,7 +1,9 @@
 import { partitionOf } from '../../domain/arn.ts';
 import type { Owner } from '../../domain/resource.ts';
+import { putDocument } from '../../store/put-document.ts';
 import { documentKind, type Store } from '../../store/store.ts';
 import type * as shape from '../contract/ecr-shapes.ts';
+import { enforcedTypes, isIsolated } from '../inspector2/accounts.ts';
 import { ownerOf } from '../inspector2/handler.ts';
 import { apiError } from '../wire/errors.ts';
 import type { EcrCapability, EcrDeps } from './handler.ts';
@@ -81,14 +83,6 @@ function checkRules({ scanType, rules }: Configuration): void {
   }
 }
 
-async function save(store: Store, owner: Owner, body: Configuration, createdAt: string): Promise<void> {
-  const document = { ...owner, id: ID, tags: {}, body, createdAt };
-  if ((await store.documents.update(CONFIGURATION, owner, ID, () => ({ tags: {}, body }))) !== 'missing') return;
-  // Another call may have made it meanwhile: its configuration is then the one to change.
-  if ((await store.documents.create(CONFIGURATION, document)) === 'created') return;
-  await store.documents.update(CONFIGURATION, owner, ID, () => ({ tags: {}, body }));
-}
-
 /** Whether, how often and which repositories are scanned. */
 export function registryScanning({
   store,
@@ -112,6 +106,20 @@ export function registryScanning({
     };
   }
 
+  /** Enhanced scanning is Inspector's: what forbids Enable forbids this. */
+  async function enable(owner: Owner): Promise<void> {
+    const refuse = (message: string) => apiError('ValidationException', message);
+    const { accountId, region } = owner;
+    const { ECR } = await store.accounts.enablement(owner);
+    if (ECR === 'ENABLED') return;
+    if (await isIsolated(store, accountId)) throw refuse(`Account ${accountId} is suspended`);
+    if (ECR === 'DISABLING') throw refuse('ECR scanning is being disabled; try again');
+    if ((await enforcedTypes(store, region)).ECR === 'disabled') {
+      throw refuse(`The organization policy keeps ECR scanning disabled for account ${accountId}`);
+    }
+    await store.accounts.setEnablement(owner, { ECR: 'ENABLED' });
+  }
+
   return {
     async GetRegistryScanningConfiguration(_input, caller) {
       const scanningConfiguration_ = await scanningConfiguration(store, ownerOf(caller));
@@ -123,12 +131,9 @@ export function registryScanning({
       const configuration = { scanType, rules };
       checkRules(configuration);
       await store.accounts.create(owner.accountId);
-      if (scanType === 'ENHANCED') {
-        const { ECR } = await store.accounts.enablement(owner);
-        if (ECR === 'DISABLING') throw apiError('ValidationException', 'ECR scanning is being disabled; try again');
-        if (ECR !== 'ENABLED') await store.accounts.setEnablement(owner, { ECR: 'ENABLED' });
-      }
-      await save(store, owner, configuration, clock.now().toISOString());
+      if (scanType === 'ENHANCED') await enable(owner);
+      const createdAt = clock.now().toISOString();
+      await putDocument(store.documents, CONFIGURATION, owner, createdAt, () => configuration, ID);
       return { registryScanningConfiguration: configuration };
     },
 

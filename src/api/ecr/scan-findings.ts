@@ -71,7 +71,7 @@ export function scanFindings(deps: EcrDeps): EcrCapability<'DescribeImageScanFin
     },
 
     async StartImageScan(input, caller) {
-      const repository = repositoryOf({ ...input, registryId: input.registryId ?? caller.accountId }, caller);
+      const repository = repositoryOf(input, caller);
       const image = await imageOf(store, repository, input.imageId);
       const configuration = await scanningConfiguration(store, image);
       // AWS's own words: enhanced scanning looks by itself, by the frequency of the registry.

@@ -52,6 +52,7 @@ test('what changes something is in the audit log, also where it is refused', asy
     ['CreateExportSchedule', 'denied', undefined],
     ['DeleteExportSchedule', 'succeeded', 'nightly'],
   ]);
+  expect(world.audited[0]?.parameters).toEqual(nightly);
 });
 
 test('what follows changes has no next run and overwrites', async () => {

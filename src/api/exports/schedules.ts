@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { nextOfCron, parseCron } from '../../domain/cron.ts';
+import { nextMoment } from '../../domain/cron.ts';
 import { FINDINGS_FORMATS, isSbomFormat, SBOM_FORMATS } from '../../domain/export.ts';
 import type { Filter } from '../../domain/filter.ts';
 import { EXPORT_SCHEDULE, type ExportScheduleBody, MAX_SCHEDULES } from '../../store/export-schedules.ts';
@@ -12,7 +12,8 @@ import { criteriaOf, filterOf } from '../inspector2/filter.ts';
 import { type HandlerDeps, ownerOf, ownScopeOf } from '../inspector2/handler.ts';
 import type { Caller } from '../roles.ts';
 import { compileCodec } from '../wire/codec.ts';
-import { apiError, cannotParse, type FieldIssue, fieldError, fieldErrors, validationError } from '../wire/errors.ts';
+import { apiError, fieldError, validationError } from '../wire/errors.ts';
+import { checkedJson } from '../wire/json-body.ts';
 
 /** What a schedule is created with; `order` has the members of CreateFindingsReport or CreateSbomExport. */
 const REQUEST = z.strictObject({
@@ -22,6 +23,8 @@ const REQUEST = z.strictObject({
   latest: z.boolean().optional(),
   order: z.looseObject({ reportFormat: z.enum([...FINDINGS_FORMATS, ...SBOM_FORMATS]) }),
 });
+
+type ScheduleRequest = z.infer<typeof REQUEST>;
 
 /** A schedule as the routes show it. */
 export interface WireSchedule {
@@ -49,9 +52,7 @@ function decoded<O extends 'CreateFindingsReport' | 'CreateSbomExport'>(operatio
   return input as Operations[O]['input'];
 }
 
-function orderOf(
-  order: z.infer<typeof REQUEST>['order'],
-): Pick<ExportScheduleBody, 'format' | 'destination' | 'filter'> {
+function orderOf(order: ScheduleRequest['order']): Pick<ExportScheduleBody, 'format' | 'destination' | 'filter'> {
   if (isSbomFormat(order.reportFormat)) {
     const { reportFormat: format, s3Destination, resourceFilterCriteria } = decoded('CreateSbomExport', order);
     const filter = filterOf('ResourceFilterCriteria', resourceFilterCriteria);
@@ -62,29 +63,16 @@ function orderOf(
   return { format, destination: destinationOf(s3Destination), filter };
 }
 
-function readRequest(body: Uint8Array): z.infer<typeof REQUEST> {
-  let content: unknown;
-  try {
-    content = JSON.parse(Buffer.from(body).toString());
-  } catch {
-    throw cannotParse('The body is not JSON.');
-  }
-  const request = REQUEST.safeParse(content);
-  if (request.success) return request.data;
-  const issues = request.error.issues.map(
-    ({ path, message }): FieldIssue => ({ name: path.join('.') || 'body', message }),
-  );
-  throw fieldErrors(issues);
-}
+/** The body of a request for a new schedule, all but its order checked. @throws ApiError */
+export const readSchedule = (body: Uint8Array): ScheduleRequest => checkedJson(REQUEST, body);
 
-function triggerOf({ cron, event, order }: z.infer<typeof REQUEST>, now: Date): ExportScheduleBody['trigger'] {
+function triggerOf({ cron, event, order }: ScheduleRequest, now: Date): ExportScheduleBody['trigger'] {
   if ((cron === undefined) === (event === undefined)) throw fieldError('cron', 'Give either cron or event');
   if (event !== undefined) {
     if (!isSbomFormat(order.reportFormat)) throw fieldError('event', 'Only SBOMs follow the changes of resources');
     return { event };
   }
-  const parsed = parseCron(cron ?? '');
-  if (cron === undefined || parsed === undefined || nextOfCron(parsed, now) === undefined) {
+  if (cron === undefined || nextMoment(cron, now) === undefined) {
     throw fieldError('cron', 'Must be a cron expression of five fields (UTC) that comes true one day');
   }
   return { cron };
@@ -109,15 +97,13 @@ const unknownSchedule = (name: string) => apiError('ResourceNotFoundException', 
 export async function createSchedule(
   { store, clock }: Schedules,
   caller: Caller,
-  bytes: Uint8Array,
+  request: ScheduleRequest,
 ): Promise<WireSchedule> {
-  const request = readRequest(bytes);
   const now = clock.now();
   const trigger = triggerOf(request, now);
   // What follows changes always overwrites: a new folder for each change would be found by nobody.
   const body = { ...orderOf(request.order), trigger, latest: 'event' in trigger || request.latest === true };
-  const cron = 'cron' in trigger ? parseCron(trigger.cron) : undefined;
-  const dueAt = cron && nextOfCron(cron, now)?.toISOString();
+  const dueAt = 'cron' in trigger ? nextMoment(trigger.cron, now) : undefined;
   const place = { ...ownerOf(caller), id: randomUUID(), name: request.name, tags: {}, createdAt: now.toISOString() };
   const document = { ...place, body, ...(dueAt !== undefined && { dueAt }) };
   const created = await store.documents.create(EXPORT_SCHEDULE, document, MAX_SCHEDULES);
@@ -127,7 +113,7 @@ export async function createSchedule(
   return shown({ ...document, updatedAt: document.createdAt });
 }
 
-/** By their ids, that is in no order that means anything. */
+/** All of the account, by name. */
 export async function listSchedules(
   { store }: Schedules,
   caller: Caller,

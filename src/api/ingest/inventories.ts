@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { databaseOfGeneration } from '../../domain/coverage.ts';
+import { wasJudged } from '../../domain/coverage.ts';
 import type { Inventory } from '../../domain/inventory.ts';
 import type { Owner, Resource, ResourceType } from '../../domain/resource.ts';
 import { resourceOfInventory } from '../../domain/resource-of-inventory.ts';
@@ -67,9 +67,7 @@ export async function acceptInventory(
   }
   const accepted = { resourceId: resource.id, resourceType: resource.type, inventoryDigest: digest, changed };
   const isJudged =
-    coverage?.status.reason === 'SUCCESSFUL' &&
-    coverage.summary?.inventoryDigest === digest && // a crash may have come between storing it and asking for its scan
-    databaseOfGeneration(coverage.summary.generation) === database().info.digest;
+    coverage?.status.reason === 'SUCCESSFUL' && wasJudged(coverage.summary, digest, database().info.digest); // a crash may have come before its scan was asked for
   // Suppression rules ask about tags and other facts too.
   if (!changed && isJudged && isDeepStrictEqual(before, resource)) return accepted;
   const jobId = await askForScan(queue, resource);

@@ -1,20 +1,21 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type AuthenticationDeps, authentication } from '../authenticate.ts';
+import { authentication } from '../authenticate.ts';
 import { authorize } from '../authorize.ts';
 import type { Operations } from '../contract/inspector-scan.generated.ts';
 import { inspectorScan } from '../contract/inspector-scan.generated.ts';
-import { signedRequestOf } from '../ingest/routes.ts';
-import type { RateLimiter } from '../rate-limit.ts';
+import { roomFor } from '../in-hand.ts';
+import { asking, type OwnRouteDeps } from '../own-routes.ts';
 import { type Caller, SCAN_SBOM } from '../roles.ts';
+import { bodyOf, signedRequestOf } from '../signed-request.ts';
 import { compileCodec } from '../wire/codec.ts';
-import { ApiError, apiError, toApiError, tooLarge } from '../wire/errors.ts';
+import { ApiError, toApiError, tooLarge } from '../wire/errors.ts';
 import { parseQuery, splitTarget } from '../wire/routes.ts';
 import { type ScanSbomDeps, scanSbom } from './scan-sbom.ts';
 
 const PATH = '/scan/sbom';
 /** An SBOM of some thousand components of the most talkative tools. */
-export const MAX_SBOM_BODY_BYTES = 16 * 1024 * 1024;
-/** Bytes of SBOMs that may be in hand at once, so that many large ones cannot fill the memory. */
+const MAX_SBOM_BODY_BYTES = 16 * 1024 * 1024;
+/** Bytes of SBOMs that may be in hand at once. */
 const MAX_BYTES_IN_HAND = 4 * MAX_SBOM_BODY_BYTES;
 
 /** What is announced, or the most that will be read. */
@@ -39,14 +40,13 @@ const checkRole = (caller: Caller): void =>
  * `POST /scan/sbom` of the service inspector-scan. A route of its own, because its bodies are larger than all others:
  * a caller without a valid key, or with a role that may not, is refused before a byte of them is read.
  */
-export function scanSbomRoutes(
-  app: FastifyInstance,
-  deps: ScanSbomDeps & AuthenticationDeps & { readonly limit: RateLimiter },
-): void {
-  const authenticate = authentication(deps, [inspectorScan.service]);
+export function scanSbomRoutes(app: FastifyInstance, deps: ScanSbomDeps & OwnRouteDeps): void {
+  const service = { name: inspectorScan.service, signingNames: [inspectorScan.service] };
+  const authenticate = authentication(deps, service.signingNames);
+  const ask = asking(deps, service);
+  const takeRoom = roomFor(MAX_BYTES_IN_HAND, 'Too many SBOMs are being scanned; try again.');
   const codec = compileCodec(inspectorScan).get(SCAN_SBOM);
   if (codec === undefined) throw new Error(`the contract has no ${SCAN_SBOM}`);
-  let bytesInHand = 0;
 
   app.post(PATH, {
     bodyLimit: MAX_SBOM_BODY_BYTES,
@@ -55,30 +55,22 @@ export function scanSbomRoutes(
       // Clients of this service do not announce the body's hash: the signature is checked when the body is here.
       const authenticated = await authenticate.beforeBody(signedRequestOf(request));
       if (authenticated !== 'no announced hash') checkRole(authenticated.caller);
-      const bytes = expectedBytes(request);
-      if (bytesInHand + bytes > MAX_BYTES_IN_HAND) {
-        throw apiError('ThrottlingException', 'Too many SBOMs are being scanned; try again.');
-      }
-      bytesInHand += bytes;
-      reply.raw.once('close', () => {
-        bytesInHand -= bytes;
-      });
+      takeRoom(expectedBytes(request), reply);
     },
     handler: async (request, reply) => {
-      const signed = signedRequestOf(request);
-      const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-      const caller = await authenticate.withBody(signed, body);
-      deps.limit(caller.accountId, SCAN_SBOM);
-      checkRole(caller);
-      try {
-        const { query } = splitTarget(signed.target);
-        const parts = { labels: {}, query: parseQuery(query), headers: request.headers, body };
-        // The codec has just made the input that the contract says.
-        const input = codec.decode(parts) as Operations['ScanSbom']['input'];
-        return reply.type('application/json').send(codec.encode(scanSbom(input, deps)));
-      } catch (error) {
-        throw withReason(error);
-      }
+      const answer = await ask(request, async (_caller, note) => {
+        try {
+          const { query } = splitTarget(signedRequestOf(request).target);
+          const parts = { labels: {}, query: parseQuery(query), headers: request.headers, body: bodyOf(request) };
+          // The codec has just made the input that the contract says.
+          const input = codec.decode(parts) as Operations['ScanSbom']['input'];
+          note(input);
+          return codec.encode(scanSbom(input, deps));
+        } catch (error) {
+          throw withReason(error);
+        }
+      });
+      return reply.type('application/json').send(answer);
     },
   });
 }

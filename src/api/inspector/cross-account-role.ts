@@ -1,5 +1,6 @@
 import { CROSS_ACCOUNT_ROLE } from '../../assessment/kinds.ts';
 import { partitionOf } from '../../domain/arn.ts';
+import { putDocument } from '../../store/put-document.ts';
 import { type HandlerDeps, ownerOf, ownScopeOf } from '../inspector2/handler.ts';
 import { invalidInput } from './errors.ts';
 import { type Capability, NOTHING } from './handler.ts';
@@ -15,11 +16,9 @@ export function crossAccountRole({
   return {
     async RegisterCrossAccountAccessRole({ roleArn }, caller) {
       if (!ROLE.test(roleArn)) throw invalidInput('INVALID_IAM_ROLE_ARN', `${roleArn} is not the ARN of a role.`);
-      const owner = ownerOf(caller);
-      const now = clock.now().toISOString();
-      const body = { roleArn, registeredAt: now };
-      const made = await documents.create(CROSS_ACCOUNT_ROLE, { ...owner, id: ID, tags: {}, body, createdAt: now });
-      if (made !== 'created') await documents.update(CROSS_ACCOUNT_ROLE, owner, ID, (role) => ({ ...role, body }));
+      const registeredAt = clock.now().toISOString();
+      const change = () => ({ roleArn, registeredAt });
+      await putDocument(documents, CROSS_ACCOUNT_ROLE, ownerOf(caller), registeredAt, change, ID);
       return NOTHING;
     },
 

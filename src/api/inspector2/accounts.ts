@@ -8,7 +8,7 @@ import { type ApiError, apiError } from '../wire/errors.ts';
 /** Order in which the states of the scan types speak for the account as a whole. */
 const LOUDEST_FIRST = ['ENABLED', 'ENABLING', 'DISABLING', 'SUSPENDING', 'SUSPENDED', 'DISABLED'] as const;
 
-export function accountStatus(enablement: Enablement): wire.Status {
+function accountStatus(enablement: Enablement): wire.Status {
   const states = new Set(Object.values(enablement));
   return LOUDEST_FIRST.find((status) => states.has(status)) ?? 'DISABLED';
 }
@@ -58,6 +58,12 @@ export const isAdministrator = async (store: Pick<Store, 'organization'>, caller
 /** For what the delegated administrator alone may do. */
 export const administratorsOnly = (what: string): ApiError =>
   apiError('AccessDeniedException', `Only the delegated administrator of the organization may ${what}.`);
+
+/** Suspended or removed, whatever its scan types say: one that was never enabled must not begin now. */
+export async function isIsolated({ accounts }: Pick<Store, 'accounts'>, accountId: string): Promise<boolean> {
+  const record = await accounts.record(accountId);
+  return record !== undefined && record.status !== 'ACTIVE';
+}
 
 /** Scan types that the organization policy takes out of the account's hands, and what it makes of them. */
 export async function enforcedTypes(

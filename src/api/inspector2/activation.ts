@@ -4,7 +4,15 @@ import { SCAN_TYPES_OF_ACCOUNT } from '../../store/store.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import type { Caller } from '../roles.ts';
 import { fieldError } from '../wire/errors.ts';
-import { accountsOf, enforcedTypes, isManaged, notManaged, wireAccount, wireAccountState } from './accounts.ts';
+import {
+  accountsOf,
+  enforcedTypes,
+  isIsolated,
+  isManaged,
+  notManaged,
+  wireAccount,
+  wireAccountState,
+} from './accounts.ts';
 import { type Capability, type HandlerDeps, ownerOf } from './handler.ts';
 
 type Enforced = Awaited<ReturnType<typeof enforcedTypes>>;
@@ -34,15 +42,9 @@ function blocked(accountId: string, types: readonly AccountScanType[], enforced:
  * enabled and disabling one that is disabled succeed, so that a client may state what it wants as often as it likes.
  */
 export function activation({ store, queue }: HandlerDeps): Capability<'Enable' | 'Disable' | 'BatchGetAccountStatus'> {
-  /** Suspended or removed, whatever its scan types say: one that was never enabled must not begin now. */
-  async function isIsolated(accountId: string): Promise<boolean> {
-    const record = await store.accounts.record(accountId);
-    return record !== undefined && record.status !== 'ACTIVE';
-  }
-
   async function enable(owner: Owner, types: readonly AccountScanType[], enforced: Enforced): Promise<Result> {
     const { accountId } = owner;
-    if (await isIsolated(accountId)) return isolated(accountId);
+    if (await isIsolated(store, accountId)) return isolated(accountId);
     const before = await store.accounts.enablement(owner);
     const leaving = types.find((type) => before[type] === 'DISABLING');
     if (leaving !== undefined) return inProgress(accountId, leaving, 'DISABLE_IN_PROGRESS', 'Disabling');
@@ -68,7 +70,7 @@ export function activation({ store, queue }: HandlerDeps): Capability<'Enable' |
     }
     const coming = scanTypes.find((type) => before[type] === 'ENABLING');
     if (coming !== undefined) return inProgress(accountId, coming, 'ENABLE_IN_PROGRESS', 'Enabling');
-    if (await isIsolated(accountId)) return isolated(accountId);
+    if (await isIsolated(store, accountId)) return isolated(accountId);
     const held = blocked(accountId, scanTypes, enforced, 'enabled');
     if (held !== undefined) return held;
     const change = Object.fromEntries(scanTypes.map((type) => [type, 'DISABLING' as const]));

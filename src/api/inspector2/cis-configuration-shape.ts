@@ -38,7 +38,7 @@ export function scheduleOf({ daily, weekly, monthly }: wire.Schedule): CisSchedu
   return { kind: 'oneTime' };
 }
 
-export function wireSchedule(schedule: CisSchedule): wire.Schedule {
+function wireSchedule(schedule: CisSchedule): wire.Schedule {
   if (schedule.kind === 'oneTime') return { oneTime: {} };
   const { at: startTime } = schedule;
   if (schedule.kind === 'daily') return { daily: { startTime } };

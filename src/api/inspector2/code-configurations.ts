@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Owner } from '../../domain/resource.ts';
+import { uuidOf } from '../../domain/uuid.ts';
 import {
   CODE_ASSOCIATION,
   CODE_CONFIGURATION,
@@ -29,8 +30,7 @@ const KIND = 'CODE_SECURITY_SCAN_CONFIGURATION';
 
 /** The one default configuration of an account and level has an id of its own: a second one cannot be stored. */
 function defaultId({ accountId, region }: Owner, level: CodeConfiguration['level']): string {
-  const hex = createHash('sha256').update(`${accountId}/${region}/${level}`).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
+  return uuidOf(createHash('sha256').update(`${accountId}/${region}/${level}`).digest('hex'));
 }
 
 const LEVELS = ['ACCOUNT', 'ORGANIZATION'] as const;

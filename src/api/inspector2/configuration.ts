@@ -7,12 +7,12 @@ import {
   SCAN_SETTINGS,
   type ScanSettings,
 } from '../../store/organization-settings.ts';
+import { putDocument } from '../../store/put-document.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import type { Caller } from '../roles.ts';
 import { apiError, fieldError, validationError } from '../wire/errors.ts';
 import { administratorsOnly, isManaged, notManaged } from './accounts.ts';
 import { type Capability, type HandlerDeps, ownerOf } from './handler.ts';
-import { putDocument } from './put-document.ts';
 
 const ec2State = ({ scanMode, vmScannerSince }: Ec2Settings): wire.Ec2ConfigurationState => ({
   scanModeState: { scanMode, scanModeStatus: 'SUCCESS' },

@@ -5,6 +5,7 @@ import {
   type Connector,
   type ConnectorScanSettings,
 } from '../../store/connector-documents.ts';
+import { putDocument } from '../../store/put-document.ts';
 import type { Document } from '../../store/store.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import { noSuchResource } from './filter-arn.ts';
@@ -72,20 +73,9 @@ export function connectorScanConfigurations({
       if (!(await byConfigArn(caller)).has(id)) throw noSuchResource(id);
       const { pushDuration, pullDuration } = scanConfiguration.containerImageScanning ?? {};
       const given = { ...(pushDuration !== undefined && { pushDuration }), ...(pullDuration && { pullDuration }) };
-      const owner = ownerOf(caller);
       const createdAt = clock.now().toISOString();
-      const created = await documents.create(CONNECTOR_SCAN_SETTINGS, {
-        ...owner,
-        id,
-        tags: {},
-        body: given,
-        createdAt,
-      });
-      if (created === 'created') return {};
-      await documents.update(CONNECTOR_SCAN_SETTINGS, owner, id, (current) => ({
-        ...current,
-        body: { ...current.body, ...given },
-      }));
+      const change = (before: ConnectorScanSettings | undefined) => ({ ...before, ...given });
+      await putDocument(documents, CONNECTOR_SCAN_SETTINGS, ownerOf(caller), createdAt, change, id);
       return {};
     },
   };

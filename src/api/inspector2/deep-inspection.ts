@@ -5,11 +5,11 @@ import {
   type DeepInspectionSettings,
   ONLY,
 } from '../../store/organization-settings.ts';
+import { putDocument } from '../../store/put-document.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import type { Caller } from '../roles.ts';
 import { administratorsOnly, isAdministrator, notManaged } from './accounts.ts';
 import { type Capability, type HandlerDeps, ownerOf } from './handler.ts';
-import { putDocument } from './put-document.ts';
 
 /** Accounts in one answer (inspector.md 2.2). */
 const MOST_ACCOUNTS = 100;

@@ -1,8 +1,8 @@
 import { ENCRYPTION_KEY } from '../../store/organization-settings.ts';
+import { putDocument } from '../../store/put-document.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import { apiError, validationError } from '../wire/errors.ts';
 import { type Capability, type HandlerDeps, ownerOf, ownScopeOf } from './handler.ts';
-import { putDocument } from './put-document.ts';
 
 type KeyOperation = 'GetEncryptionKey' | 'UpdateEncryptionKey' | 'ResetEncryptionKey';
 

@@ -1,12 +1,12 @@
 import { AUTO_ENABLE, ONLY } from '../../store/organization-settings.ts';
 import { MEMBER_QUOTA } from '../../store/organization-store.ts';
+import { putDocument } from '../../store/put-document.ts';
 import { type AccountScanType, SCAN_TYPES_OF_ACCOUNT } from '../../store/store.ts';
 import type * as wire from '../contract/inspector2.generated.ts';
 import type { Caller } from '../roles.ts';
 import { type ApiError, apiError, validationError } from '../wire/errors.ts';
 import { enforcedTypes, isAdministrator } from './accounts.ts';
 import { type Capability, type HandlerDeps, ownerOf, ownScopeOf, readPage } from './handler.ts';
-import { putDocument } from './put-document.ts';
 
 const wireAutoEnable = (scanTypes: readonly AccountScanType[]): wire.AutoEnable => ({
   ec2: scanTypes.includes('EC2'),

@@ -53,7 +53,7 @@ const savedFilter: Taggable = {
 };
 
 /** What can be tagged, by the word in its ARN. */
-export const TAGGABLE: Readonly<Record<string, Taggable>> = {
+const TAGGABLE: Readonly<Record<string, Taggable>> = {
   'cis-configuration': document(NAMED_CIS_CONFIGURATION, ({ body }) => {
     if (isOfOrganization(body)) throw apiError('BadRequestException', NO_TAGS);
   }),

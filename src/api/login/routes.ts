@@ -3,12 +3,14 @@ import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Federation, FederationStore } from '../../store/store.ts';
 import { type AuditDeps, auditing } from '../audit.ts';
-import { signedRequestOf } from '../ingest/routes.ts';
+import { atMost } from '../in-hand.ts';
 import { checkedBody, TRUSTED_LOGINS } from '../oidc/issuer.ts';
 import { matchesGlob } from '../policies/glob.ts';
 import type { Caller } from '../roles.ts';
+import { bodyOf, signedRequestOf } from '../signed-request.ts';
 import type { SessionDeps } from '../sts/session.ts';
-import { apiError, cannotParse, validationError } from '../wire/errors.ts';
+import { apiError, validationError } from '../wire/errors.ts';
+import { jsonOf } from '../wire/json-body.ts';
 import { askCallerIdentity } from './caller-identity.ts';
 import { readPresignedIdentity } from './presigned-identity.ts';
 
@@ -38,14 +40,8 @@ const ASKED = z.strictObject({
 });
 type Asked = z.output<typeof ASKED>;
 
-function askedOf(body: unknown): Asked {
-  let content: unknown;
-  try {
-    content = JSON.parse(body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : '');
-  } catch {
-    throw cannotParse('The request body is no JSON.');
-  }
-  const asked = ASKED.safeParse(content);
+function askedOf(body: Uint8Array): Asked {
+  const asked = ASKED.safeParse(jsonOf(body));
   if (!asked.success) throw validationError('Send url and serverId, and account and role to choose.');
   return asked.data;
 }
@@ -74,20 +70,18 @@ const sessionNameOf = (arn: string): string => (arn.split('/').at(-1) ?? '').sli
 /** `POST /assay/login/aws-iam`: a presigned GetCallerIdentity opens a session of one hour. */
 export function awsIamLoginRoutes(app: FastifyInstance, deps: AwsIamLoginDeps & AuditDeps & { region: string }): void {
   const audited = auditing(deps);
-  let inHand = 0;
+  const limited = atMost(MOST_AT_ONCE, 'Too many logins at once; try again.');
   app.post(PATH, {
     bodyLimit: 16 * 1024,
     config: { operation: OPERATION },
     handler: async (request, reply) => {
-      const asked = askedOf(request.body);
+      const asked = askedOf(bodyOf(request));
       if (!deps.serverIds().includes(asked.serverId)) {
         throw validationError('The identity was signed for another server: use the address that this one is known by.');
       }
       const now = deps.clock.now();
       const identity = readPresignedIdentity(asked.url, { stsEndpoints: deps.stsEndpoints, now });
-      if (inHand >= MOST_AT_ONCE) throw apiError('ThrottlingException', 'Too many logins at once; try again.');
-      inHand++;
-      try {
+      const answer = await limited(async () => {
         if (!(await deps.federation.useOnce(identity.digest, identity.until, now.toISOString()))) {
           throw validationError('The presigned identity was used already.');
         }
@@ -105,10 +99,9 @@ export function awsIamLoginRoutes(app: FastifyInstance, deps: AwsIamLoginDeps & 
           ...(sourceAddress !== undefined && { sourceAddress }),
         };
         await audited({ request, service: 'assay', operation: OPERATION }, caller, async (note) => note({ role }));
-        return reply.header('cache-control', 'no-store').send({ ...session, account: accountId, role });
-      } finally {
-        inHand--;
-      }
+        return { ...session, account: accountId, role };
+      });
+      return reply.header('cache-control', 'no-store').send(answer);
     },
   });
 }

@@ -23,7 +23,6 @@ export const TRUSTED_TOKENS = z.strictObject({
     // Every repository of GitHub has the same issuer.
     .refine((pattern) => /[^*?]/.test(pattern), 'would let everybody in whom the issuer knows'),
 });
-export type TrustedTokens = z.output<typeof TRUSTED_TOKENS>;
 
 /** Issuers whose customers are strangers to each other: `repo:*` is every repository there is. */
 const SHARED_ISSUERS: ReadonlySet<string> = new Set([
@@ -51,7 +50,6 @@ export const TRUSTED_LOGINS = z.strictObject({
       'is no ARN of a user, role or session with its account',
     ),
 });
-export type TrustedLogins = z.output<typeof TRUSTED_LOGINS>;
 
 /** @throws AssayError input */
 export function checkedBody<T>(schema: z.ZodType<T>, body: unknown): T {

@@ -38,7 +38,7 @@ function isCidr(text: string): boolean {
 export const CIDR: z.ZodType<string, string> = z.string().refine(isCidr, 'is no IP address or CIDR block');
 
 /** @param cidrs each checked by {@link CIDR} */
-export function addressTest(cidrs: readonly string[]): (address: string) => boolean {
+function addressTest(cidrs: readonly string[]): (address: string) => boolean {
   const list = new BlockList();
   for (const cidr of cidrs) {
     const [address = '', bits] = cidr.split('/');

@@ -1,5 +1,5 @@
 import { AssayError } from '../../domain/errors.ts';
-import { accessDenied, authorize } from '../authorize.ts';
+import { accessDenied, authorize, contextOf } from '../authorize.ts';
 import { type PolicyDocument, parsePolicyText } from '../policies/document.ts';
 import { trusts } from '../policies/trust.ts';
 import { type Caller, principalArnOf } from '../roles.ts';
@@ -58,11 +58,7 @@ function isTrusted(known: KnownRole, accountId: string, caller: Caller, external
   return trusts(
     known.trust,
     { accountId: caller.accountId, arn: principalArnOf(caller) },
-    {
-      'aws:RequestedRegion': caller.region,
-      ...(caller.sourceAddress !== undefined && { 'aws:SourceIp': caller.sourceAddress }),
-      ...(externalId !== undefined && { 'sts:ExternalId': externalId }),
-    },
+    { ...contextOf(caller), ...(externalId !== undefined && { 'sts:ExternalId': externalId }) },
   );
 }
 

@@ -60,11 +60,11 @@ export function stsFace(deps: StsDeps): (request: ServiceRequest, signed: Signed
         });
       }
       const caller = await authenticate.withBody(signed, body);
-      if (operation === 'GetCallerIdentity') {
-        readInput(operation, parameters);
-        return callerIdentity(caller);
-      }
       return audit(caller, async (note) => {
+        if (operation === 'GetCallerIdentity') {
+          readInput(operation, parameters);
+          return callerIdentity(caller);
+        }
         const input = readInput(operation, parameters);
         const { RoleArn, RoleSessionName, DurationSeconds } = input;
         note({ RoleArn, RoleSessionName, DurationSeconds });

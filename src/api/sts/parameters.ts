@@ -8,7 +8,7 @@ export type Parameters = Readonly<Record<string, string>>;
 
 /** Far more than any operation of STS has. */
 const MAX_PARAMETERS = 100;
-export const STS_VERSION = '2011-06-15';
+const STS_VERSION = '2011-06-15';
 
 /** `+` is a space in forms; in addresses clients write `%20`, which reads the same. */
 function readPairs(text: string): Map<string, string> {

@@ -23,6 +23,12 @@ describe('GetCallerIdentity', () => {
       code: 'SignatureDoesNotMatch',
     });
   });
+
+  test('is a part of what an account may ask in a second', async () => {
+    const { ask } = stsWorld({ rateLimits: { reads: 1, writes: 1 } });
+    for (const _ of ['once', 'twice']) expect((await ask({ Action: 'GetCallerIdentity' })).status).toBe(200);
+    expect(await ask({ Action: 'GetCallerIdentity' })).toMatchObject({ status: 400, code: 'Throttling' });
+  });
 });
 
 describe('AssumeRole', () => {

@@ -2,6 +2,7 @@ import type { Contract, Operation, Shape, StructureShape } from '../contract/con
 import { compileDecoders, type Decode } from './decode.ts';
 import { compileEncoders } from './encode.ts';
 import { cannotParse, type FieldIssue, fieldErrors } from './errors.ts';
+import { jsonOf } from './json-body.ts';
 
 /** What a request says, before it is checked. */
 export interface RequestParts {
@@ -22,16 +23,9 @@ export interface OperationCodec {
   encode(output: unknown): string;
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
 function parseBody(body: Uint8Array): Record<string, unknown> {
   if (body.length === 0) return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(utf8.decode(body));
-  } catch {
-    throw cannotParse('The request body is not JSON.');
-  }
+  const value = jsonOf(body);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw cannotParse('The request body is not a JSON object.');
   }

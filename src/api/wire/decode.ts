@@ -35,7 +35,7 @@ const lengthOf = (text: string): number => {
 };
 
 /** `u` where the pattern speaks of Unicode classes; the others are read as the model's own language reads them. */
-export const compilePattern = (pattern: string): RegExp => new RegExp(pattern, pattern.includes('\\p{') ? 'u' : '');
+const compilePattern = (pattern: string): RegExp => new RegExp(pattern, pattern.includes('\\p{') ? 'u' : '');
 
 /** A database keeps neither: refused at the edge instead of failing inside. */
 const UNPAIRED_SURROGATE = /\p{Surrogate}/u;

@@ -10,7 +10,7 @@ const WINDOW_MINUTES = 15;
 /** SHA-256 of nothing. */
 export const EMPTY_PAYLOAD = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
-export const sha256Hex = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
+const sha256Hex = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
 const hmac = (key: string | Uint8Array, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
 /** RFC 3986: everything but letters, digits and `-._~` is escaped. */

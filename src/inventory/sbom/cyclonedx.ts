@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import type { Inventory } from '../../domain/inventory.ts';
+import { uuid8Of } from '../../domain/uuid.ts';
 import { installedVersion } from '../../installation.ts';
 import { type Component, documentParts, packageRefs, ROOT_REF } from './components.ts';
 import {
@@ -48,15 +49,7 @@ export interface CycloneDxOptions {
 
 /** The same inventory at the same moment has the same serial number: an RFC 9562 version 8 UUID of its content. */
 function serialNumber(inventory: Inventory, timestamp: string): string {
-  const hex = createHash('sha256').update(timestamp).update(JSON.stringify(inventory)).digest('hex');
-  const parts = [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ];
-  return `urn:uuid:${parts.join('-')}`;
+  return `urn:uuid:${uuid8Of(createHash('sha256').update(timestamp).update(JSON.stringify(inventory)).digest('hex'))}`;
 }
 
 function tools(specVersion: CycloneDxVersion): unknown {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CvssRating, Vulnerability } from '../../domain/advisory.ts';
 import type { DockerfileReport } from '../../domain/inventory.ts';
+import { uuid8Of } from '../../domain/uuid.ts';
 import { shownPaths } from './component.ts';
 import { CHECKER, type ContextFinding, contextFindings, operatingSystems } from './context-findings.ts';
 import { COUNTERS, countSeverities, SEVERITY_WORDS } from './counts.ts';
@@ -138,8 +139,7 @@ function serialNumber(scan: InspectorScan, { all, affected }: NumberedScan): str
   const hash = createHash('sha256').update(scan.now.toISOString());
   for (const { component, ref } of all) hash.update(`${ref} ${component.type} ${component.name} ${component.purl}\n`);
   for (const [id, list] of affected) hash.update(`${id} ${list.map(({ numbered }) => numbered.ref).join(' ')}\n`);
-  const hex = hash.digest('hex');
-  return `urn:uuid:${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return `urn:uuid:${uuid8Of(hash.digest('hex'))}`;
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { Owner } from '../../domain/resource.ts';
-import { ONLY } from '../../store/organization-settings.ts';
-import type { DocumentKind, DocumentStore } from '../../store/store.ts';
+import type { Owner } from '../domain/resource.ts';
+import { ONLY } from './organization-settings.ts';
+import type { DocumentKind, DocumentStore } from './store.ts';
 
 /**
  * Changes a document, by default the one that an account has of its kind, or creates it.
