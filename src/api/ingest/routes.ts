@@ -48,7 +48,6 @@ export function ingestRoutes(app: FastifyInstance, deps: HandlerDeps & OwnRouteD
         throw validationError('Send and sign x-amz-content-sha256, the SHA-256 of the body, in hex.');
       }
       const { caller } = authenticated;
-      deps.limit(caller.accountId, PUSH_INVENTORY);
       if (!isAuthorized(caller, PUSHING)) {
         await audited({ ...PUSHING, request }, caller, async () => authorize(caller, PUSHING));
       }
