@@ -272,6 +272,7 @@ export function define(command: Command): void {
   command
     .command('list-scanners')
     .description('Print the names that --scanners and --skip-scanners take')
+    .addHelpText('after', '\nExamples:\n  inspector-sbomgen list-scanners')
     .action(() => {
       process.stdout.write(scannerTable());
     });

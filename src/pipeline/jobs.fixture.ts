@@ -123,7 +123,7 @@ export function jobWorld() {
       work: async () => {},
       cancel: async () => {},
       status: async () => undefined,
-      isOpen: async () => false,
+      open: async () => new Set(),
       stop: async () => {},
     },
     leaseDatabase() {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type PgBoss from 'pg-boss';
 import { startBoss } from './boss.ts';
 import type { QueueConnection, QueueLog } from './connection.ts';
-import { hasOpenJob, recoverOrphans, setExpiry } from './job-table.ts';
+import { recoverOrphans, setExpiry, withOpenJob } from './job-table.ts';
 import type { JobStatus, Queue } from './queue.ts';
 import { startWorker, type Worker } from './worker.ts';
 
@@ -115,7 +115,7 @@ export async function openQueue(connection: QueueConnection, options: QueueOptio
       return { state: STATES[job.state], data: job.data, ...(error !== undefined && { error }) };
     },
 
-    isOpen: (name, singletonKey) => hasOpenJob(connection, name, singletonKey),
+    open: (name, singletonKeys) => withOpenJob(connection, name, singletonKeys),
 
     async stop(graceMs = DEFAULT_GRACE_MS) {
       await Promise.all([...workers.values()].map((worker) => worker.stop(graceMs)));

@@ -44,13 +44,18 @@ export async function takenAway(
   return new Set(ids.filter((id) => !ours.has(id)));
 }
 
-/** Does a job with this singleton key wait or run? */
-export async function hasOpenJob(connection: QueueConnection, name: string, singletonKey: string): Promise<boolean> {
+/** Of these singleton keys, those that have a job which waits or runs. */
+export async function withOpenJob(
+  connection: QueueConnection,
+  name: string,
+  singletonKeys: readonly string[],
+): Promise<ReadonlySet<string>> {
   const { rows } = await connection.query(
-    `select 1 from ${SCHEMA}.job where name = $1 and singleton_key = $2 and state <= 'active' limit 1`,
-    [name, singletonKey],
+    `select singleton_key from ${SCHEMA}.job
+     where name = $1 and singleton_key = any($2::text[]) and state <= 'active'`,
+    [name, singletonKeys],
   );
-  return rows.length > 0;
+  return new Set(rows.map((row) => String(row.singleton_key)));
 }
 
 /** Jobs that wait were given the limit of their sending; the worker's counts. */

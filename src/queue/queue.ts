@@ -11,8 +11,8 @@ export interface Queue {
   work(name: string, handler: JobHandler, options?: WorkOptions): Promise<void>;
   cancel(name: string, id: string): Promise<void>;
   status(name: string, id: string): Promise<JobStatus | undefined>;
-  /** Does a job with this singleton key wait, for its retry too, or run? */
-  isOpen(name: string, singletonKey: string): Promise<boolean>;
+  /** Of these singleton keys, those that have a job which waits, for its retry too, or runs. */
+  open(name: string, singletonKeys: readonly string[]): Promise<ReadonlySet<string>>;
   /** Stops taking jobs, waits for the running ones (at most `graceMs`), then closes. */
   stop(graceMs?: number): Promise<void>;
 }

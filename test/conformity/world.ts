@@ -194,7 +194,7 @@ const queueOf = (world: World): Queue =>
       world.sent.push({ name, data, singletonKey: options?.singletonKey });
       return '00000000-0000-4000-8000-000000000001';
     },
-    isOpen: async () => false,
+    open: async () => new Set(),
     status: async () => ({ state: 'completed', data: world.sent.at(-1)?.data }),
   }) as unknown as Queue;
 

@@ -95,16 +95,17 @@ export function queueContract(kind: string, connect: () => Promise<QueueConnecti
     });
 
     test('a singleton key is open while its job waits, runs, or waits to run again', async () => {
-      expect(await queue.isOpen(name, 'i-1')).toBe(false);
+      const open = async () => [...(await queue.open(name, ['i-1', 'i-2']))];
+      expect(await open()).toEqual([]);
       const id = await send({}, { singletonKey: 'i-1', retryLimit: 1 });
-      const seen = [await queue.isOpen(name, 'i-1'), await queue.isOpen(name, 'i-2')];
+      const seen = [await open()];
       await queue.work(name, async () => {
-        seen.push(await queue.isOpen(name, 'i-1'));
+        seen.push(await open());
         throw new Error('no luck');
       });
       await untilState(queue, name, id, 'failed');
-      expect(seen).toEqual([true, false, true, true]);
-      expect(await queue.isOpen(name, 'i-1')).toBe(false);
+      expect(seen).toEqual([['i-1'], ['i-1'], ['i-1']]);
+      expect(await open()).toEqual([]);
     });
 
     test('a job that fails runs again, until its retries are used up', async () => {

@@ -56,21 +56,20 @@ export async function scanOverviews(
     return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
   }
 
-  async function statusOf(coverage: Coverage): Promise<shape.ImageScanStatus> {
+  const keyOf = ({ resource }: Coverage): string => singletonKeyOf(owner, resource.id);
+  const asked = await queue.open('scan-resource', coverages.items.map(keyOf));
+  function statusOf(coverage: Coverage): shape.ImageScanStatus {
     const status = scanStatusOf(coverage, frequency);
     // Basic scanning has no such word: who polls while it is IN_PROGRESS takes any other for an error.
     if (status.status === 'PENDING' && configuration.scanType === 'BASIC') return IN_PROGRESS;
     // A scan that is over is not the last one where another was asked for: who started it waits for its results.
-    const isAgain =
-      status.status === 'COMPLETE' &&
-      (await queue.isOpen('scan-resource', singletonKeyOf(owner, coverage.resource.id)));
-    return isAgain ? IN_PROGRESS : status;
+    return status.status === 'COMPLETE' && asked.has(keyOf(coverage)) ? IN_PROGRESS : status;
   }
 
   const overviews = new Map<string, ScanOverview>();
   for (const coverage of coverages.items) {
     const { id } = coverage.resource;
-    const status = await statusOf(coverage);
+    const status = statusOf(coverage);
     // Nothing was looked at yet: counts of nothing would read like a clean image.
     const summary = coverage.lastScannedAt !== undefined && {
       imageScanCompletedAt: coverage.lastScannedAt,
