@@ -5,14 +5,7 @@ import { blanks, byShape, filledIn } from './blank-statement.ts';
 import type { Db } from './database.ts';
 import { allOf, filterPredicate, isNegative, type Predicate } from './filter-sql.ts';
 import { OWN_FIELDS } from './finding-fields.ts';
-import {
-  accountsOf,
-  type FindingFilter,
-  facetCondition,
-  findingFilter,
-  JOIN_RESOURCE,
-  JOIN_VULNERABILITY,
-} from './finding-filter.ts';
+import { accountsOf, facetCondition, findingFilter, JOIN_RESOURCE, JOIN_VULNERABILITY } from './finding-filter.ts';
 import { afterKey, type FindingOrder, keyColumns, ordered, orderOf } from './finding-order.ts';
 import { FINDING_JSON, type FindingRow, findingOfRow, NO_SCORE } from './finding-row.ts';
 import { ground, nearestAccounts, remains, resourcesOf, walk } from './finding-walk.ts';
@@ -90,15 +83,20 @@ function periodOf(filter: Filter): Predicate | undefined {
 /** Fields that name one thing when they are asked with EQUALS. */
 const NAMING = ['findingArn', 'relatedVulnerabilities', 'resourceId', 'title', 'vulnerabilityId', 'vulnerablePackages'];
 
-const isNaming = (filter: Filter): boolean =>
-  NAMING.some((name) => {
-    const conditions = filter[name] ?? [];
-    const names = (c: Condition): boolean =>
-      c.kind === 'package'
-        ? c.parts.name !== undefined && names(c.parts.name)
-        : c.kind === 'string' && c.comparison === 'EQUALS';
-    return conditions.length > 0 && !conditions.some(isNegative) && conditions.every(names);
-  });
+/** Of a filter, the fields that name one thing. */
+function namingOf(filter: Filter): Filter {
+  const names = (c: Condition): boolean =>
+    c.kind === 'package'
+      ? c.parts.name !== undefined && names(c.parts.name)
+      : c.kind === 'string' && c.comparison === 'EQUALS';
+  return Object.fromEntries(
+    Object.entries(filter).filter(
+      ([name, conditions]) =>
+        NAMING.includes(name) && conditions.length > 0 && !conditions.some(isNegative) && conditions.every(names),
+    ),
+  );
+}
+const isNaming = (filter: Filter): boolean => Object.keys(namingOf(filter)).length > 0;
 
 /**
  * One page of findings. First a bounded walk in the order of the list: unless the filter is rare, it meets a page of
@@ -284,12 +282,12 @@ async function fetchedPage(db: Db, list: List, scope: Scope): Promise<readonly S
   const parts = findingFilter(scope, list.filter);
   const isOfSome = !parts.isOfAllFacets && !parts.isOfOthers;
   if (isOfSome && parts.isOfFacets) {
-    const rows = await fetched(db, list, parts, facetCondition(parts, scope), list.budget.rare);
+    const rows = await fetched(db, list, scope, facetCondition(parts, scope), list.budget.rare);
     if (rows[0]?.fetched !== list.budget.rare) return rows;
   }
   // Joined, the planner knows how many facets the filter leaves, and reads all findings if they are many. Where few findings
   // have them, whatever their number, the facets lead.
-  return fetched(db, list, parts, isOfSome ? undefined : facetCondition(parts, scope));
+  return fetched(db, list, scope, isOfSome ? undefined : facetCondition(parts, scope));
 }
 
 /**
@@ -299,10 +297,11 @@ async function fetchedPage(db: Db, list: List, scope: Scope): Promise<readonly S
 async function fetched(
   db: Db,
   { order, filter, limit }: List,
-  parts: FindingFilter,
+  scope: Scope,
   facets: Predicate | undefined,
   most?: number,
 ): Promise<readonly FetchedRow[]> {
+  const parts = findingFilter(scope, filter);
   const { names, direction } = order;
   const isOf = (table: string): boolean => order.columns.some((column) => column.includes(`${table}.`));
   const join =
@@ -313,7 +312,7 @@ async function fetched(
         : sql``;
   // What is named has few findings: behind `offset 0`, the planner cannot come to them by way of everything else.
   const findings = isNaming(filter)
-    ? sql`(select f.* from finding f where ${parts.within('f')} and ${parts.own} offset 0)`
+    ? sql`(select f.* from finding f where ${parts.within('f')} and ${findingFilter(scope, namingOf(filter)).own} offset 0)`
     : sql`finding`;
   const { rows } = await sql<{ row: FetchedRow }>`
     with chosen as materialized (
