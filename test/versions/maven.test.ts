@@ -72,6 +72,7 @@ describe.skipIf(!hasMaven)('Maven itself', () => {
       const [ours, maven = Number.NaN] = [compareVersions('maven', a, b), verdicts[i]];
       return ours === maven ? [] : [{ a, b, maven, ours }];
     });
+    expect(different.length, `seed ${seed}`).toBeLessThan(pairs.length / 100);
     // a < c < b in Maven's own eyes, and yet b < a: then no order can agree with it
     const cores = [...new Set(pairs.flat().flatMap((text) => prefixes(text)))];
     const questions = different.flatMap(({ a, b }) =>
@@ -83,7 +84,7 @@ describe.skipIf(!hasMaven)('Maven itself', () => {
     const answers = questions.length === 0 ? [] : askMaven(questions);
     let at = 0;
     const unexplained = different.filter(({ a, b, ours }) => {
-      let isExplained = false;
+      let isExplained = [a, b].some((text) => RELEASE_INSIDE.test(text));
       for (const _ of coresOf(a, b, cores)) {
         const [first, second] = answers.slice(at, at + 2);
         at += 2;
@@ -93,9 +94,20 @@ describe.skipIf(!hasMaven)('Maven itself', () => {
       return !isExplained;
     });
     expect(unexplained, `seed ${seed}`).toEqual([]);
-    expect(different.length, `seed ${seed}`).toBeLessThan(pairs.length / 100);
+  });
+
+  test('contradicts itself on a release word that another word follows', () => {
+    const circle: [string, string][] = [
+      ['1.release.sp-1', '1-rc'],
+      ['1-rc', '1'],
+      ['1', '1.release.sp-1'],
+    ];
+    expect(askMaven(circle)).toEqual([-1, -1, -1]);
   });
 });
+
+/** Before a list Maven takes the word for less than it, and before nothing for nothing: see the circle above. */
+const RELEASE_INSIDE = /(ga|final|release)\.[a-z]/i;
 
 /** The beginnings of a version that end before a separator or a change between digits and letters. */
 const prefixes = (text: string): string[] =>
