@@ -1,3 +1,4 @@
+import { FACET_COLUMNS } from '../src/store/facets.ts';
 import { COUNT_ACTIVE } from '../src/store/migrations/0004-findings.ts';
 import { SCORES_OF_FINDINGS } from '../src/store/migrations/0010-walks.ts';
 
@@ -193,24 +194,16 @@ function* findingStatements(which: string, each: number): Iterable<string> {
         ])} as status,
         timestamptz '2026-01-01' + ${chance(`${seed} + 6`, 400_000)} * interval '1 minute' as at
     ) t`;
-  const columns = [
-    'status',
-    'type',
-    'severity_rank',
-    'resource_type',
-    'fix_available',
-    'exploit_available',
-    'vulnerability_source',
-    'vendor_severity',
-  ];
-  const facet = columns.join(', ');
-  const key = `json_build_array(${columns.map((name) => `f.${name}`).join(', ')},
-    case f.type when 'NETWORK_REACHABILITY' then 'TCP' end,
-    case f.type when 'NETWORK_REACHABILITY' then 'AWS::EC2::InternetGateway' end, false)::text`;
-  yield `insert into facet (key, ${facet}, network_protocol, component_type, is_hidden)
-    select distinct ${key}, ${facet}, case type when 'NETWORK_REACHABILITY' then 'TCP' end,
-      case type when 'NETWORK_REACHABILITY' then 'AWS::EC2::InternetGateway' end, false
-    from bench_finding f on conflict do nothing`;
+  const ofPorts = (value: string): string => `case f.type when 'NETWORK_REACHABILITY' then '${value}' end`;
+  const others: Readonly<Record<string, string>> = {
+    network_protocol: ofPorts('TCP'),
+    component_type: ofPorts('AWS::EC2::InternetGateway'),
+    is_hidden: 'false',
+  };
+  const values = FACET_COLUMNS.map((column) => others[column] ?? `f.${column}`).join(', ');
+  const key = `json_build_array(${values})::text`;
+  yield `insert into facet (key, ${FACET_COLUMNS.join(', ')})
+    select distinct ${key}, ${values} from bench_finding f on conflict do nothing`;
   yield `update bench_finding f set facet_id = facet.id from facet where facet.key = ${key}`;
   yield 'insert into account_facet select distinct account_id, region, facet_id from bench_finding on conflict do nothing';
   yield 'insert into finding select * from bench_finding';

@@ -11,7 +11,7 @@ import type { Tables } from './schema.ts';
  * thousand facets: filters on such fields are decided on the facets, orders by them walk the facets, and one index of findings
  * stands for an index of each field. Facets never change and never go; `account_facet` says who has ever had one.
  */
-const FACET_COLUMNS = [
+export const FACET_COLUMNS = [
   'status',
   'type',
   'severity_rank',

@@ -1,6 +1,6 @@
 import type { Filter } from '../../domain/filter.ts';
-import { singletonKeyOf } from '../../queue/queue.ts';
 import type * as shape from '../contract/ecr-shapes.ts';
+import { askForScan } from '../ingest/inventories.ts';
 import { readPage } from '../inspector2/handler.ts';
 import { apiError } from '../wire/errors.ts';
 import { basicFinding, enhancedFinding } from './finding-shape.ts';
@@ -76,11 +76,9 @@ export function scanFindings(deps: EcrDeps): EcrCapability<'DescribeImageScanFin
       const configuration = await scanningConfiguration(store, image);
       // AWS's own words: enhanced scanning looks by itself, by the frequency of the registry.
       if (configuration.scanType === 'ENHANCED') throw apiError('ValidationException', 'This feature is disabled');
-      const { accountId, region, id } = image;
-      const data = { accountId, region, resourceId: id };
-      await queue.send('scan-resource', data, { singletonKey: singletonKeyOf(image, id) });
+      await askForScan(queue, image);
       return {
-        registryId: accountId,
+        registryId: image.accountId,
         repositoryName: repository.repositoryName,
         imageId: imageIdOf(image, input.imageId),
         imageScanStatus: { status: 'IN_PROGRESS' },

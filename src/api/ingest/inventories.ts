@@ -74,7 +74,8 @@ export async function acceptInventory(
   return jobId === undefined ? accepted : { ...accepted, jobId };
 }
 
-function askForScan(queue: Queue, { accountId, region, id }: Resource): Promise<string | undefined> {
+/** @returns the job's id; undefined when the same scan waits already */
+export function askForScan(queue: Queue, { accountId, region, id }: Resource): Promise<string | undefined> {
   const owner = { accountId, region };
   return queue.send('scan-resource', { ...owner, resourceId: id }, { singletonKey: singletonKeyOf(owner, id) });
 }
